@@ -1,0 +1,11 @@
+/**
+ * Who did something. A person is exactly the Slack user they are (`id` is the Slack user id, `name` only how they were
+ * called then); `api` is a holder of the API token; `alert` is a sender; `sitrep` is the clock or a delivery.
+ */
+export interface Actor {
+  kind: "person" | "api" | "alert" | "sitrep";
+  id: string;
+  name: string;
+}
+
+export const sitrep: Actor = { kind: "sitrep", id: "sitrep", name: "Sitrep" };

@@ -1,0 +1,62 @@
+import type { Instant } from "../base/clock.ts";
+import type { Actor } from "./actor.ts";
+import type { Effect } from "./effects.ts";
+import type { Happening } from "./events.ts";
+import type { Update } from "./incident/state.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** Something worth remembering about an incident: one sentence in the past tense. `at` is when it happened, which may be before it was written down. */
+export interface Entry {
+  kind: EntryKind;
+  at: Instant;
+  text: string;
+  by: Actor;
+}
+
+export type EntryKind =
+  | "declared"
+  | "acknowledged"
+  | "stage"
+  | "update"
+  | "severity"
+  | "mitigated"
+  | "resolved"
+  | "reopened"
+  | "cancelled"
+  | "role"
+  | "note"
+  | "command"
+  | "alert"
+  | "page"
+  | "reminder"
+  | "snooze"
+  | "cadence"
+  | "channel"
+  | "postmortem"
+  | "override"
+  | "correction"
+  | "failure";
+
+/**
+ * What a room decided: its new state and everything that follows from it. The engine stores all of it in one
+ * transaction, or none. `then` are events for other rooms, handled in that same transaction.
+ */
+export interface Decision<State> {
+  state: State;
+  timeline: Entry[];
+  updates: Update[];
+  effects: Effect[];
+  then: Happening[];
+}
+
+export type Decided<State> = Decision<State> | Refusal;
+
+/** A decision; what is not named is empty. */
+export function decided<State>(state: State, rest: Partial<Omit<Decision<State>, "state">> = {}): Decision<State> {
+  return { timeline: [], updates: [], effects: [], then: [], ...rest, state };
+}
+
+/** True when the room said no. */
+export function isRefusal(outcome: object): outcome is Refusal {
+  return "refused" in outcome;
+}

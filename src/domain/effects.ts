@@ -1,0 +1,63 @@
+import type { Card } from "../text/card.ts";
+
+/** Where a message goes: an incident's channel (as soon as it exists), the announcement channel, or one person. */
+export type Place = { incident: string } | { announcement: true } | { person: string };
+
+/**
+ * What the world is to see of a decision. Effects are stored with the state they follow from and delivered after the
+ * commit: in the order of their lane, at most one at a time in it, the most urgent lane first (design.md section 2).
+ *
+ * - `slot` names the one thing an effect keeps current (a card, a topic, the live reminder of a deadline). A newer effect
+ *   for a slot takes the place of one that still waits, and edits what an older one made.
+ */
+export type Effect =
+  | { kind: "channel.create"; incident: string; name: string; private: boolean }
+  | { kind: "channel.invite"; incident: string; people: string[] }
+  | { kind: "channel.topic"; incident: string; topic: string }
+  | { kind: "channel.purpose"; incident: string; purpose: string }
+  | { kind: "channel.bookmark"; incident: string; title: string; url: string }
+  /** Shows a card; with a slot that already stands somewhere, edits it there. */
+  | { kind: "message.show"; to: Place; card: Card; slot: string | null; lane: string; urgency: Urgency }
+  /** Takes the slot's message away and posts it anew at the bottom, so that people are notified again. */
+  | { kind: "message.renew"; to: Place; card: Card; slot: string; lane: string; urgency: Urgency }
+  /** Edits the slot's message one last time, if there is one. */
+  | { kind: "message.settle"; to: Place; card: Card; slot: string; lane: string }
+  | { kind: "message.pin"; to: Place; slot: string; lane: string }
+  /** Wakes a person by direct message. What cannot be delivered is said in the incident's channel. */
+  | { kind: "page"; incident: string; person: string; card: Card }
+  | { kind: "postmortem.write"; incident: string; path: string; text: string };
+
+/** How urgent a message is, most urgent first (design.md section 2, rule 5). */
+export const urgencies = ["page", "public-update", "room", "reminder", "card", "rest"] as const;
+export type Urgency = (typeof urgencies)[number];
+
+/** The lane an effect keeps its order in, how urgent it is, the slot it keeps current, and the channel it has to wait for. */
+export function routeOf(effect: Effect): { lane: string; urgency: Urgency; slot: string | null; awaits: string | null } {
+  switch (effect.kind) {
+    case "channel.create":
+      return { lane: `${effect.incident}/channel`, urgency: "room", slot: null, awaits: null };
+    case "channel.invite":
+      return { lane: `${effect.incident}/invite`, urgency: "room", slot: null, awaits: effect.incident };
+    case "channel.topic":
+      return { lane: `${effect.incident}/topic`, urgency: "card", slot: `${effect.incident}/topic`, awaits: effect.incident };
+    case "channel.purpose":
+      return { lane: `${effect.incident}/purpose`, urgency: "rest", slot: `${effect.incident}/purpose`, awaits: effect.incident };
+    case "channel.bookmark":
+      return { lane: `${effect.incident}/bookmarks`, urgency: "rest", slot: null, awaits: effect.incident };
+    case "message.show":
+    case "message.renew":
+      return { lane: effect.lane, urgency: effect.urgency, slot: effect.slot, awaits: awaited(effect.to) };
+    case "message.settle":
+      return { lane: effect.lane, urgency: "reminder", slot: effect.slot, awaits: awaited(effect.to) };
+    case "message.pin":
+      return { lane: effect.lane, urgency: "room", slot: null, awaits: awaited(effect.to) };
+    case "page":
+      return { lane: `${effect.incident}/page/${effect.person}`, urgency: "page", slot: null, awaits: null };
+    case "postmortem.write":
+      return { lane: `${effect.incident}/postmortem`, urgency: "rest", slot: null, awaits: null };
+  }
+}
+
+function awaited(to: Place): string | null {
+  return "incident" in to ? to.incident : null;
+}

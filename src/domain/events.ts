@@ -1,0 +1,87 @@
+import type { Instant } from "../base/clock.ts";
+import type { Actor } from "./actor.ts";
+import type { Account, Role, Stage } from "./incident/state.ts";
+import type { DeadlineKind, OverallStatus, Severity } from "./policy.ts";
+
+/** What an update brings: any of the account's words, and what it says about the incident as a whole. Absent = as it was. */
+export interface UpdateWords extends Partial<Account> {
+  /** Free words of the person, set under the fixed lines. */
+  text?: string | undefined;
+  severity?: Severity | undefined;
+  components?: string[] | undefined;
+  overall?: OverallStatus | undefined;
+  nextUpdate?: Instant | undefined;
+  audience?: "public" | "internal" | undefined;
+}
+
+/** What opens an incident: a person's words, or an alert's. */
+export interface Declaration {
+  severity: Severity;
+  title: string;
+  components?: string[] | undefined;
+  symptom?: string | undefined;
+  impact?: string | undefined;
+  detectedAt?: Instant | undefined;
+  private?: boolean | undefined;
+  drill?: boolean | undefined;
+  retrospective?: boolean | undefined;
+  /** The alert group it comes from, when an alert opened it. */
+  alert?: { group: string; title: string; runbookUrl: string | null } | undefined;
+}
+
+type About<Type extends string, Facts = object> = { type: Type; incident: string; by: Actor } & Facts;
+
+/** Everything that can happen to an incident. `incident` is its id. */
+export type IncidentHappening =
+  | About<"incident.declare", { declaration: Declaration }>
+  | About<"incident.ack">
+  | About<"incident.update", { stage: Stage; words: UpdateWords }>
+  | About<"incident.no-change", { text?: string | undefined }>
+  | About<"incident.reclassify", { to: Severity; why: string }>
+  | About<"incident.mitigated", { how: string }>
+  | About<"incident.resolve", { rootCause?: string | undefined; resolvedAt?: Instant | undefined; despiteAlerts?: boolean | undefined }>
+  | About<"incident.reopen", { why: string }>
+  | About<"incident.cancel", { why: string }>
+  | About<"incident.assign", { role: Role; person: string }>
+  | About<"incident.note", { text: string; happenedAt?: Instant | undefined; source?: string | undefined }>
+  | About<"incident.ran", { command: string; result?: string | undefined }>
+  | About<"incident.amend", { entry: number; hide?: boolean | undefined; text?: string | undefined; happenedAt?: Instant | undefined }>
+  | About<"incident.set-cadence", { everyMs: number | null; why: string }>
+  | About<"incident.snooze", { forMs: number; why: string; kind?: DeadlineKind | undefined }>
+  | About<"incident.alert-joined", { title: string; severity: Severity | null; runbookUrl: string | null }>
+  | About<"incident.alert-resolved", { title: string }>
+  | About<"incident.channel-opened", { channel: { id: string; name: string } }>
+  | About<"incident.channel-changed", { change: "archived" | "unarchived" | "renamed" | "deleted" | "bot-removed"; name?: string | undefined }>
+  | About<"incident.effect-failed", { effect: string; error: string; retry: string }>
+  | About<"incident.timer", { kind: TimerKind }>;
+
+export type TimerKind = DeadlineKind | "page-on-call";
+
+/** What a sender says about one alert, read by its source. `identity` carries its prefix (decisions.md 7). */
+export interface Signal {
+  source: string;
+  identity: string;
+  status: "firing" | "resolved";
+  title: string;
+  description: string | null;
+  severityHint: string | null;
+  labels: Record<string, string>;
+  /** The sender's own grouping, if it has one. */
+  groupKey: string | null;
+  startedAt: Instant | null;
+  runbookUrl: string | null;
+  links: { title: string; url: string }[];
+}
+
+export type AlertHappening =
+  | { type: "alert.signal"; signal: Signal; by: Actor }
+  /** A person took up the proposal of an alert group, or said that it is no incident. */
+  | { type: "alert.proposal"; group: string; answer: "declare" | "dismiss"; severity?: Severity | undefined; by: Actor };
+
+export type Happening = IncidentHappening | AlertHappening;
+
+/** A happening with its time and its own id, stamped once by the engine: a decision never reads a clock. */
+export type Event<H extends Happening = Happening> = H & { id: string; at: Instant };
+
+/** The event of one type. */
+export type EventOf<Type extends Happening["type"]> = Event<Extract<Happening, { type: Type }>>;

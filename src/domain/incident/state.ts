@@ -1,0 +1,120 @@
+import type { Instant } from "../../base/clock.ts";
+import type { Actor } from "../actor.ts";
+import type { DeadlineKind, OverallStatus, Severity } from "../policy.ts";
+
+/**
+ * The stages of an incident, in order. Forward jumps are fine; going back is allowed and recorded; RESOLVED is left only
+ * by reopening (product.md section 2).
+ */
+export const stages = ["INVESTIGATING", "IDENTIFIED", "MITIGATING", "RESOLVED"] as const;
+export type Stage = (typeof stages)[number];
+
+/** The roles a person can hold. `lead` is shown as "incident commander" (decisions.md 13). */
+export const roles = ["lead", "comms", "scribe", "ops"] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * One promise of the ledger. `running` = not met yet, also when overdue; `kept` / `late` = met before / after the due
+ * time; `missed` = never met when the incident ended; `dropped` = no longer owed (decisions.md 12).
+ */
+export interface Deadline {
+  id: string;
+  kind: DeadlineKind;
+  startedAt: Instant;
+  dueAt: Instant;
+  /** What the public was told, where that differs from `dueAt` or equals it; a published promise never moves (decisions.md 9). */
+  promisedAt: Instant | null;
+  /** How the due time was worked out, as a sentence a person can check. */
+  from: string;
+  state: "running" | "kept" | "late" | "missed" | "dropped";
+  metAt: Instant | null;
+  /** What met it: an update's id, or the deed in words. */
+  metBy: string | null;
+  /** How many steps of the reminder ladder have been taken or passed over (see reminder.ts). */
+  round: number;
+  snoozedUntil: Instant | null;
+}
+
+/** The words of the incident that updates are written from. Each update overwrites what it brings; the rest carries over (decisions.md 17). */
+export interface Account {
+  symptom: string | null;
+  impact: string | null;
+  cause: string | null;
+  action: string | null;
+  progress: string | null;
+  eta: string | null;
+  rootCause: string | null;
+}
+
+/**
+ * An incident, whole. It is **open** until it is resolved, cancelled or merged; a resolved one is **closed** when its
+ * post-mortem is signed off or waived. `closure` says how it ended, and is null while it is open or merely resolved.
+ */
+export interface Incident {
+  id: string;
+  number: number;
+  kind: "incident" | "drill";
+  title: string;
+  severity: Severity;
+  stage: Stage;
+  private: boolean;
+  /** Typed in after the fact: no pages, no running clocks. */
+  retrospective: boolean;
+  /** Public names of the components it touches, as configured. */
+  components: string[];
+  account: Account;
+  /** The first signal. Clocks start here. */
+  detectedAt: Instant;
+  declaredAt: Instant;
+  declaredBy: Actor;
+  /** From when the running clocks count: detection, or the reopening. */
+  clocksFrom: Instant;
+  acknowledged: { at: Instant; by: Actor } | null;
+  mitigated: { at: Instant; by: Actor; how: string } | null;
+  identifiedAt: Instant | null;
+  resolvedAt: Instant | null;
+  closure: { at: Instant; how: "cancelled" | "merged" | "signed-off" | "waived"; why: string; into: number | null } | null;
+  roles: Partial<Record<Role, string>>;
+  /** True once an update of it was published: from then on it counts for the public status, and is closed publicly too. */
+  published: boolean;
+  /** A status set by hand at triage, only worse than the severity implies; lapses at the next severity change. */
+  overallByHand: { status: OverallStatus; why: string } | null;
+  /** This incident's own update cadence (`remind`); null = by severity. `everyMs` null = never. */
+  cadence: { everyMs: number | null; why: string } | null;
+  deadlines: Deadline[];
+  channel: { id: string | null; name: string; state: "wanted" | "open" | "archived" | "gone" };
+  /** Alerts of it, counted; `groups` are the alert groups it owns (decisions.md 5). */
+  alerts: { firing: number; total: number; groups: string[] };
+  runbookUrl: string | null;
+  /** How often the on-call was paged in this run of the clocks: the next rung of the paging ladder. */
+  paged: number;
+  lastUpdateId: string | null;
+  /** The end of the timeline's hash chain. */
+  chain: string;
+  /** Grows by one with each decision. */
+  version: number;
+}
+
+/** True while somebody is expected to work on it. */
+export function isOpen(incident: Pick<Incident, "resolvedAt" | "closure">): boolean {
+  return incident.resolvedAt === null && incident.closure === null;
+}
+
+/** The deadline of a kind that is still owed, if any. There is at most one of each kind. */
+export function running(incident: Incident, kind: DeadlineKind): Deadline | undefined {
+  return incident.deadlines.find((deadline) => deadline.kind === kind && deadline.state === "running");
+}
+
+/** An update as it was posted. `text` is the full rendered text, as the public read it (decisions.md 16). */
+export interface Update {
+  id: string;
+  stage: Stage;
+  severity: Severity;
+  audience: "public" | "internal";
+  text: string;
+  components: string[];
+  overall: OverallStatus | null;
+  postedAt: Instant;
+  nextUpdateBy: Instant | null;
+  by: Actor;
+}
