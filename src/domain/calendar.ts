@@ -31,7 +31,7 @@ export interface BusinessCalendar {
   /**
    * The same local time `days` working days on, counted from the next opening when `at` is not open (decisions.md 10).
    * A time of day that the target day leaves out becomes the first one after the gap; one that it repeats is the first
-   * of the two; what would lie after the day's closing is the closing.
+   * of the two. So the answer is open, or is that day's closing where a gap swallowed the rest of its hours.
    */
   addDays(at: Instant, days: number): Instant;
   /** Business time from `a` to `b` in ms; negative when `b` lies before `a`. */
@@ -180,16 +180,11 @@ export function openCalendar(settings: CalendarSettings): BusinessCalendar {
     return firstReading(date, timeOfDay);
   }
 
-  /** The first instant of a working day at which the clock on the wall reads `timeOfDay` or later, no later than the closing. */
+  /** The first instant of a working day at which the clock on the wall reads `timeOfDay` or later. */
   function firstReading(date: number, timeOfDay: number): Instant {
     const shift = shiftAround(date);
     const early = date * day + timeOfDay - shift.before;
-    const wanted =
-      early < shift.at || shift.before === shift.after
-        ? early
-        : Math.max(shift.at, date * day + timeOfDay - shift.after);
-    const closing = openOn(date).at(-1)?.[1] ?? wanted;
-    return Math.min(wanted, closing);
+    return early < shift.at ? early : Math.max(shift.at, date * day + timeOfDay - shift.after);
   }
 
   function between(a: Instant, b: Instant): number {
