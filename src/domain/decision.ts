@@ -11,6 +11,8 @@ export interface Entry {
   at: Instant;
   text: string;
   by: Actor;
+  /** Set on a correction: the entry it speaks of is read with this text and time from now on, or not at all. The original is kept. */
+  corrects?: { entry: number; hide: boolean; text: string | null; at: Instant | null };
 }
 
 export type EntryKind =

@@ -40,8 +40,8 @@ for (const [ms, ...names] of [
   for (const name of names) units[name] = ms;
 }
 
-const spanExamples = `for example "15 min", "4 h", "1 business day" or "best effort"`;
-const elapsedExamples = `for example "15 min", "4 h", "1 h 30 min" or "3 days"`;
+const spanExamples = `"15 min", "4 h", "1 business day" or "best effort"`;
+const elapsedExamples = `"15 min", "4 h", "1 h 30 min" or "3 days"`;
 const saysNone = new Set(["never", "none", "best effort", "next sprint"]);
 
 /**
@@ -50,8 +50,9 @@ const saysNone = new Set(["never", "none", "best effort", "next sprint"]);
  * working days (the `in: business` of a policy line).
  */
 export function parseSpan(text: string, reading: "elapsed" | "business" = "elapsed"): Span | Problem {
-  const said = tidy(text).replace(/-/g, " ");
-  if (saysNone.has(said)) return { kind: "none", said };
+  const said = tidy(text);
+  const named = said.replace(/-/g, " ");
+  if (saysNone.has(named)) return { kind: "none", said: named };
 
   const businessWords = /^(.*?\d)\s*(?:business|working)\s+(\S.*)$/.exec(said);
   const plain = businessWords ? `${businessWords[1]} ${businessWords[2]}` : said;
@@ -60,9 +61,11 @@ export function parseSpan(text: string, reading: "elapsed" | "business" = "elaps
   if (!businessWords && reading === "elapsed") return { kind: "elapsed", ms: parts.ms };
 
   if (parts.smallest < day && parts.largest < day) return { kind: "business-time", ms: parts.ms };
-  if (parts.smallest === day && parts.largest === day) return { kind: "business-days", days: parts.ms / day };
+  if (parts.smallest === day && parts.largest === day && parts.ms % day === 0) {
+    return { kind: "business-days", days: parts.ms / day };
+  }
   return problem(
-    `"${text.trim()}" cannot be counted in business time: use business days or business hours, not both and no weeks`,
+    `${quoted(text)} cannot be counted in business time: use whole business days or business hours, not both and no weeks`,
   );
 }
 
@@ -128,22 +131,21 @@ export function parseInstant(text: string, now: Instant, lean: "past" | "future"
   const ago = /^(.+?)\s*\bago$/.exec(said)?.[1];
   const ahead = /^in\s+(.+)$/.exec(said)?.[1];
   const distance = ago ?? ahead ?? said;
-  if (ago !== undefined && lean === "future")
-    return problem(`"${text.trim()}" is in the past; ${momentExamples[lean]}`);
+  if (ago !== undefined && lean === "future") return problem(`${quoted(text)} is in the past; ${momentExamples[lean]}`);
   if (ahead !== undefined && lean === "past")
-    return problem(`"${text.trim()}" is in the future; ${momentExamples[lean]}`);
+    return problem(`${quoted(text)} is in the future; ${momentExamples[lean]}`);
   if (ago !== undefined || ahead !== undefined || /^\d+(\.\d+)?\s*[a-z]/.test(said)) {
     const ms = readParts(distance, text, elapsedExamples);
     if (isProblem(ms)) return ms;
     if (distance === said && lean === "past")
-      return problem(`"${text.trim()}" is a length of time; write "${text.trim()} ago"`);
+      return problem(`${quoted(text)} is a length of time; write ${quoted(`${text.trim()} ago`)}`);
     return lean === "past" ? now - ms.ms : now + ms.ms;
   }
 
   return (
     readDateTime(said, text, lean) ??
     readTimeOfDay(said, text, now, lean) ??
-    problem(`"${text.trim()}" is not a time; ${momentExamples[lean]}`)
+    problem(`${quoted(text)} is not a time; ${momentExamples[lean]}`)
   );
 }
 
@@ -158,11 +160,11 @@ function readDateTime(said: string, text: string, lean: "past" | "future"): Inst
   if (!match) return null;
   const [, date, time, seconds = ":00", zone = "z"] = match;
   if (!isDate(date ?? "")) return problem(`${date} is not a date in the calendar`);
-  if (time === undefined) return problem(`"${text.trim()}" names a day but no time; ${momentExamples[lean]}`);
+  if (time === undefined) return problem(`${quoted(text)} names a day but no time; ${momentExamples[lean]}`);
   const offset = zone === "z" || zone === "utc" ? "Z" : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
   const at = Date.parse(`${date}T${time}${seconds.slice(0, 7)}${offset}`);
   return Number.isNaN(at) || time.startsWith("24")
-    ? problem(`"${text.trim()}" is not a time; ${momentExamples[lean]}`)
+    ? problem(`${quoted(text)} is not a time; ${momentExamples[lean]}`)
     : at;
 }
 
@@ -170,8 +172,7 @@ function readTimeOfDay(said: string, text: string, now: Instant, lean: "past" | 
   const match = /^(?:(yesterday|today|tomorrow)\s+(?:at\s+)?)?(\d{1,2}):(\d{2})\s*(?:z|utc)?$/.exec(said);
   if (!match) return null;
   const [hours, minutes] = [Number(match[2]), Number(match[3])];
-  if (hours > 23 || minutes > 59)
-    return problem(`"${text.trim()}" is not a time of day; hours go to 23, minutes to 59`);
+  if (hours > 23 || minutes > 59) return problem(`${quoted(text)} is not a time of day; hours go to 23, minutes to 59`);
 
   const today = Math.floor(now / day) * day + hours * hour + minutes * minute;
   if (match[1])
@@ -193,8 +194,8 @@ function readParts(
   text: string,
   examples: string,
 ): { ms: number; smallest: number; largest: number } | Problem {
-  const shown = `"${text.trim()}"`;
-  if (said === "") return problem(`a length of time is missing; write it like this: ${examples}`);
+  const shown = quoted(text);
+  if (said === "") return problem(`a length of time is missing; write for example ${examples}`);
   let rest = said;
   let ms = 0;
   let smallest = Number.POSITIVE_INFINITY;
@@ -202,11 +203,11 @@ function readParts(
   while (rest !== "") {
     const part = /^(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+)(?:\s+|(?=\d)|$)/.exec(rest);
     if (!part)
-      return problem(`${shown} is not a length of time: "${rest}" cannot be read; write it like this: ${examples}`);
+      return problem(`${shown} is not a length of time: ${quoted(rest)} cannot be read; write for example ${examples}`);
     const [whole, count, name = ""] = part;
     const unit = Object.hasOwn(units, name) ? units[name] : undefined;
     if (unit === undefined)
-      return problem(`${shown} is not a length of time: there is no unit "${name}"; write it like this: ${examples}`);
+      return problem(`${shown} is not a length of time: there is no unit "${name}"; write for example ${examples}`);
     if (unit >= smallest)
       return problem(
         `${shown} is not a length of time: name each unit once, the largest first; for example "1 h 30 min"`,
@@ -216,14 +217,20 @@ function readParts(
     ms += Number(count) * unit;
     rest = rest.slice(whole.length);
   }
-  if (ms === 0) return problem(`${shown} is no time at all; write it like this: ${examples}`);
-  if (ms % second !== 0) return problem(`${shown} is finer than a second; write it like this: ${examples}`);
-  if (ms > longest) return problem(`${shown} is longer than a year; write it like this: ${examples}`);
+  if (ms === 0) return problem(`${shown} is no time at all; write for example ${examples}`);
+  if (ms % second !== 0) return problem(`${shown} is finer than a second; write for example ${examples}`);
+  if (ms > longest) return problem(`${shown} is longer than a year; write for example ${examples}`);
   return { ms, smallest, largest };
 }
 
 function tidy(text: string): string {
   return text.trim().toLowerCase().replace(/\s+/g, " ");
+}
+
+/** The person's own words, clipped: they may have pasted a page. */
+function quoted(text: string): string {
+  const said = [...text.trim()];
+  return said.length > 60 ? `"${said.slice(0, 59).join("")}…"` : `"${said.join("")}"`;
 }
 
 function counted(count: number, name: string): string {

@@ -1,4 +1,4 @@
-import type { Card } from "../text/card.ts";
+import type { Card, Line } from "../text/card.ts";
 
 /** Where a message goes: an incident's channel (as soon as it exists), the announcement channel, or one person. */
 export type Place = { incident: string } | { announcement: true } | { person: string };
@@ -13,7 +13,7 @@ export type Place = { incident: string } | { announcement: true } | { person: st
 export type Effect =
   | { kind: "channel.create"; incident: string; name: string; private: boolean }
   | { kind: "channel.invite"; incident: string; people: string[] }
-  | { kind: "channel.topic"; incident: string; topic: string }
+  | { kind: "channel.topic"; incident: string; topic: Line }
   | { kind: "channel.purpose"; incident: string; purpose: string }
   | { kind: "channel.bookmark"; incident: string; title: string; url: string }
   /** Shows a card; with a slot that already stands somewhere, edits it there. */
@@ -25,7 +25,8 @@ export type Effect =
   | { kind: "message.pin"; to: Place; slot: string; lane: string }
   /** Wakes a person by direct message. What cannot be delivered is said in the incident's channel. */
   | { kind: "page"; incident: string; person: string; card: Card }
-  | { kind: "postmortem.write"; incident: string; path: string; text: string };
+  /** Writes the draft of the post-mortem from the record as it stands at delivery. `path` is relative to the data folder. */
+  | { kind: "postmortem.write"; incident: string; path: string };
 
 /** How urgent a message is, most urgent first (design.md section 2, rule 5). */
 export const urgencies = ["page", "public-update", "room", "reminder", "card", "rest"] as const;

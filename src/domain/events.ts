@@ -26,7 +26,7 @@ export interface Declaration {
   drill?: boolean | undefined;
   retrospective?: boolean | undefined;
   /** The alert group it comes from, when an alert opened it. */
-  alert?: { group: string; title: string; runbookUrl: string | null } | undefined;
+  alert?: { group: string; title: string; runbookUrl: string | null; firing: number } | undefined;
 }
 
 type About<Type extends string, Facts = object> = { type: Type; incident: string; by: Actor } & Facts;
@@ -53,6 +53,7 @@ export type IncidentHappening =
   | About<"incident.channel-opened", { channel: { id: string; name: string } }>
   | About<"incident.channel-changed", { change: "archived" | "unarchived" | "renamed" | "deleted" | "bot-removed"; name?: string | undefined }>
   | About<"incident.effect-failed", { effect: string; error: string; retry: string }>
+  | About<"incident.postmortem-drafted", { path: string }>
   | About<"incident.timer", { kind: TimerKind }>;
 
 export type TimerKind = DeadlineKind | "page-on-call";
@@ -78,7 +79,14 @@ export type AlertHappening =
   /** A person took up the proposal of an alert group, or said that it is no incident. */
   | { type: "alert.proposal"; group: string; answer: "declare" | "dismiss"; severity?: Severity | undefined; by: Actor };
 
-export type Happening = IncidentHappening | AlertHappening;
+export type Happening = IncidentHappening | AlertHappening | EffectRetry;
+
+/** A person asks for a failed effect to be tried again. */
+export interface EffectRetry {
+  type: "effect.retry";
+  effect: number;
+  by: Actor;
+}
 
 /** A happening with its time and its own id, stamped once by the engine: a decision never reads a clock. */
 export type Event<H extends Happening = Happening> = H & { id: string; at: Instant };

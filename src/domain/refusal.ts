@@ -18,6 +18,7 @@ export interface RefusalFacts {
   "already-acknowledged": { by: string; at: string };
   "severity-unchanged": { severity: Severity };
   "published-is-not-sev4": { number: number };
+  "published-is-not-cancelled": { number: number };
   "sev4-is-not-published": { number: number };
   "private-is-not-published": { number: number };
   "drill-is-not-published": { number: number };
@@ -65,6 +66,8 @@ const words: Words = {
   "severity-unchanged": ({ severity }) => `It is ${severity} already. Nothing was changed.`,
   "published-is-not-sev4": ({ number }) =>
     `Incident #${number} has been published, and a SEV4 is never public. Resolve it publicly instead, or keep it at SEV3.`,
+  "published-is-not-cancelled": ({ number }) =>
+    `Incident #${number} has been published, so the public has to hear how it ended. Resolve it with a root cause that says it was a false alarm.`,
   "sev4-is-not-published": ({ number }) =>
     `A SEV4 is not published: user-visible impact means it is a SEV3. Reclassify #${number} to SEV3 to publish, or post this with audience \`internal\`.`,
   "private-is-not-published": ({ number }) => `Incident #${number} is private and appears nowhere public. Use audience \`internal\`.`,

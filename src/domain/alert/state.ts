@@ -31,7 +31,10 @@ export interface Alert {
  * rule, and keeps it while alerts keep coming within the window (decisions.md 5).
  */
 export interface AlertGroup {
+  /** Short and made of letters and digits, so that a button can carry it. */
   key: string;
+  /** What its alerts have in common, in words. */
+  about: string;
   incident: string | null;
   proposal: { severity: Severity; title: string; state: "open" | "declared" | "dismissed" | "withdrawn"; at: Instant } | null;
   firing: number;

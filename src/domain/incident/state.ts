@@ -22,6 +22,8 @@ export interface Deadline {
   kind: DeadlineKind;
   startedAt: Instant;
   dueAt: Instant;
+  /** Since when anybody could know of it: the decision that began it or moved it (see reminder.ts). */
+  owedSince: Instant;
   /** What the public was told, where that differs from `dueAt` or equals it; a published promise never moves (decisions.md 9). */
   promisedAt: Instant | null;
   /** How the due time was worked out, as a sentence a person can check. */
@@ -69,6 +71,8 @@ export interface Incident {
   declaredBy: Actor;
   /** From when the running clocks count: detection, or the reopening. */
   clocksFrom: Instant;
+  /** Since when it is this severe: the declaration, the reopening or the last raise. Paging counts from here. */
+  severeSince: Instant;
   acknowledged: { at: Instant; by: Actor } | null;
   mitigated: { at: Instant; by: Actor; how: string } | null;
   identifiedAt: Instant | null;
@@ -86,9 +90,14 @@ export interface Incident {
   /** Alerts of it, counted; `groups` are the alert groups it owns (decisions.md 5). */
   alerts: { firing: number; total: number; groups: string[] };
   runbookUrl: string | null;
-  /** How often the on-call was paged in this run of the clocks: the next rung of the paging ladder. */
-  paged: number;
-  lastUpdateId: string | null;
+  /** Who was paged in this run of the clocks: the rungs of the paging ladder that were taken (see rota.ts). */
+  paged: ("primary" | "secondary" | "list")[];
+  /** The last update of this run of the clocks that met what was owed: public, or internal where nothing may be published. */
+  lastUpdate: { id: string; at: Instant; nextUpdateBy: Instant | null } | null;
+  /** How many post-mortem drafts were written, and where the newest lies (relative to the data folder). */
+  postmortem: { drafts: number; path: string | null };
+  /** How many entries its timeline has; they are numbered from 1. */
+  entries: number;
   /** The end of the timeline's hash chain. */
   chain: string;
   /** Grows by one with each decision. */

@@ -1,0 +1,149 @@
+import { type Decided, decided, isRefusal } from "../decision.ts";
+import type { Event, IncidentHappening } from "../events.ts";
+import { may, type Permission } from "../permissions.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import type { Terms } from "../terms.ts";
+import { settleReminders, type Timer } from "../timer.ts";
+import { acknowledge } from "./ack.ts";
+import { alertJoined, alertResolved } from "./alerts.ts";
+import { assign, roleNames } from "./assign.ts";
+import { setCadence, snooze } from "./cadence.ts";
+import { channelChanged, channelOpened, effectFailed, postmortemDrafted } from "./channel.ts";
+import { keepLedger } from "./deadlines.ts";
+import { declare } from "./declare.ts";
+import { mitigate } from "./mitigated.ts";
+import { amend, ran, takeNote } from "./note.ts";
+import { reclassify } from "./reclassify.ts";
+import { cancel, reopen } from "./reopen.ts";
+import { resolve } from "./resolve.ts";
+import { type Incident, isOpen } from "./state.ts";
+import { noChange, update } from "./update.ts";
+import { shown, standing } from "./view.ts";
+
+/** What the decision of an incident event is handed beside the event: its state, and what only the engine knows. */
+export interface Room {
+  was: Incident | null;
+  /** The number a new incident gets. */
+  nextNumber: number;
+  timers: readonly Timer[];
+}
+
+type IncidentEvent = Event<IncidentHappening>;
+
+/**
+ * Decides everything that happens to an incident. Checks rights and that it is not over, runs the verb, and then, for all
+ * verbs alike: brings the ledger of promises up to date, closes reminders of what was done, and shows what has changed.
+ */
+export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): Decided<Incident> {
+  const no = refusedAtTheDoor(event, room.was, terms);
+  if (no) return no;
+  const outcome = run(event, room, terms);
+  if (isRefusal(outcome)) return outcome;
+
+  const state = keepLedger(outcome.state, room.was, event.at, terms);
+  const now = { ...state, version: state.version + 1 };
+  return decided(now, {
+    ...outcome,
+    effects: [...outcome.effects, ...settleReminders(room.was, now), ...shown(room.was, now, terms)],
+  });
+}
+
+function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Terms): Decided<Incident> {
+  if (event.type === "incident.declare") return declare(event, nextNumber, terms);
+  if (!was) return refuse("not-found", { what: "such incident" });
+  switch (event.type) {
+    case "incident.ack":
+      return acknowledge(was, event);
+    case "incident.update":
+      return event.stage === "RESOLVED" ? resolve(was, { words: event.words }, event, terms) : update(was, event, terms);
+    case "incident.no-change":
+      return noChange(was, event, terms);
+    case "incident.reclassify":
+      return reclassify(was, event, terms);
+    case "incident.mitigated":
+      return mitigate(was, event, terms);
+    case "incident.resolve":
+      return resolve(was, { ...event, words: { ...(event.rootCause ? { rootCause: event.rootCause } : {}), audience: was.published ? "public" : "internal" } }, event, terms);
+    case "incident.reopen":
+      return reopen(was, event, terms);
+    case "incident.cancel":
+      return cancel(was, event);
+    case "incident.assign":
+      return assign(was, event);
+    case "incident.note":
+      return takeNote(was, event);
+    case "incident.ran":
+      return ran(was, event);
+    case "incident.amend":
+      return amend(was, event);
+    case "incident.set-cadence":
+      return setCadence(was, event);
+    case "incident.snooze":
+      return snooze(was, event);
+    case "incident.alert-joined":
+      return alertJoined(was, event, terms);
+    case "incident.alert-resolved":
+      return alertResolved(was, event, terms);
+    case "incident.channel-opened":
+      return channelOpened(was, event, terms);
+    case "incident.channel-changed":
+      return channelChanged(was, event);
+    case "incident.effect-failed":
+      return effectFailed(was, event);
+    case "incident.postmortem-drafted":
+      return postmortemDrafted(was, event);
+    case "incident.timer":
+      return timers.find((timer) => timer.kind === event.kind)?.wake(was, event, terms) ?? decided(was);
+  }
+}
+
+/** What is still taken once an incident is over: what is remembered, what comes back from outside, and the way back. */
+const takenWhenOver = new Set<IncidentHappening["type"]>([
+  "incident.reopen",
+  "incident.note",
+  "incident.ran",
+  "incident.amend",
+  "incident.assign",
+  "incident.alert-joined",
+  "incident.alert-resolved",
+  "incident.channel-opened",
+  "incident.channel-changed",
+  "incident.effect-failed",
+  "incident.postmortem-drafted",
+  "incident.timer",
+]);
+
+function refusedAtTheDoor(event: IncidentEvent, was: Incident | null, terms: Terms): Refusal | null {
+  const permission = permissionFor(event);
+  if (!may(event.by, permission, was, terms.permissions)) {
+    return refuse("not-allowed", { permission, held: heldBy(permission, terms) });
+  }
+  if (was && !isOpen(was) && !takenWhenOver.has(event.type)) {
+    return refuse("already-over", { number: was.number, how: standing(was).toLowerCase() }, [
+      { label: "Reopen", verb: "reopen", words: `#${was.number}` },
+    ]);
+  }
+  return null;
+}
+
+/** The one right that each happening takes. */
+export function permissionFor(event: IncidentHappening): Permission {
+  switch (event.type) {
+    case "incident.declare":
+      return "declare";
+    case "incident.update":
+      return event.words.audience === "internal" ? "respond" : "publish";
+    case "incident.no-change":
+    case "incident.resolve":
+      return "publish";
+    default:
+      return "respond";
+  }
+}
+
+function heldBy(permission: Permission, terms: Terms): string {
+  const allowed = terms.permissions[permission];
+  if (allowed.everyone) return "everybody has";
+  const holders = [...allowed.roles.map((role) => `the ${roleNames[role]}`), ...(allowed.people.length > 0 ? ["the people named in the configuration"] : [])];
+  return holders.length === 0 ? "nobody has" : `only ${holders.join(", ")} ${holders.length > 1 ? "have" : "has"}`;
+}
