@@ -202,12 +202,16 @@ function readParts(
   let largest = 0;
   while (rest !== "") {
     const part = /^(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+)(?:\s+|(?=\d)|$)/.exec(rest);
+    if (/^[\d.]+$/.test(rest))
+      return problem(`${shown} is not a length of time: ${rest} of what? Write for example ${examples}`);
     if (!part)
       return problem(`${shown} is not a length of time: ${quoted(rest)} cannot be read; write for example ${examples}`);
     const [whole, count, name = ""] = part;
     const unit = Object.hasOwn(units, name) ? units[name] : undefined;
     if (unit === undefined)
-      return problem(`${shown} is not a length of time: there is no unit "${name}"; write for example ${examples}`);
+      return problem(
+        `${shown} is not a length of time: there is no unit ${quoted(name)}; write for example ${examples}`,
+      );
     if (unit >= smallest)
       return problem(
         `${shown} is not a length of time: name each unit once, the largest first; for example "1 h 30 min"`,
