@@ -1,5 +1,19 @@
-import type { Happening } from "../domain/events.ts";
+import type { Clock } from "../base/clock.ts";
+import { crashPoint } from "../base/crash.ts";
+import type { Ids } from "../base/ids.ts";
+import type { Log } from "../base/log.ts";
+import type { Happening, Signal } from "../domain/events.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Terms } from "../domain/terms.ts";
+import type { Timer } from "../domain/timer.ts";
+import { decideInbox, recordInbox, repeatedInbox } from "../store/inbox.ts";
+import type { Store } from "../store/open.ts";
+import { finishEffect, type EffectResult, releaseAwaiting } from "../store/outbox.ts";
+import { saveRemote } from "../store/remote.ts";
 import type { Outcome } from "./outcome.ts";
+import { openSession, type Session } from "./session.ts";
+import { openTimers, type Timers } from "./timers.ts";
+import { openTogether } from "./together.ts";
 
 /** How a happening is handed in. */
 export interface Handing {
@@ -7,10 +21,114 @@ export interface Handing {
   key?: string | undefined;
   /** Makes what is answered; stored with the decision, so that a redelivery gets the same answer. */
   answer?: ((outcome: Outcome) => unknown) | undefined;
+  /** Which door it came through, for the audit log. */
+  door?: string | undefined;
+}
+
+/** One body of a sender: all of its signals are taken, or none. */
+export interface Intake {
+  source: string;
+  /** Tells a redelivery: the sender's own delivery id, or a hash of the body. */
+  key: string;
+  /** How long `key` tells one, ms (decisions.md 1). */
+  keyHoldsMs: number;
+  signals: Signal[];
+}
+
+/** What follows from a delivery's result, stored with it. */
+export interface FollowUp {
+  remote?: { slot: string; ref: unknown } | null | undefined;
+  release?: string | undefined;
+  happenings?: Happening[] | undefined;
 }
 
 /** The one door to all state. */
 export interface Engine {
   /** Decides and stores. Resolves after the commit. A refusal changes nothing. */
   handle(happening: Happening, handing?: Handing): Promise<Outcome>;
+  /** Takes a sender's signals. Resolves after the commit: `seen` is a redelivery, which changed nothing. */
+  intake(intake: Intake): Promise<"taken" | "seen">;
+  /** Reports how a delivery ended, with what follows. False: the claim had passed to somebody else, and nothing was stored. */
+  settle(row: { id: number; claim: number }, result: EffectResult, followUp?: FollowUp): Promise<boolean>;
+  /** Called after every commit. */
+  afterCommit(listener: () => void): void;
+  timers: Timers;
+  /** Resolves when nothing is being decided and no timer is due. */
+  idle(): Promise<void>;
+  /** Takes nothing more in, and finishes what is under way. */
+  stop(): Promise<void>;
+}
+
+export interface EngineParts {
+  store: Store;
+  terms: Terms;
+  timers: readonly Timer[];
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+}
+
+/**
+ * Opens the engine. Whatever arrives within one turn of the event loop shares one transaction (group commit) and is
+ * answered after it; where one of them breaks, each is done again on its own, so that it harms nobody else.
+ */
+export function openEngine(parts: EngineParts): Engine {
+  const { store, clock, ids, log } = parts;
+  const listeners: (() => void)[] = [];
+  const together = openTogether(async (works: ((session: Session) => Promise<unknown>)[]) => {
+    const results = await store.transact(async (tx) => {
+      const session = openSession(tx, parts);
+      const done: unknown[] = [];
+      for (const work of works) done.push(await work(session));
+      await session.save();
+      crashPoint("before-commit");
+      return done;
+    });
+    crashPoint("after-commit");
+    for (const listener of listeners) listener();
+    return results;
+  });
+  const inSession = <T>(work: (session: Session) => Promise<T>): Promise<T> => together.add(work) as Promise<T>;
+  const timers = openTimers({ store, clock, log, inSession });
+  listeners.push(() => timers.nudge());
+
+  return {
+    timers,
+    handle: (happening, handing = {}) =>
+      inSession(async (session): Promise<Outcome> => {
+        const { key, answer, door } = handing;
+        if (key !== undefined) {
+          const seen = await recordInbox(session.tx, { key, source: door ?? "engine", body: null, receivedAt: clock.now() });
+          if (seen !== null && seen.state !== "received") return { kind: "seen", answer: seen.answer };
+        }
+        const outcome = await session.handle(happening);
+        session.audit({ id: ids(), actor: happening.by, action: happening.type, outcome, door: door ?? happening.by.kind });
+        if (key !== undefined) await decideInbox(session.tx, key, answer?.(outcome) ?? null);
+        return outcome;
+      }),
+    intake: ({ source, key, keyHoldsMs, signals }) =>
+      inSession(async (session) => {
+        if (await repeatedInbox(session.tx, { key, source, at: clock.now(), withinMs: keyHoldsMs })) return "seen";
+        const by: Actor = { kind: "alert", id: source, name: source };
+        for (const signal of signals) await session.handle({ type: "alert.signal", signal, by });
+        return "taken";
+      }),
+    settle: (row, result, followUp = {}) =>
+      inSession(async (session) => {
+        if (!(await finishEffect(session.tx, row, result, clock.now()))) return false;
+        if (followUp.remote) await saveRemote(session.tx, followUp.remote.slot, followUp.remote.ref);
+        for (const happening of followUp.happenings ?? []) await session.handle(happening);
+        if (followUp.release !== undefined) await releaseAwaiting(session.tx, followUp.release);
+        return true;
+      }),
+    afterCommit: (listener) => listeners.push(listener),
+    async idle() {
+      await together.idle();
+      await timers.idle();
+    },
+    async stop() {
+      timers.stop();
+      await together.idle();
+    },
+  };
 }

@@ -1,0 +1,183 @@
+import type { Actor } from "../domain/actor.ts";
+import { type AlertRoom, decideProposal, decideSignal, groupOf } from "../domain/alert/decide.ts";
+import { ruleFor } from "../domain/alert/rules.ts";
+import type { Alert, AlertGroup } from "../domain/alert/state.ts";
+import { type Decision, type Entry, isRefusal } from "../domain/decision.ts";
+import { type Effect, routeOf, urgencies } from "../domain/effects.ts";
+import type { AlertHappening, Event, EventOf, Happening, IncidentHappening } from "../domain/events.ts";
+import { decideIncident } from "../domain/incident/decide.ts";
+import { type Incident, isOpen, type Update } from "../domain/incident/state.ts";
+import { type Refusal, refuse } from "../domain/refusal.ts";
+import { adoptAlerts, loadAlert, loadGroup, recordSignal, saveAlert, saveGroup } from "../store/alerts.ts";
+import { recordAudit } from "../store/audit.ts";
+import { loadIncident, nextIncidentNumber, saveIncident } from "../store/incidents.ts";
+import type { Tx } from "../store/open.ts";
+import { enqueue, retryEffect } from "../store/outbox.ts";
+import { setTimers } from "../store/timers.ts";
+import { appendTimeline } from "../store/timeline.ts";
+import { addUpdates } from "../store/updates.ts";
+import type { EngineParts } from "./engine.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** How deep follow-ups may follow each other: bounds two rooms that would answer each other for ever. */
+const deepestFollowUp = 8;
+
+/** One transaction's worth of decisions. Each state is loaded once, decided on as often as needed, and saved once. */
+export interface Session {
+  tx: Tx;
+  /** Decides one happening and all that follows from it. A refusal of it changes nothing. */
+  handle(happening: Happening): Promise<Outcome>;
+  audit(entry: { id: string; actor: Actor; action: string; outcome: Outcome; door: string }): void;
+  /** Writes everything that was decided. The caller commits. */
+  save(): Promise<void>;
+}
+
+interface Held {
+  was: Incident | null;
+  now: Incident;
+  entries: Entry[];
+  updates: Update[];
+}
+
+/** Opens a session on a transaction. `now` is one time for all of it. */
+export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EngineParts): Session {
+  const at = clock.now();
+  const incidents = new Map<string, Held>();
+  const alerts = new Map<string, Alert>();
+  const groups = new Map<string, AlertGroup>();
+  const adopted: { group: string; incident: string }[] = [];
+  const effects: { effect: Effect; incident: string | null }[] = [];
+  const audits: Parameters<Session["audit"]>[0][] = [];
+
+  const held = async (id: string): Promise<Incident | null> => {
+    const known = incidents.get(id);
+    if (known) return known.now;
+    const loaded = await loadIncident(tx, id, { lock: true });
+    if (loaded) incidents.set(id, { was: loaded, now: loaded, entries: [], updates: [] });
+    return loaded;
+  };
+
+  const decideOnIncident = async (event: Event<IncidentHappening>): Promise<Outcome & { then?: Happening[] }> => {
+    const was = await held(event.incident);
+    const nextNumber = event.type === "incident.declare" && !was ? await nextIncidentNumber(tx) : 0;
+    const outcome = decideIncident(event, { was, nextNumber, timers }, terms);
+    if (isRefusal(outcome)) return refused(event, outcome, was);
+    const before = incidents.get(event.incident);
+    incidents.set(event.incident, {
+      was: before?.was ?? null,
+      now: { ...outcome.state, entries: outcome.state.entries + outcome.timeline.length },
+      entries: [...(before?.entries ?? []), ...outcome.timeline],
+      updates: [...(before?.updates ?? []), ...outcome.updates],
+    });
+    effects.push(...outcome.effects.map((effect) => ({ effect, incident: event.incident })));
+    return { kind: "decided", event, was, now: outcome.state, updates: outcome.updates, then: outcome.then };
+  };
+
+  const group = async (key: string) => groups.get(key) ?? (await loadGroup(tx, key, { lock: true }));
+
+  const decideOnSignal = async (event: EventOf<"alert.signal">): Promise<Outcome & { then?: Happening[] }> => {
+    const { signal } = event;
+    await recordSignal(tx, { id: event.id, signal, receivedAt: at });
+    const alert = alerts.get(signal.identity) ?? (await loadAlert(tx, signal.identity, { lock: true }));
+    const key = alert?.status === "firing" ? alert.group : groupOf(signal, ruleFor(signal, terms.alertRules)).key;
+    const itsGroup = await group(key);
+    const incident = itsGroup?.incident ? await held(itsGroup.incident) : null;
+    const incidentOpen = incident !== null && isOpen(incident);
+    return keepAlertRoom(event, decideSignal(event, { alert, group: itsGroup, incidentOpen }, terms));
+  };
+
+  const keepAlertRoom = (event: Event<AlertHappening>, outcome: Decision<AlertRoom>): Outcome & { then?: Happening[] } => {
+    const { alert, group: itsGroup } = outcome.state;
+    if (alert) alerts.set(alert.identity, alert);
+    if (itsGroup) {
+      const before = groups.get(itsGroup.key);
+      if (itsGroup.incident && itsGroup.incident !== before?.incident) adopted.push({ group: itsGroup.key, incident: itsGroup.incident });
+      groups.set(itsGroup.key, itsGroup);
+    }
+    effects.push(...outcome.effects.map((effect) => ({ effect, incident: itsGroup?.incident ?? null })));
+    return { kind: "decided", event, was: null, now: null, updates: [], then: outcome.then };
+  };
+
+  const decide = async (event: Event): Promise<Outcome & { then?: Happening[] }> => {
+    if (event.type === "alert.signal") return decideOnSignal(event);
+    if (event.type === "alert.proposal") {
+      const outcome = decideProposal(event, await group(event.group));
+      return isRefusal(outcome) ? refused(event, outcome, null) : keepAlertRoom(event, outcome);
+    }
+    if (event.type === "effect.retry") {
+      const retried = await retryEffect(tx, event.effect, at);
+      if (!retried) return refused(event, refuse("not-found", { what: "failed delivery of that number" }), null);
+      return { kind: "decided", event, was: null, now: null, updates: [] };
+    }
+    return decideOnIncident(event);
+  };
+
+  const handle = async (happening: Happening, depth: number): Promise<Outcome> => {
+    const event: Event = { ...happening, id: ids(), at };
+    const { then = [], ...outcome } = await decide(event);
+    for (const next of then) {
+      if (depth >= deepestFollowUp) {
+        log.error({ event: next.type }, "follow-ups answer each other without end; this one was left out");
+        continue;
+      }
+      const followed = await handle(next, depth + 1);
+      if (followed.kind === "refused") log.warn({ event: next.type, refused: followed.refusal.refused }, "follow-up was refused");
+      if (followed.kind === "decided" && outcome.kind === "decided" && outcome.now === null) outcome.now = followed.now;
+    }
+    return outcome;
+  };
+
+  const saveIncidents = async () => {
+    for (const [id, { now, entries, updates }] of incidents) {
+      if (entries.length === 0 && updates.length === 0 && now === incidents.get(id)?.was) continue;
+      const chain = entries.length > 0 ? await appendTimeline(tx, { ...now, entries: now.entries - entries.length }, entries, at) : now.chain;
+      const kept = { ...now, chain };
+      await saveIncident(tx, kept);
+      if (updates.length > 0) await addUpdates(tx, id, updates);
+      const owed = timers.flatMap((timer) => {
+        const dueAt = timer.next(kept, terms);
+        return dueAt === null ? [] : [{ kind: timer.kind, dueAt }];
+      });
+      await setTimers(tx, id, owed);
+    }
+  };
+
+  return {
+    tx,
+    handle: (happening) => handle(happening, 0),
+    audit: (entry) => audits.push(entry),
+    async save() {
+      await saveIncidents();
+      for (const one of alerts.values()) await saveAlert(tx, one);
+      for (const one of groups.values()) await saveGroup(tx, one);
+      for (const { group: key, incident } of adopted) await adoptAlerts(tx, key, incident);
+      await enqueue(tx, rowsOf(effects, ids, at));
+      for (const { outcome, ...entry } of audits) {
+        await recordAudit(tx, { ...entry, at, incident: incidentOf(outcome), outcome: outcome.kind === "refused" ? outcome.refusal.refused : outcome.kind });
+      }
+    },
+  };
+}
+
+function refused(event: Event, refusal: Refusal, incident: Incident | null): Outcome {
+  return { kind: "refused", event, refusal, incident };
+}
+
+function incidentOf(outcome: Outcome): string | null {
+  if (outcome.kind === "seen") return null;
+  return (outcome.kind === "decided" ? outcome.now?.id : outcome.incident?.id) ?? null;
+}
+
+/** The outbox rows of a session's effects. Of effects that keep the same slot current, only the last is worth sending. */
+function rowsOf(effects: { effect: Effect; incident: string | null }[], ids: () => string, at: number) {
+  const last = new Map<string, number>();
+  effects.forEach(({ effect }, index) => {
+    const { slot } = routeOf(effect);
+    if (slot) last.set(slot, index);
+  });
+  return effects.flatMap(({ effect, incident }, index) => {
+    const { lane, urgency, slot, awaits } = routeOf(effect);
+    if (slot && last.get(slot) !== index) return [];
+    return [{ key: ids(), incident, kind: effect.kind, lane, slot, priority: urgencies.indexOf(urgency), awaits, body: effect, createdAt: at, dueAt: at }];
+  });
+}

@@ -1,0 +1,115 @@
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { sitrep } from "../domain/actor.ts";
+import type { TimerKind } from "../domain/events.ts";
+import type { Store } from "../store/open.ts";
+import { claimDueTimers, nextTimerDueAt, postponeTimer } from "../store/timers.ts";
+import type { Session } from "./session.ts";
+
+/** The most timers that are woken in one transaction. */
+const mostAtOnce = 100;
+
+/** How long a timer that breaks is left alone, ms: it must not keep the others from ringing. */
+const brokenTimerRestMs = 60_000;
+
+/** Wakes what is due. It sleeps until the earliest timer, and looks again after every commit. */
+export interface Timers {
+  start(): void;
+  nudge(): void;
+  idle(): Promise<void>;
+  stop(): void;
+}
+
+interface Parts {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  inSession<T>(work: (session: Session) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Opens the timer runner. A timer is claimed in the very transaction that decides what it means, so a crash leaves it due
+ * and two replicas never take the same one; being late is the worst that can happen to it.
+ */
+export function openTimers({ store, clock, log, inSession }: Parts): Timers {
+  let started = false;
+  let again = false;
+  let running: Promise<void> | null = null;
+  let cancelAlarm = () => {};
+
+  const wakeBatch = (limit: number) =>
+    inSession(async (session) => {
+      const due = await claimDueTimers(session.tx, clock.now(), limit);
+      for (const { subject, kind } of due) {
+        await session.handle({ type: "incident.timer", incident: subject, kind: kind as TimerKind, by: sitrep });
+      }
+      return due;
+    });
+
+  const wakeAll = async () => {
+    for (;;) {
+      const woken = await wakeBatch(mostAtOnce).catch(() => wakeOneByOne());
+      if (woken.length === 0) return;
+      await restStuck(woken);
+    }
+  };
+
+  const wakeOneByOne = async () => {
+    const due = await store.transact((tx) => claimDueTimers(tx, clock.now(), mostAtOnce));
+    for (const one of due) {
+      await inSession((session) =>
+        session.handle({ type: "incident.timer", incident: one.subject, kind: one.kind as TimerKind, by: sitrep }),
+      ).catch((error) => log.error({ err: error, subject: one.subject, kind: one.kind }, "a timer could not be woken"));
+    }
+    return due;
+  };
+
+  /** A timer that is due again at the very time it was woken for did not move: it would be woken for ever. */
+  const restStuck = async (woken: { subject: string; kind: string; dueAt: number }[]) => {
+    await store.transact(async (tx) => {
+      for (const { subject, kind, dueAt } of woken) {
+        if (await postponeTimer(tx, { subject, kind, dueAt }, clock.now() + brokenTimerRestMs)) {
+          log.error({ subject, kind }, "a timer did not move when it was woken; it rests for a minute");
+        }
+      }
+    });
+  };
+
+  const run = async () => {
+    do {
+      again = false;
+      try {
+        await wakeAll();
+        const next = await nextTimerDueAt(store.read);
+        cancelAlarm();
+        if (next !== null && started) cancelAlarm = clock.alarm(next, nudge);
+      } catch (error) {
+        log.error({ err: error }, "timers could not be read; trying again");
+        cancelAlarm();
+        if (started) cancelAlarm = clock.alarm(clock.now() + 1_000, nudge);
+      }
+    } while (again && started);
+    running = null;
+  };
+
+  const nudge = () => {
+    if (!started) return;
+    again = true;
+    running ??= run();
+  };
+
+  return {
+    start() {
+      started = true;
+      nudge();
+    },
+    nudge,
+    async idle() {
+      while (running) await running;
+    },
+    stop() {
+      started = false;
+      cancelAlarm();
+    },
+  };
+}
