@@ -1,0 +1,16 @@
+import { sql } from "kysely";
+import { isPostgres } from "./dialect.ts";
+import type { Tx } from "./open.ts";
+
+/**
+ * Holds these names until the transaction ends; other replicas that ask for one of them wait. For what may not exist yet and
+ * therefore has no row to lock. Taken in a fixed order, so that two batches never wait for each other in a circle. Nothing to
+ * do on SQLite, where a transaction is alone.
+ */
+export async function lockNames(tx: Tx, names: string[]): Promise<void> {
+  if (names.length === 0 || !isPostgres(tx)) return;
+  const sorted = [...new Set(names)].sort();
+  await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${sorted}::text[]) with ordinality as t(name, place) order by place`.execute(
+    tx,
+  );
+}

@@ -1,0 +1,12 @@
+import { firstLight } from "./migrations/0001-first-light.ts";
+import type { Tx } from "./open.ts";
+
+/** One step of the schema. What was released is never changed: the next step mends it. */
+export interface Migration {
+  version: number;
+  name: string;
+  up(tx: Tx): Promise<void>;
+}
+
+/** All of them, in order; versions count up from 1. */
+export const migrations: Migration[] = [{ version: 1, name: "first-light", up: firstLight }];

@@ -1,0 +1,242 @@
+import type { Generated } from "kysely";
+import type { Instant } from "../base/clock.ts";
+
+/*
+ * The tables, one to one. The same types stand in both stores: instants are epoch milliseconds in bigint, flags are 0 or 1,
+ * `Json` is text that is checked with zod when it is read. Only columns that are searched by are columns; the rest of a
+ * thing lies in its `body`.
+ */
+
+/** JSON as text. */
+export type Json = string;
+export type Flag = 0 | 1;
+
+/** An incident, whole, in `body`; the columns beside it are what lists and look-ups ask for. */
+export interface IncidentTable {
+  id: string;
+  number: number;
+  /** `open` until it ends; `resolved` until its post-mortem is done; then `closed` (also cancelled and merged ones). */
+  state: "open" | "resolved" | "closed";
+  kind: string;
+  severity: string;
+  stage: string;
+  private: Flag;
+  published: Flag;
+  title: string;
+  declared_at: Instant;
+  detected_at: Instant;
+  resolved_at: Instant | null;
+  /** When it was resolved, cancelled or merged, whichever came first. */
+  ended_at: Instant | null;
+  channel_id: string | null;
+  channel_name: string;
+  version: number;
+  chain: string;
+  body: Json;
+}
+
+/** The promise ledger: every deadline of every incident, mirrored from the incident when it is saved. */
+export interface DeadlineTable {
+  id: string;
+  incident_id: string;
+  kind: string;
+  started_at: Instant;
+  due_at: Instant;
+  promised_at: Instant | null;
+  derived_from: string;
+  state: string;
+  met_at: Instant | null;
+  met_by: string | null;
+  round: number;
+  snoozed_until: Instant | null;
+}
+
+/** Append-only. Rows are never changed: a correction is an entry that names the one it corrects. */
+export interface TimelineTable {
+  incident_id: string;
+  number: number;
+  at: Instant;
+  written_at: Instant;
+  kind: string;
+  text: string;
+  actor: Json;
+  /** What a correction says: `{entry, hide, text, at}`. Part of the hash. */
+  corrects: Json | null;
+  prev_hash: string;
+  hash: string;
+}
+
+/** Updates as posted. */
+export interface PostTable {
+  id: string;
+  incident_id: string;
+  number: number;
+  stage: string;
+  severity: string;
+  audience: string;
+  text: string;
+  components: Json;
+  overall: string | null;
+  posted_at: Instant;
+  next_update_by: Instant | null;
+  actor: Json;
+}
+
+/** Channel names that were ever wanted. A name is reserved here before Slack is asked for it. */
+export interface ChannelNameTable {
+  name: string;
+  incident_id: string;
+  reserved_at: Instant;
+  state: "reserved" | "taken-elsewhere" | "created";
+}
+
+/** The latest episode of each alert. */
+export interface AlertTable {
+  id: string;
+  identity: string;
+  source: string;
+  status: "firing" | "resolved";
+  title: string;
+  severity: string | null;
+  component: string | null;
+  group_key: string;
+  count: number;
+  first_at: Instant;
+  last_at: Instant;
+  resolved_at: Instant | null;
+  incident_id: string | null;
+  body: Json;
+}
+
+export interface AlertGroupTable {
+  key: string;
+  incident_id: string | null;
+  last_at: Instant;
+  body: Json;
+}
+
+/** Signals as they came in. */
+export interface AlertEventTable {
+  id: string;
+  /** The alert's identity. */
+  alert: string;
+  source: string;
+  received_at: Instant;
+  status: string;
+  body: Json;
+}
+
+/** What is owed next, for each thing that owes something. */
+export interface TimerTable {
+  subject: string;
+  kind: string;
+  due_at: Instant;
+}
+
+/** Effects on their way out. `id` is the place in the lane. */
+export interface OutboxTable {
+  id: Generated<number>;
+  key: string;
+  incident_id: string | null;
+  kind: string;
+  lane: string;
+  slot: string | null;
+  /** 0 is the most urgent. */
+  priority: number;
+  /** The incident whose channel must exist first. */
+  awaits: string | null;
+  body: Json;
+  created_at: Instant;
+  /** Not before; while it is claimed, the end of the lease. */
+  due_at: Instant;
+  state: "waiting" | "delivered" | "failed" | "superseded";
+  /** Grows with each claim: what a worker that lost its lease says is not heard. */
+  claim: number;
+  claimed_by: string | null;
+  attempts: number;
+  /** 1 = an earlier attempt may have taken effect: ask the destination before sending. */
+  doubtful: Flag;
+  error: string | null;
+  ref: Json | null;
+  delivered_at: Instant | null;
+}
+
+/** What stands at a destination under a slot of ours. */
+export interface RemoteTable {
+  slot: string;
+  ref: Json;
+  shown_hash: string | null;
+}
+
+/** What came in, by the key that tells a redelivery. */
+export interface InboxTable {
+  key: string;
+  source: string;
+  body: Json;
+  received_at: Instant;
+  state: "received" | "decided" | "answered";
+  answer: Json | null;
+}
+
+/** Token buckets of the send limits, shared by all replicas. */
+export interface SendBudgetTable {
+  key: string;
+  tokens: number;
+  refreshed_at: Instant;
+}
+
+export interface AuditTable {
+  id: string;
+  at: Instant;
+  actor: Json;
+  action: string;
+  incident_id: string | null;
+  outcome: string;
+  door: string;
+}
+
+export interface SettingTable {
+  key: string;
+  value: Json;
+}
+
+export interface CounterTable {
+  name: string;
+  value: number;
+}
+
+export interface PersonTable {
+  id: string;
+  name: string;
+  real_name: string | null;
+  tz: string | null;
+  seen_at: Instant;
+}
+
+/** The migrations that ran. */
+export interface SchemaVersionTable {
+  version: number;
+  name: string;
+  at: Instant;
+}
+
+export interface Tables {
+  incident: IncidentTable;
+  deadline: DeadlineTable;
+  timeline: TimelineTable;
+  post: PostTable;
+  channel_name: ChannelNameTable;
+  alert: AlertTable;
+  alert_group: AlertGroupTable;
+  alert_event: AlertEventTable;
+  timer: TimerTable;
+  outbox: OutboxTable;
+  remote: RemoteTable;
+  inbox: InboxTable;
+  send_budget: SendBudgetTable;
+  audit: AuditTable;
+  setting: SettingTable;
+  counter: CounterTable;
+  person: PersonTable;
+  schema_version: SchemaVersionTable;
+}
