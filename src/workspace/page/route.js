@@ -1,0 +1,66 @@
+// @ts-check
+import { directChannel, isDirect, store, tell } from "./store.js";
+/** @import { Channel } from "./wire.ts" */
+
+/**
+ * The address says where one is: `#/incidents`, `#/incidents/<ts of a thread>`, `#/app` for the App Home, and `?as=bob` for
+ * the person. So a link opens the same view, and the browser's back button works.
+ */
+export function startRoute() {
+  addEventListener("hashchange", go);
+}
+
+/** Reads the address and goes there; without one, to where incidents are announced. */
+export function go() {
+  const [first = "", thread] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  if (first === "app") store.place = { app: true };
+  else {
+    const channel = byName(first) ?? byName("incidents") ?? byName("general") ?? [...store.channels.values()][0];
+    store.place = channel ? { channel: channel.id, ...(byName(first) && thread ? { thread } : {}) } : undefined;
+  }
+  tell("place");
+}
+
+/** @param {string} name or an id @returns {Channel | undefined} */
+function byName(name) {
+  if (store.channels.has(name)) return store.channels.get(name);
+  const named = [...store.channels.values()].filter((channel) => channel.name === name && !isDirect(channel));
+  return named.find((channel) => !channel.is_archived) ?? named[0];
+}
+
+/** @param {string} channel id @param {string} [thread] */
+export function addressOf(channel, thread) {
+  const known = store.channels.get(channel);
+  const name = !known || isDirect(known) || byName(known.name)?.id !== channel ? channel : known.name;
+  return `#/${encodeURIComponent(name)}${thread ? `/${thread}` : ""}`;
+}
+
+/** @param {string} channel id @param {string} [thread] */
+export const goTo = (channel, thread) => {
+  location.hash = addressOf(channel, thread);
+};
+
+/** The address of the bot: its conversation, or its Home before there is one. @param {"home" | "messages"} tab */
+export const appAddress = (tab) => {
+  const direct = directChannel();
+  return tab === "messages" && direct ? addressOf(direct.id) : "#/app";
+};
+
+/** Whom the address asks for, by name or id; else who was here last; else the first person. */
+export function personOfAddress() {
+  const people = [...store.users.values()];
+  const asked = new URLSearchParams(location.search).get("as") ?? localStorage.getItem("person");
+  const found = people.find((user) => user.name === asked || user.id === asked);
+  return found ?? people.find((user) => user.name === "alice") ?? people[0];
+}
+
+/** @param {string} id */
+export function becomePerson(id) {
+  const name = store.users.get(id)?.name ?? id;
+  localStorage.setItem("person", name);
+  const address = new URL(location.href);
+  address.searchParams.set("as", name);
+  history.replaceState(null, "", address);
+  store.me = id;
+  tell("person");
+}

@@ -1,0 +1,82 @@
+// @ts-check
+/** @import { Anchor, Call, Channel, Command, Message, Shortcut, User, View } from "./wire.ts" */
+
+/**
+ * What the page knows. Only `stream.js` and `load.js` write what came from the workspace; whoever shows a part of it
+ * listens for its topic and draws it anew.
+ */
+export const store = {
+  /** @type {Map<string, User>} */ users: new Map(),
+  /** @type {Map<string, Channel>} */ channels: new Map(),
+  /** @type {Command[]} */ commands: [],
+  /** @type {Shortcut[]} */ shortcuts: [],
+  /** @type {Anchor | undefined} */ anchor: undefined,
+  /** The person the page acts as. */
+  me: "",
+  /** @type {{ channel: string, thread?: string | undefined } | { app: true } | undefined} */ place: undefined,
+  /** Messages by channel and `ts`; a channel is absent until it was fetched. @type {Map<string, Map<string, Message>>} */
+  messages: new Map(),
+  /** The stack of forms this person has open, oldest first. @type {Map<string, View>} */ modals: new Map(),
+  /** @type {View | undefined} */ home: undefined,
+  /** @type {Call[]} */ calls: [],
+  online: false,
+};
+
+/** @typedef {"state" | "person" | "place" | "messages" | "modals" | "home" | "calls" | "clock" | "online" | "read"} Topic */
+
+/** @type {Map<Topic, ((detail: any) => void)[]>} */
+const listeners = new Map();
+
+/**
+ * @param {Topic | Topic[]} topics
+ * @param {(detail: any) => void} listener
+ */
+export function on(topics, listener) {
+  for (const topic of [topics].flat()) listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
+}
+
+/**
+ * @param {Topic} topic
+ * @param {any} [detail]
+ */
+export function tell(topic, detail) {
+  for (const listener of listeners.get(topic) ?? []) listener(detail);
+}
+
+/** @returns {User | undefined} */
+export const bot = () => [...store.users.values()].find((user) => isBot(user));
+
+/** @param {User | undefined} user */
+export const isBot = (user) => user?.is_bot ?? user?.name === "sitrep";
+
+/** @param {Channel} channel */
+export const isDirect = (channel) => channel.is_im ?? channel.id.startsWith("D");
+
+/** This person's conversation with the bot, once there is one. @returns {Channel | undefined} */
+export const directChannel = () =>
+  [...store.channels.values()].find((channel) => isDirect(channel) && channel.members.includes(store.me));
+
+/** The channel in view, if a channel is. @returns {Channel | undefined} */
+export const openChannel = () =>
+  store.place && "channel" in store.place ? store.channels.get(store.place.channel) : undefined;
+
+/** @param {string} id */
+export const nameOf = (id) => store.users.get(id)?.name ?? id;
+
+/** Belongs to a thread without being its first message. @param {Message} message */
+export const isReply = (message) => !!message.thread_ts && message.thread_ts !== message.ts;
+
+/**
+ * The messages of a channel, oldest first.
+ * @param {string} channel
+ * @returns {Message[]}
+ */
+export const messagesOf = (channel) =>
+  [...(store.messages.get(channel)?.values() ?? [])].sort((one, other) => Number(one.ts) - Number(other.ts));
+
+/**
+ * @param {string} channel
+ * @param {string} thread
+ */
+export const repliesOf = (channel, thread) =>
+  messagesOf(channel).filter((message) => isReply(message) && message.thread_ts === thread);
