@@ -1,0 +1,120 @@
+import type { Clock } from "../base/clock.ts";
+import { crashPoint } from "../base/crash.ts";
+import type { Log } from "../base/log.ts";
+import { sitrep } from "../domain/actor.ts";
+import type { Happening } from "../domain/events.ts";
+import { backOffMs } from "./back-off.ts";
+import type { Attempt, Carrier, Claimed, Kind } from "./carrier.ts";
+import { described } from "./describe.ts";
+import { type Delivery, later } from "./outcome.ts";
+
+/** A claimed row with what the outbox knows of it beside the effect. */
+export interface Load extends Claimed {
+  incident: string | null;
+}
+
+/** What the engine is to store of an attempt. A `later` always says when. */
+export interface Settlement {
+  outcome: Delivery;
+  /** True when the attempt counts: the next wait is longer. Being told when to come back does not count. */
+  counts: boolean;
+  remote: { slot: string; ref: unknown } | null;
+  release: string | undefined;
+  happenings: Happening[];
+}
+
+export interface CarrySettings {
+  carriers: readonly Carrier[];
+  clock: Clock;
+  log: Log;
+  random: () => number;
+  /** False only to show what happens without: a chaos run has to fail then. */
+  askBeforeRepeat: boolean;
+}
+
+/** After so many failed tries of a page somebody else is told; about seven seconds of them. */
+const pageTriesUntilTold = 3;
+
+/**
+ * Makes one attempt at an effect, and turns what came of it into what is stored. Never throws: whatever a carrier throws
+ * means that nobody knows whether it took effect.
+ */
+export function openCarry({
+  carriers,
+  clock,
+  log,
+  random,
+  askBeforeRepeat,
+}: CarrySettings): (load: Load) => Promise<Settlement> {
+  const carrierOf = new Map<Kind, Carrier>(
+    carriers.flatMap((carrier) => carrier.kinds.map((kind) => [kind, carrier] as const)),
+  );
+
+  return async function carry(load) {
+    const attempt = await attemptAt(load);
+    if (attempt.delivery.outcome === "delivered") crashPoint("after-send");
+    return settlementOf(load, attempt);
+  };
+
+  async function attemptAt(load: Load): Promise<Attempt> {
+    const carrier = carrierOf.get(load.effect.kind);
+    if (!carrier) return { delivery: later(`nothing here carries ${load.effect.kind}`, { doubtful: false }) };
+    try {
+      if (load.doubtful && askBeforeRepeat && carrier.find) {
+        const found = await carrier.find(load);
+        if (found) return stillDoubtful(found);
+      }
+      return await carrier.attempt(load);
+    } catch (error) {
+      log.error({ err: error, effect: load.id, kind: load.effect.kind }, "a carrier failed");
+      return { delivery: later("an unexpected error; see the log", { doubtful: true }) };
+    }
+  }
+
+  function settlementOf(load: Load, attempt: Attempt): Settlement {
+    const { delivery } = attempt;
+    const counts = delivery.outcome === "later" && delivery.at === undefined;
+    const isPage = load.effect.kind === "page";
+    const outcome = counts
+      ? { ...delivery, at: clock.now() + backOffMs(load.attempts + 1, random(), isPage) }
+      : delivery;
+    tell(load, outcome);
+    return {
+      outcome,
+      counts,
+      remote: attempt.remote ?? null,
+      release: attempt.release,
+      happenings: [...(attempt.happenings ?? []), ...failureOf(load, attempt, counts)],
+    };
+  }
+
+  function tell({ id, effect, incident }: Load, outcome: Delivery): void {
+    const facts = { effect: id, kind: effect.kind, incident };
+    if (outcome.outcome === "delivered") log.debug(facts, "effect delivered");
+    else if (outcome.outcome === "later") log.info({ ...facts, why: outcome.why, at: outcome.at }, "effect put off");
+    else log.error({ ...facts, why: outcome.why }, "effect cannot be delivered");
+  }
+}
+
+/** Slack could not be asked, so nothing has become clearer. */
+function stillDoubtful(found: Attempt): Attempt {
+  return found.delivery.outcome === "later" ? { ...found, delivery: { ...found.delivery, doubtful: true } } : found;
+}
+
+/** What is told about a failure: once for what is given up, and once for a page that is still tried after some tries. */
+function failureOf(load: Load, { delivery, untold }: Attempt, counts: boolean): Happening[] {
+  if (load.incident === null || untold || delivery.outcome === "delivered") return [];
+  const stillTried = counts && load.effect.kind === "page" && load.attempts + 1 === pageTriesUntilTold;
+  if (delivery.outcome === "later" && !stillTried) return [];
+  const error = delivery.outcome === "never" ? delivery.why : `${delivery.why}; Sitrep keeps trying`;
+  return [
+    {
+      type: "incident.effect-failed",
+      incident: load.incident,
+      by: sitrep,
+      effect: described(load.effect),
+      error,
+      retry: String(load.id),
+    },
+  ];
+}

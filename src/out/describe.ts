@@ -1,0 +1,29 @@
+import type { Effect } from "../domain/effects.ts";
+
+/** An effect as a person knows it, to stand in a sentence: "Could not deliver the page to U012". */
+export function described(effect: Effect): string {
+  switch (effect.kind) {
+    case "channel.create":
+      return `the channel #${effect.name}`;
+    case "channel.invite":
+      return effect.people.length === 1
+        ? "the invitation to the channel"
+        : `the invitations of ${effect.people.length} people to the channel`;
+    case "channel.topic":
+      return "the channel's topic";
+    case "channel.purpose":
+      return "the channel's purpose";
+    case "channel.bookmark":
+      return `the bookmark "${effect.title}"`;
+    case "message.show":
+    case "message.renew":
+    case "message.settle":
+      return `the message "${effect.card.summary}"`;
+    case "message.pin":
+      return "the pin of the card";
+    case "page":
+      return `the page to ${effect.person}`;
+    case "postmortem.write":
+      return "the post-mortem draft";
+  }
+}

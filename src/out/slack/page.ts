@@ -1,0 +1,23 @@
+import { type Attempt, type Claimed, defineCarrier } from "../carrier.ts";
+import type { Post, Poster } from "./post.ts";
+
+/**
+ * Wakes a person by direct message, once. Where the message stands is remembered under `<incident>/page/<person>`, so that
+ * it can be edited when somebody has acknowledged.
+ */
+export function page(poster: Poster) {
+  const postOf = ({ key, effect, createdAt }: Claimed<"page">): Post => ({
+    key,
+    to: { person: effect.person },
+    card: effect.card,
+    slot: `${effect.incident}/page/${effect.person}`,
+    urgency: "page",
+    createdAt,
+  });
+
+  return defineCarrier<"page">({
+    kinds: ["page"],
+    attempt: async (row): Promise<Attempt> => poster.post(postOf(row)),
+    find: async (row): Promise<Attempt | null> => poster.find(postOf(row)),
+  });
+}
