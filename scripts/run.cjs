@@ -29,6 +29,7 @@ if (dev) args.shift();
 if (args.length === 0) stop("Which file? Usage: node scripts/run.cjs [--dev] <file> [arguments]", 2);
 
 alone("packages", packagesNeeded, installPackages);
+endWithNpm();
 if (isFine(process.versions.node)) runHere();
 else runWithOurNode();
 
@@ -117,6 +118,21 @@ function runWithOurNode() {
   });
 }
 
+/**
+ * `npm start` puts a shell between itself and us, and that shell dies of a SIGTERM without passing it on. When our
+ * parent is gone, we end as if the signal had reached us; without this a stopped Sitrep would go on holding its ports.
+ */
+function endWithNpm() {
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event || windows) return;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    process.kill(process.pid, "SIGTERM");
+  }, 250);
+  look.unref();
+}
+
 function runHere() {
   const file = path.resolve(args[0]);
   process.argv = [process.argv[0], file].concat(args.slice(1));
@@ -183,7 +199,10 @@ function newFolder(name) {
   for (const left of fs.readdirSync(runtime)) {
     if (left.startsWith(prefix)) fs.rmSync(path.join(runtime, left), { recursive: true, force: true });
   }
-  return fs.mkdtempSync(path.join(runtime, prefix));
+  const folder = fs.mkdtempSync(path.join(runtime, prefix));
+  // mkdtemp shuts everybody else out, and the folder stays.
+  fs.chmodSync(folder, 0o755);
+  return folder;
 }
 
 /**
