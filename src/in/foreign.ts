@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import type { Instant } from "../base/clock.ts";
+
+/*
+ * Reading what strangers wrote. Everything in a payload is hostile text until it has been through here; how it is shown
+ * (escaping, clipping) is the matter of whoever shows it.
+ */
+
+/** Bounds what one value can make us store; beyond it nobody reads. */
+const longestLabel = 2_000;
+const longestTitle = 300;
+const longestIdentity = 512;
+/** How deep a label's value may be nested before the rest is left out. */
+const deepestLabel = 4;
+
+/** An unrendered variable of the sender's own template: `$NAME`, `*name*`, `{{ x }}`, `{MACRO}`, `<no value>`, `null` as text. */
+const leftover =
+  /^(?:\$\{?\w+\}?|\*\w+\*|\{\{(?:(?!\}\}).)*\}\}|\{[#$]?\w[\w.]*\}|<no value>|\[no value\]|null|undefined)$/is;
+/** Bidi overrides and isolates can make a text read as something it does not say. */
+const bidi = "\u202a-\u202e\u2066-\u2069";
+// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
+const unwanted = new RegExp(`[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f${bidi}]`, "g");
+const suspect = new RegExp(unwanted.source);
+
+/** A value as text without control characters and bidi overrides. Null when there is none, or when it is a template's leftover. */
+export function text(value: unknown): string | null {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value !== "string" || value === "") return null;
+  const clean = (suspect.test(value) ? value.replace(unwanted, "") : value).trim();
+  return clean === "" || (clean.length < 200 && leftover.test(clean)) ? null : clean;
+}
+
+/** Parts of a title joined into one line of at most 300 characters. Parts that are absent are passed over. */
+export function titleOf(...parts: (string | null)[]): string {
+  const line = parts
+    .filter((part) => part !== null)
+    .join(": ")
+    .replace(/\s+/g, " ");
+  if (line.length <= longestTitle) return line;
+  return `${[...line].slice(0, longestTitle - 1).join("")}…`;
+}
+
+/** Labels, flat: keys of nested values are joined with dots, values are clipped. What is absent or a leftover is left out. */
+export function labelsOf(values: Record<string, unknown> | null | undefined): Record<string, string> {
+  const labels: Record<string, string> = {};
+  if (values) addLabels(labels, values, "", 0);
+  return labels;
+}
+
+function addLabels(labels: Record<string, string>, values: object, prefix: string, depth: number): void {
+  for (const [key, value] of Object.entries(values)) {
+    const name = prefix + (suspect.test(key) ? key.replace(unwanted, "") : key);
+    if (typeof value === "object" && value !== null) {
+      if (depth < deepestLabel) addLabels(labels, value, `${name}.`, depth + 1);
+      continue;
+    }
+    const clean = text(value);
+    if (clean !== null) labels[name] = clean.length > longestLabel ? `${clean.slice(0, longestLabel - 1)}…` : clean;
+  }
+}
+
+/** An address that may be shown as a link: http(s) only, whole, of sensible length. */
+export function webLink(value: unknown): string | null {
+  const address = text(value);
+  if (address === null || address.length > longestLabel || !/^https?:\/\//i.test(address)) return null;
+  return URL.canParse(address) ? address : null;
+}
+
+/** A time as the sender writes it (RFC 3339). Zero times and what is no time are null. */
+export function instantOf(value: unknown): Instant | null {
+  if (typeof value !== "string" || value.startsWith("0001-")) return null;
+  const at = Date.parse(value);
+  return Number.isNaN(at) || at <= 0 ? null : at;
+}
+
+/** `prefix:own`, with an overlong one shortened to a hash so that it stays an identity. */
+export function identityOf(prefix: string, own: string): string {
+  const identity = `${prefix}:${own}`;
+  if (identity.length <= longestIdentity) return identity;
+  const hash = createHash("sha256").update(identity).digest("hex").slice(0, 32);
+  return `${prefix}:${hash}`;
+}
