@@ -41,21 +41,21 @@ export type EntryKind =
 
 /**
  * What a room decided: its new state and everything that follows from it. The engine stores all of it in one
- * transaction, or none. `then` are events for other rooms, handled in that same transaction.
+ * transaction, or none. `followUps` are events for other rooms, handled in that same transaction.
  */
 export interface Decision<State> {
   state: State;
   timeline: Entry[];
   updates: Update[];
   effects: Effect[];
-  then: Happening[];
+  followUps: Happening[];
 }
 
 export type Decided<State> = Decision<State> | Refusal;
 
 /** A decision; what is not named is empty. */
 export function decided<State>(state: State, rest: Partial<Omit<Decision<State>, "state">> = {}): Decision<State> {
-  return { timeline: [], updates: [], effects: [], then: [], ...rest, state };
+  return { timeline: [], updates: [], effects: [], followUps: [], ...rest, state };
 }
 
 /** True when the room said no. */

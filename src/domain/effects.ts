@@ -33,16 +33,31 @@ export const urgencies = ["page", "public-update", "room", "reminder", "card", "
 export type Urgency = (typeof urgencies)[number];
 
 /** The lane an effect keeps its order in, how urgent it is, the slot it keeps current, and the channel it has to wait for. */
-export function routeOf(effect: Effect): { lane: string; urgency: Urgency; slot: string | null; awaits: string | null } {
+export function routeOf(effect: Effect): {
+  lane: string;
+  urgency: Urgency;
+  slot: string | null;
+  awaits: string | null;
+} {
   switch (effect.kind) {
     case "channel.create":
       return { lane: `${effect.incident}/channel`, urgency: "room", slot: null, awaits: null };
     case "channel.invite":
       return { lane: `${effect.incident}/invite`, urgency: "room", slot: null, awaits: effect.incident };
     case "channel.topic":
-      return { lane: `${effect.incident}/topic`, urgency: "card", slot: `${effect.incident}/topic`, awaits: effect.incident };
+      return {
+        lane: `${effect.incident}/topic`,
+        urgency: "card",
+        slot: `${effect.incident}/topic`,
+        awaits: effect.incident,
+      };
     case "channel.purpose":
-      return { lane: `${effect.incident}/purpose`, urgency: "rest", slot: `${effect.incident}/purpose`, awaits: effect.incident };
+      return {
+        lane: `${effect.incident}/purpose`,
+        urgency: "rest",
+        slot: `${effect.incident}/purpose`,
+        awaits: effect.incident,
+      };
     case "channel.bookmark":
       return { lane: `${effect.incident}/bookmarks`, urgency: "rest", slot: null, awaits: effect.incident };
     case "message.show":

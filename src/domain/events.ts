@@ -39,19 +39,28 @@ export type IncidentHappening =
   | About<"incident.no-change", { text?: string | undefined }>
   | About<"incident.reclassify", { to: Severity; why: string }>
   | About<"incident.mitigated", { how: string }>
-  | About<"incident.resolve", { rootCause?: string | undefined; resolvedAt?: Instant | undefined; despiteAlerts?: boolean | undefined }>
+  | About<
+      "incident.resolve",
+      { rootCause?: string | undefined; resolvedAt?: Instant | undefined; despiteAlerts?: boolean | undefined }
+    >
   | About<"incident.reopen", { why: string }>
   | About<"incident.cancel", { why: string }>
   | About<"incident.assign", { role: Role; person: string }>
   | About<"incident.note", { text: string; happenedAt?: Instant | undefined; source?: string | undefined }>
   | About<"incident.ran", { command: string; result?: string | undefined }>
-  | About<"incident.amend", { entry: number; hide?: boolean | undefined; text?: string | undefined; happenedAt?: Instant | undefined }>
+  | About<
+      "incident.amend",
+      { entry: number; hide?: boolean | undefined; text?: string | undefined; happenedAt?: Instant | undefined }
+    >
   | About<"incident.set-cadence", { everyMs: number | null; why: string }>
   | About<"incident.snooze", { forMs: number; why: string; kind?: DeadlineKind | undefined }>
   | About<"incident.alert-joined", { title: string; severity: Severity | null; runbookUrl: string | null }>
   | About<"incident.alert-resolved", { title: string }>
   | About<"incident.channel-opened", { channel: { id: string; name: string } }>
-  | About<"incident.channel-changed", { change: "archived" | "unarchived" | "renamed" | "deleted" | "bot-removed"; name?: string | undefined }>
+  | About<
+      "incident.channel-changed",
+      { change: "archived" | "unarchived" | "renamed" | "deleted" | "bot-removed"; name?: string | undefined }
+    >
   | About<"incident.effect-failed", { effect: string; error: string; retry: string }>
   | About<"incident.postmortem-drafted", { path: string }>
   | About<"incident.timer", { kind: TimerKind }>;
@@ -77,7 +86,13 @@ export interface Signal {
 export type AlertHappening =
   | { type: "alert.signal"; signal: Signal; by: Actor }
   /** A person took up the proposal of an alert group, or said that it is no incident. */
-  | { type: "alert.proposal"; group: string; answer: "declare" | "dismiss"; severity?: Severity | undefined; by: Actor };
+  | {
+      type: "alert.proposal";
+      group: string;
+      answer: "declare" | "dismiss";
+      severity?: Severity | undefined;
+      by: Actor;
+    };
 
 export type Happening = IncidentHappening | AlertHappening | EffectRetry;
 

@@ -20,7 +20,12 @@ export const defaultPermissions: Permissions = {
  * The one place where rights are decided, for every door. Sitrep itself, an alert and the holder of the API token may do
  * everything: the token is the operator's, and rules are the configuration's.
  */
-export function may(actor: Actor, permission: Permission, incident: Pick<Incident, "roles"> | null, permissions: Permissions): boolean {
+export function may(
+  actor: Actor,
+  permission: Permission,
+  incident: Pick<Incident, "roles"> | null,
+  permissions: Permissions,
+): boolean {
   if (actor.kind !== "person") return true;
   const allowed = permissions[permission];
   if (allowed.everyone || allowed.people.includes(actor.id)) return true;

@@ -38,7 +38,7 @@ export interface RefusalFacts {
   "no-such-entry": { entry: number };
   "nothing-said-yet": object;
   "proposal-is-gone": { how: string };
-  "redelivery": object;
+  redelivery: object;
 }
 
 export type RefusalCode = keyof RefusalFacts;
@@ -51,7 +51,11 @@ export interface Refusal<Code extends RefusalCode = RefusalCode> {
 }
 
 /** Says no. The words come from {@link wordsOf}. */
-export function refuse<Code extends RefusalCode>(code: Code, facts: RefusalFacts[Code], offers: Offer[] = []): Refusal<Code> {
+export function refuse<Code extends RefusalCode>(
+  code: Code,
+  facts: RefusalFacts[Code],
+  offers: Offer[] = [],
+): Refusal<Code> {
   return { refused: code, facts, offers };
 }
 
@@ -70,11 +74,15 @@ const words: Words = {
     `Incident #${number} has been published, so the public has to hear how it ended. Resolve it with a root cause that says it was a false alarm.`,
   "sev4-is-not-published": ({ number }) =>
     `A SEV4 is not published: user-visible impact means it is a SEV3. Reclassify #${number} to SEV3 to publish, or post this with audience \`internal\`.`,
-  "private-is-not-published": ({ number }) => `Incident #${number} is private and appears nowhere public. Use audience \`internal\`.`,
-  "drill-is-not-published": ({ number }) => `#${number} is a drill and never reaches the public. Use audience \`internal\`.`,
+  "private-is-not-published": ({ number }) =>
+    `Incident #${number} is private and appears nowhere public. Use audience \`internal\`.`,
+  "drill-is-not-published": ({ number }) =>
+    `#${number} is a drill and never reaches the public. Use audience \`internal\`.`,
   "title-missing": () => "An incident needs a title: a few words on what people see, like `Gateway returns 503`.",
-  "title-too-long": ({ length, most }) => `The title has ${length} characters; ${most} are the most. Put the rest into a note.`,
-  "missing-fields": ({ fields, stage }) => `The ${stage} update still needs ${fields.map((field) => `\`${field}\``).join(", ")}.`,
+  "title-too-long": ({ length, most }) =>
+    `The title has ${length} characters; ${most} are the most. Put the rest into a note.`,
+  "missing-fields": ({ fields, stage }) =>
+    `The ${stage} update still needs ${fields.map((field) => `\`${field}\``).join(", ")}.`,
   "unknown-component": ({ component, known }) => `There is no component \`${component}\`. Known: ${known.join(", ")}.`,
   "guarded-words": ({ findings }) =>
     `Not published: ${findings.map((found) => `${found.why} (line ${found.at.line}: \`${found.found}\`; say \`${found.replacement}\`)`).join("; ")}.`,
@@ -85,7 +93,8 @@ const words: Words = {
   "resolved-before-detected": () => "It cannot be resolved before it was detected.",
   "overall-not-worse": ({ status, implied }) =>
     `\`${status}\` is not worse than \`${implied}\`, which the severity implies. By hand the status can only be set worse.`,
-  "nothing-to-snooze": ({ kind }) => (kind ? `No \`${kind}\` clock is running.` : "No clock is running, so there is nothing to snooze."),
+  "nothing-to-snooze": ({ kind }) =>
+    kind ? `No \`${kind}\` clock is running.` : "No clock is running, so there is nothing to snooze.",
   "already-mitigated": ({ at }) => `Customer impact was said to have stopped at ${at} already.`,
   "role-unchanged": ({ role, person }) => `${person} holds ${role} already.`,
   "no-such-entry": ({ entry }) => `The timeline has no entry ${entry}. \`timeline\` shows them with their numbers.`,

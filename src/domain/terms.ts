@@ -1,5 +1,5 @@
-import type { Templates } from "../text/template.ts";
 import type { GuardRules } from "../text/guard.ts";
+import type { Templates } from "../text/template.ts";
 import type { Permissions } from "./permissions.ts";
 import type { Policy, Severity } from "./policy.ts";
 import type { Rota } from "./rota.ts";

@@ -59,7 +59,9 @@ export function deadlineTimer(reminding: Reminding): Timer {
       const reach = reminding.soft ? "channel" : step.reach;
       const now = {
         ...incident,
-        deadlines: incident.deadlines.map((one) => (one.id === deadline.id ? { ...one, round: step.round + 1, snoozedUntil: null } : one)),
+        deadlines: incident.deadlines.map((one) =>
+          one.id === deadline.id ? { ...one, round: step.round + 1, snoozedUntil: null } : one,
+        ),
       };
       const said = sentence(reminding, deadline, step, at);
       const entry: Entry = { kind: "reminder", at, by, text: `${said} (told: ${reach})` };
@@ -80,8 +82,11 @@ const lastSoftRound = 1;
 
 function sentence({ owed }: Reminding, deadline: Deadline, step: Step, at: Instant): string {
   const late = lateMs(deadline, at);
-  if (step.phase === "heads-up") return `${owed} is due by ${utcMinute(deadline.dueAt)}, in ${inWords(Math.max(0, deadline.dueAt - at))}`;
-  return late < 60_000 ? `${owed} is due now` : `${owed} is overdue by ${inWords(late)}; it was due ${utcMinute(deadline.dueAt)}`;
+  if (step.phase === "heads-up")
+    return `${owed} is due by ${utcMinute(deadline.dueAt)}, in ${inWords(Math.max(0, deadline.dueAt - at))}`;
+  return late < 60_000
+    ? `${owed} is due now`
+    : `${owed} is overdue by ${inWords(late)}; it was due ${utcMinute(deadline.dueAt)}`;
 }
 
 /** Who is mentioned: each reach includes those before it, but nobody is mentioned for a heads-up. */
@@ -97,13 +102,21 @@ export function reminderSlot(incident: Incident, kind: DeadlineKind): string {
   return `${incident.id}/reminder/${kind}`;
 }
 
-function reminder(incident: Incident, { kind, ask, buttons: doing }: Reminding, said: string, people: string[]): Effect {
+function reminder(
+  incident: Incident,
+  { kind, ask, buttons: doing }: Reminding,
+  said: string,
+  people: string[],
+): Effect {
   const mentions: Line = people.flatMap((one) => [person(one), " "] as Line[]).flat();
   const card: Card = {
     summary: said,
     blocks: [
       { type: "text", line: line`${mentions}⏰ ${said}. ${ask(incident)}` },
-      buttons([...doing(incident), { label: "Snooze 10 min", verb: "snooze", words: `#${incident.number} 10m "not now" --clock ${kind}` }]),
+      buttons([
+        ...doing(incident),
+        { label: "Snooze 10 min", verb: "snooze", words: `#${incident.number} 10m "not now" --clock ${kind}` },
+      ]),
     ],
   };
   const slot = reminderSlot(incident, kind);
@@ -113,7 +126,8 @@ function reminder(incident: Incident, { kind, ask, buttons: doing }: Reminding, 
 /** A severity that only queues wakes nobody, however late something is; a drill never does. */
 function wakeSecondary(incident: Incident, said: string, at: Instant, terms: Terms): Effect[] {
   const { secondary } = onCallAt(terms.rota, at);
-  if (!secondary || incident.kind === "drill" || terms.policy.severities[incident.severity].paging === "queue") return [];
+  if (!secondary || incident.kind === "drill" || terms.policy.severities[incident.severity].paging === "queue")
+    return [];
   return [{ kind: "page", incident: incident.id, person: secondary, card: pageCard(incident, said) }];
 }
 
@@ -123,27 +137,39 @@ export function pageCard(incident: Incident, why: string): Card {
     summary: `${headline(incident)}: ${why}`,
     blocks: [
       { type: "text", line: line`🚨 ${headline(incident)}` },
-      { type: "text", line: incident.channel.id ? line`${why}. Work happens in ${{ channel: incident.channel.id }}.` : `${why}.` },
-      ...(incident.acknowledged ? [] : [buttons([{ label: "Ack", verb: "ack", words: `#${incident.number}`, style: "primary" } as Button])]),
+      {
+        type: "text",
+        line: incident.channel.id ? line`${why}. Work happens in ${{ channel: incident.channel.id }}.` : `${why}.`,
+      },
+      ...(incident.acknowledged
+        ? []
+        : [buttons([{ label: "Ack", verb: "ack", words: `#${incident.number}`, style: "primary" } as Button])]),
     ],
   };
 }
 
 function announce(incident: Incident, deadline: Deadline, said: string, terms: Terms): Effect {
   const slot = `${incident.id}/overdue/${deadline.kind}`;
-  const call: Line = terms.links.call ? line` ${{ link: "Join the war room", url: terms.links.call }}.` : " A huddle in its channel gets everybody on one call.";
+  const call: Line = terms.links.call
+    ? line` ${{ link: "Join the war room", url: terms.links.call }}.`
+    : " A huddle in its channel gets everybody on one call.";
   const what = incident.private ? `#${incident.number} (private)` : headline(incident);
-  const card: Card = { summary: `${what}: ${said}`, blocks: [{ type: "text", line: line`⏰ ${what}: ${said}.${call}` }] };
+  const card: Card = {
+    summary: `${what}: ${said}`,
+    blocks: [{ type: "text", line: line`⏰ ${what}: ${said}.${call}` }],
+  };
   return { kind: "message.show", to: { announcement: true }, card, slot, lane: slot, urgency: "reminder" };
 }
 
 /** Closes what a deadline's reminders left standing, once it is met or no longer owed. */
 export function settleReminders(was: Incident | null, now: Incident): Effect[] {
   if (!was) return [];
-  const ended = was.deadlines.filter((before) => before.state === "running" && before.round > 0).flatMap((before) => {
-    const after = now.deadlines.find((one) => one.id === before.id);
-    return after && after.state !== "running" ? [after] : [];
-  });
+  const ended = was.deadlines
+    .filter((before) => before.state === "running" && before.round > 0)
+    .flatMap((before) => {
+      const after = now.deadlines.find((one) => one.id === before.id);
+      return after && after.state !== "running" ? [after] : [];
+    });
   return ended.flatMap((deadline) => {
     const text = `${nameOf(deadline.kind)}: ${outcomeOf(deadline)}.`;
     const card: Card = { summary: text, blocks: [note(text)] };
@@ -152,7 +178,15 @@ export function settleReminders(was: Incident | null, now: Incident): Effect[] {
     return [
       { kind: "message.settle", to: { incident: now.id }, slot: inChannel, lane: inChannel, card },
       ...(deadline.round > announcedAfter
-        ? [{ kind: "message.settle" as const, to: { announcement: true as const }, slot: announced, lane: announced, card: { summary: text, blocks: [note(`#${now.number} · ${text}`)] } }]
+        ? [
+            {
+              kind: "message.settle" as const,
+              to: { announcement: true as const },
+              slot: announced,
+              lane: announced,
+              card: { summary: text, blocks: [note(`#${now.number} · ${text}`)] },
+            },
+          ]
         : []),
     ] satisfies Effect[];
   });
@@ -180,7 +214,8 @@ export function nameOf(kind: DeadlineKind): string {
 /** How a deadline ended, or that it runs, in a few words. */
 export function outcomeOf(deadline: Deadline): string {
   if (deadline.state === "kept") return `kept at ${utcMinute(deadline.metAt ?? deadline.dueAt)}`;
-  if (deadline.state === "late") return `late by ${inWords((deadline.metAt ?? deadline.dueAt) - deadline.dueAt)}, at ${utcMinute(deadline.metAt ?? deadline.dueAt)}`;
+  if (deadline.state === "late")
+    return `late by ${inWords((deadline.metAt ?? deadline.dueAt) - deadline.dueAt)}, at ${utcMinute(deadline.metAt ?? deadline.dueAt)}`;
   if (deadline.state === "running") return `due by ${utcMinute(deadline.dueAt)}`;
   return deadline.state === "missed" ? `missed; it was due ${utcMinute(deadline.dueAt)}` : "no longer owed";
 }

@@ -2,13 +2,14 @@ import type { Clock } from "../base/clock.ts";
 import { crashPoint } from "../base/crash.ts";
 import type { Ids } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
-import type { Happening, Signal } from "../domain/events.ts";
 import type { Actor } from "../domain/actor.ts";
+import type { Happening, Signal } from "../domain/events.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { Timer } from "../domain/timer.ts";
+import { type EffectResult, finishEffect } from "../store/claims.ts";
 import { decideInbox, recordInbox, repeatedInbox } from "../store/inbox.ts";
 import type { Store } from "../store/open.ts";
-import { finishEffect, type EffectResult, releaseAwaiting } from "../store/outbox.ts";
+import { releaseAwaiting } from "../store/outbox.ts";
 import { saveRemote } from "../store/remote.ts";
 import type { Outcome } from "./outcome.ts";
 import { openSession, type Session } from "./session.ts";
@@ -98,11 +99,22 @@ export function openEngine(parts: EngineParts): Engine {
       inSession(async (session): Promise<Outcome> => {
         const { key, answer, door } = handing;
         if (key !== undefined) {
-          const seen = await recordInbox(session.tx, { key, source: door ?? "engine", body: null, receivedAt: clock.now() });
+          const seen = await recordInbox(session.tx, {
+            key,
+            source: door ?? "engine",
+            body: null,
+            receivedAt: clock.now(),
+          });
           if (seen !== null && seen.state !== "received") return { kind: "seen", answer: seen.answer };
         }
         const outcome = await session.handle(happening);
-        session.audit({ id: ids(), actor: happening.by, action: happening.type, outcome, door: door ?? happening.by.kind });
+        session.audit({
+          id: ids(),
+          actor: happening.by,
+          action: happening.type,
+          outcome,
+          door: door ?? happening.by.kind,
+        });
         if (key !== undefined) await decideInbox(session.tx, key, answer?.(outcome) ?? null);
         return outcome;
       }),

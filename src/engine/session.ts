@@ -13,8 +13,8 @@ import { recordAudit } from "../store/audit.ts";
 import { loadIncident, nextIncidentNumber, saveIncident } from "../store/incidents.ts";
 import type { Tx } from "../store/open.ts";
 import { enqueue, retryEffect } from "../store/outbox.ts";
-import { setTimers } from "../store/timers.ts";
 import { appendTimeline } from "../store/timeline.ts";
+import { setTimers } from "../store/timers.ts";
 import { addUpdates } from "../store/updates.ts";
 import type { EngineParts } from "./engine.ts";
 import type { Outcome } from "./outcome.ts";
@@ -31,6 +31,8 @@ export interface Session {
   /** Writes everything that was decided. The caller commits. */
   save(): Promise<void>;
 }
+
+type Result = Outcome & { followUps?: Happening[] };
 
 interface Held {
   was: Incident | null;
@@ -57,7 +59,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     return loaded;
   };
 
-  const decideOnIncident = async (event: Event<IncidentHappening>): Promise<Outcome & { then?: Happening[] }> => {
+  const decideOnIncident = async (event: Event<IncidentHappening>): Promise<Result> => {
     const was = await held(event.incident);
     const nextNumber = event.type === "incident.declare" && !was ? await nextIncidentNumber(tx) : 0;
     const outcome = decideIncident(event, { was, nextNumber, timers }, terms);
@@ -70,12 +72,12 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       updates: [...(before?.updates ?? []), ...outcome.updates],
     });
     effects.push(...outcome.effects.map((effect) => ({ effect, incident: event.incident })));
-    return { kind: "decided", event, was, now: outcome.state, updates: outcome.updates, then: outcome.then };
+    return { kind: "decided", event, was, now: outcome.state, updates: outcome.updates, followUps: outcome.followUps };
   };
 
   const group = async (key: string) => groups.get(key) ?? (await loadGroup(tx, key, { lock: true }));
 
-  const decideOnSignal = async (event: EventOf<"alert.signal">): Promise<Outcome & { then?: Happening[] }> => {
+  const decideOnSignal = async (event: EventOf<"alert.signal">): Promise<Result> => {
     const { signal } = event;
     await recordSignal(tx, { id: event.id, signal, receivedAt: at });
     const alert = alerts.get(signal.identity) ?? (await loadAlert(tx, signal.identity, { lock: true }));
@@ -86,19 +88,20 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     return keepAlertRoom(event, decideSignal(event, { alert, group: itsGroup, incidentOpen }, terms));
   };
 
-  const keepAlertRoom = (event: Event<AlertHappening>, outcome: Decision<AlertRoom>): Outcome & { then?: Happening[] } => {
+  const keepAlertRoom = (event: Event<AlertHappening>, outcome: Decision<AlertRoom>): Result => {
     const { alert, group: itsGroup } = outcome.state;
     if (alert) alerts.set(alert.identity, alert);
     if (itsGroup) {
       const before = groups.get(itsGroup.key);
-      if (itsGroup.incident && itsGroup.incident !== before?.incident) adopted.push({ group: itsGroup.key, incident: itsGroup.incident });
+      if (itsGroup.incident && itsGroup.incident !== before?.incident)
+        adopted.push({ group: itsGroup.key, incident: itsGroup.incident });
       groups.set(itsGroup.key, itsGroup);
     }
     effects.push(...outcome.effects.map((effect) => ({ effect, incident: itsGroup?.incident ?? null })));
-    return { kind: "decided", event, was: null, now: null, updates: [], then: outcome.then };
+    return { kind: "decided", event, was: null, now: null, updates: [], followUps: outcome.followUps };
   };
 
-  const decide = async (event: Event): Promise<Outcome & { then?: Happening[] }> => {
+  const decide = async (event: Event): Promise<Result> => {
     if (event.type === "alert.signal") return decideOnSignal(event);
     if (event.type === "alert.proposal") {
       const outcome = decideProposal(event, await group(event.group));
@@ -114,14 +117,15 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
 
   const handle = async (happening: Happening, depth: number): Promise<Outcome> => {
     const event: Event = { ...happening, id: ids(), at };
-    const { then = [], ...outcome } = await decide(event);
-    for (const next of then) {
+    const { followUps = [], ...outcome } = await decide(event);
+    for (const next of followUps) {
       if (depth >= deepestFollowUp) {
         log.error({ event: next.type }, "follow-ups answer each other without end; this one was left out");
         continue;
       }
       const followed = await handle(next, depth + 1);
-      if (followed.kind === "refused") log.warn({ event: next.type, refused: followed.refusal.refused }, "follow-up was refused");
+      if (followed.kind === "refused")
+        log.warn({ event: next.type, refused: followed.refusal.refused }, "follow-up was refused");
       if (followed.kind === "decided" && outcome.kind === "decided" && outcome.now === null) outcome.now = followed.now;
     }
     return outcome;
@@ -130,7 +134,10 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
   const saveIncidents = async () => {
     for (const [id, { now, entries, updates }] of incidents) {
       if (entries.length === 0 && updates.length === 0 && now === incidents.get(id)?.was) continue;
-      const chain = entries.length > 0 ? await appendTimeline(tx, { ...now, entries: now.entries - entries.length }, entries, at) : now.chain;
+      const chain =
+        entries.length > 0
+          ? await appendTimeline(tx, { ...now, entries: now.entries - entries.length }, entries, at)
+          : now.chain;
       const kept = { ...now, chain };
       await saveIncident(tx, kept);
       if (updates.length > 0) await addUpdates(tx, id, updates);
@@ -153,7 +160,12 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       for (const { group: key, incident } of adopted) await adoptAlerts(tx, key, incident);
       await enqueue(tx, rowsOf(effects, ids, at));
       for (const { outcome, ...entry } of audits) {
-        await recordAudit(tx, { ...entry, at, incident: incidentOf(outcome), outcome: outcome.kind === "refused" ? outcome.refusal.refused : outcome.kind });
+        await recordAudit(tx, {
+          ...entry,
+          at,
+          incident: incidentOf(outcome),
+          outcome: outcome.kind === "refused" ? outcome.refusal.refused : outcome.kind,
+        });
       }
     },
   };
@@ -178,6 +190,19 @@ function rowsOf(effects: { effect: Effect; incident: string | null }[], ids: () 
   return effects.flatMap(({ effect, incident }, index) => {
     const { lane, urgency, slot, awaits } = routeOf(effect);
     if (slot && last.get(slot) !== index) return [];
-    return [{ key: ids(), incident, kind: effect.kind, lane, slot, priority: urgencies.indexOf(urgency), awaits, body: effect, createdAt: at, dueAt: at }];
+    return [
+      {
+        key: ids(),
+        incident,
+        kind: effect.kind,
+        lane,
+        slot,
+        priority: urgencies.indexOf(urgency),
+        awaits,
+        body: effect,
+        createdAt: at,
+        dueAt: at,
+      },
+    ];
   });
 }

@@ -105,7 +105,7 @@ export function openTimers({ store, clock, log, inSession }: Parts): Timers {
     },
     nudge,
     async idle() {
-      while (running) await running;
+      while (running !== null) await running;
     },
     stop() {
       started = false;

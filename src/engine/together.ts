@@ -60,7 +60,7 @@ export function openTogether<Work, Result>(doAll: (works: Work[]) => Promise<Res
         running ??= run();
       }),
     async idle() {
-      while (running) await running;
+      while (running !== null) await running;
     },
   };
 }

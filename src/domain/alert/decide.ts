@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Card, line } from "../../text/card.ts";
 import type { Instant } from "../../base/clock.ts";
+import { type Card, line } from "../../text/card.ts";
 import { type Decided, type Decision, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf, Happening, Signal } from "../events.ts";
@@ -38,12 +38,20 @@ export function decideSignal(event: EventOf<"alert.signal">, found: Found, terms
   if (rule?.outcome === "drop") return decided<AlertRoom>({ alert: null, group: null });
   if (signal.status === "resolved") return resolved(event, found);
   if (alert?.status === "firing" && group) {
-    return decided<AlertRoom>({ alert: { ...refreshed(alert, signal, at), count: alert.count + 1 }, group: { ...group, lastAt: at } });
+    return decided<AlertRoom>({
+      alert: { ...refreshed(alert, signal, at), count: alert.count + 1 },
+      group: { ...group, lastAt: at },
+    });
   }
   return fired(event, found, rule, terms);
 }
 
-function fired(event: EventOf<"alert.signal">, found: Found, rule: AlertRule | null, terms: Terms): Decision<AlertRoom> {
+function fired(
+  event: EventOf<"alert.signal">,
+  found: Found,
+  rule: AlertRule | null,
+  terms: Terms,
+): Decision<AlertRoom> {
   const { signal, at, by } = event;
   const { key, about } = groupOf(signal, rule);
   const fresh = found.group !== null && (found.group.firing > 0 || at - found.group.lastAt <= terms.alertWindowMs);
@@ -62,22 +70,53 @@ function fired(event: EventOf<"alert.signal">, found: Found, rule: AlertRule | n
   const severity = rule?.severity ?? null;
 
   if (incident) {
-    const joined = { type: "incident.alert-joined", incident, by, title: signal.title, severity, runbookUrl: alert.runbookUrl } as const;
-    return decided<AlertRoom>({ alert, group }, { then: [joined] });
+    const joined = {
+      type: "incident.alert-joined",
+      incident,
+      by,
+      title: signal.title,
+      severity,
+      runbookUrl: alert.runbookUrl,
+    } as const;
+    return decided<AlertRoom>({ alert, group }, { followUps: [joined] });
   }
   if (rule?.outcome === "declare" && severity) {
-    const declared = declaration(event.id, group, { severity, title: signal.title, component: rule.component, runbookUrl: alert.runbookUrl, detectedAt: alert.firstAt }, by);
-    const settled: AlertGroup = { ...group, incident: event.id, proposal: group.proposal?.state === "open" ? { ...group.proposal, state: "declared" } : group.proposal };
+    const declared = declaration(
+      event.id,
+      group,
+      {
+        severity,
+        title: signal.title,
+        component: rule.component,
+        runbookUrl: alert.runbookUrl,
+        detectedAt: alert.firstAt,
+      },
+      by,
+    );
+    const settled: AlertGroup = {
+      ...group,
+      incident: event.id,
+      proposal: group.proposal?.state === "open" ? { ...group.proposal, state: "declared" } : group.proposal,
+    };
     return decided<AlertRoom>(
       { alert: { ...alert, incident: event.id }, group: settled },
-      { then: [declared], effects: group.proposal?.state === "open" ? [closeProposal(settled, `An incident was declared for ${group.about}.`)] : [] },
+      {
+        followUps: [declared],
+        effects:
+          group.proposal?.state === "open"
+            ? [closeProposal(settled, `An incident was declared for ${group.about}.`)]
+            : [],
+      },
     );
   }
   if (rule?.outcome === "propose" && severity) {
     const standing = group.proposal?.state === "open" || group.proposal?.state === "dismissed";
     const proposal = standing ? group.proposal : { severity, title: signal.title, state: "open" as const, at };
     const proposed = { ...group, proposal };
-    return decided<AlertRoom>({ alert, group: proposed }, { effects: proposal?.state === "open" ? [showProposal(proposed)] : [] });
+    return decided<AlertRoom>(
+      { alert, group: proposed },
+      { effects: proposal?.state === "open" ? [showProposal(proposed)] : [] },
+    );
   }
   return decided<AlertRoom>({ alert, group });
 }
@@ -87,17 +126,31 @@ function resolved(event: EventOf<"alert.signal">, { alert, group }: Found): Deci
   if (!alert || !group) {
     const { key, about } = groupOf(signal, null);
     const listed = { ...begun(event, null, key, null), status: "resolved" as const, resolvedAt: at };
-    return decided<AlertRoom>({ alert: listed, group: group ?? { key, about, incident: null, proposal: null, firing: 0, total: 0, lastAt: at } });
+    return decided<AlertRoom>({
+      alert: listed,
+      group: group ?? { key, about, incident: null, proposal: null, firing: 0, total: 0, lastAt: at },
+    });
   }
-  if (alert.status === "resolved") return decided<AlertRoom>({ alert: { ...refreshed(alert, signal, at), count: alert.count + 1 }, group });
+  if (alert.status === "resolved")
+    return decided<AlertRoom>({ alert: { ...refreshed(alert, signal, at), count: alert.count + 1 }, group });
 
   const firing = Math.max(0, group.firing - 1);
   const withdrawn = firing === 0 && group.proposal?.state === "open";
-  const now: AlertGroup = { ...group, firing, lastAt: at, proposal: withdrawn && group.proposal ? { ...group.proposal, state: "withdrawn" } : group.proposal };
-  const then: Happening[] = alert.incident ? [{ type: "incident.alert-resolved", incident: alert.incident, by, title: alert.title }] : [];
+  const now: AlertGroup = {
+    ...group,
+    firing,
+    lastAt: at,
+    proposal: withdrawn && group.proposal ? { ...group.proposal, state: "withdrawn" } : group.proposal,
+  };
+  const followUps: Happening[] = alert.incident
+    ? [{ type: "incident.alert-resolved", incident: alert.incident, by, title: alert.title }]
+    : [];
   return decided<AlertRoom>(
     { alert: { ...refreshed(alert, signal, at), status: "resolved", resolvedAt: at }, group: now },
-    { then, effects: withdrawn ? [closeProposal(now, `Resolved by itself: ${group.proposal?.title ?? group.about}.`)] : [] },
+    {
+      followUps,
+      effects: withdrawn ? [closeProposal(now, `Resolved by itself: ${group.proposal?.title ?? group.about}.`)] : [],
+    },
   );
 }
 
@@ -108,14 +161,25 @@ export function decideProposal(event: EventOf<"alert.proposal">, group: AlertGro
   if (proposal.state !== "open") return refuse("proposal-is-gone", { how: proposal.state });
   if (event.answer === "dismiss") {
     const now: AlertGroup = { ...group, proposal: { ...proposal, state: "dismissed" } };
-    return decided<AlertRoom>({ alert: null, group: now }, { effects: [closeProposal(now, `${event.by.name} said that this is no incident: ${proposal.title}.`)] });
+    return decided<AlertRoom>(
+      { alert: null, group: now },
+      { effects: [closeProposal(now, `${event.by.name} said that this is no incident: ${proposal.title}.`)] },
+    );
   }
   const severity = event.severity ?? proposal.severity;
   const now: AlertGroup = { ...group, incident: event.id, proposal: { ...proposal, state: "declared" } };
-  const declared = declaration(event.id, group, { severity, title: proposal.title, component: null, runbookUrl: null, detectedAt: proposal.at }, event.by);
+  const declared = declaration(
+    event.id,
+    group,
+    { severity, title: proposal.title, component: null, runbookUrl: null, detectedAt: proposal.at },
+    event.by,
+  );
   return decided<AlertRoom>(
     { alert: null, group: now },
-    { then: [declared], effects: [closeProposal(now, `${event.by.name} declared a ${severity}: ${proposal.title}.`)] },
+    {
+      followUps: [declared],
+      effects: [closeProposal(now, `${event.by.name} declared a ${severity}: ${proposal.title}.`)],
+    },
   );
 }
 
@@ -125,7 +189,12 @@ export function groupOf(signal: Signal, rule: AlertRule | null): { key: string; 
   return { key: createHash("sha256").update(about).digest("hex").slice(0, 16), about };
 }
 
-function begun({ id, signal, at }: EventOf<"alert.signal">, rule: AlertRule | null, group: string, incident: string | null): Alert {
+function begun(
+  { id, signal, at }: EventOf<"alert.signal">,
+  rule: AlertRule | null,
+  group: string,
+  incident: string | null,
+): Alert {
   const { startedAt } = signal;
   return {
     id,
@@ -162,10 +231,20 @@ interface Origin {
   detectedAt: Instant;
 }
 
-function declaration(incident: string, group: AlertGroup, origin: Origin, by: EventOf<"alert.signal">["by"]): Happening {
+function declaration(
+  incident: string,
+  group: AlertGroup,
+  origin: Origin,
+  by: EventOf<"alert.signal">["by"],
+): Happening {
   const { severity, title, component, runbookUrl, detectedAt } = origin;
   const alert = { group: group.key, title, runbookUrl, firing: group.firing };
-  return { type: "incident.declare", incident, by, declaration: { severity, title: clipped(title), components: component ? [component] : [], detectedAt, alert } };
+  return {
+    type: "incident.declare",
+    incident,
+    by,
+    declaration: { severity, title: clipped(title), components: component ? [component] : [], detectedAt, alert },
+  };
 }
 
 /** A sender's title may be longer than an incident's can be; a person can say more in a note. */
@@ -184,7 +263,13 @@ function showProposal(group: AlertGroup): Effect {
     summary: `${severity} proposed: ${title}`,
     blocks: [
       { type: "text", line: line`An alert proposes a ${severity}: ${{ bold: title }}` },
-      { type: "facts", facts: [{ label: "Alerts firing", value: String(group.firing) }, { label: "Group", value: group.about }] },
+      {
+        type: "facts",
+        facts: [
+          { label: "Alerts firing", value: String(group.firing) },
+          { label: "Group", value: group.about },
+        ],
+      },
       buttons([
         { label: `Declare ${severity}`, verb: "alarms", words: `declare ${group.key}`, style: "primary" },
         { label: "Not an incident", verb: "alarms", words: `dismiss ${group.key}` },
@@ -197,5 +282,11 @@ function showProposal(group: AlertGroup): Effect {
 
 function closeProposal(group: AlertGroup, text: string): Effect {
   const slot = proposalSlot(group);
-  return { kind: "message.settle", to: { announcement: true }, slot, lane: slot, card: { summary: text, blocks: [note(text)] } };
+  return {
+    kind: "message.settle",
+    to: { announcement: true },
+    slot,
+    lane: slot,
+    card: { summary: text, blocks: [note(text)] },
+  };
 }

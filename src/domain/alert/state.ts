@@ -36,7 +36,12 @@ export interface AlertGroup {
   /** What its alerts have in common, in words. */
   about: string;
   incident: string | null;
-  proposal: { severity: Severity; title: string; state: "open" | "declared" | "dismissed" | "withdrawn"; at: Instant } | null;
+  proposal: {
+    severity: Severity;
+    title: string;
+    state: "open" | "declared" | "dismissed" | "withdrawn";
+    at: Instant;
+  } | null;
   firing: number;
   total: number;
   lastAt: Instant;

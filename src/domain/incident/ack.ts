@@ -10,5 +10,8 @@ export function acknowledge(was: Incident, event: EventOf<"incident.ack">): Deci
     return refuse("already-acknowledged", { by: was.acknowledged.by.name, at: utcMinute(was.acknowledged.at) });
   }
   const { at, by } = event;
-  return decided({ ...was, acknowledged: { at, by } }, { timeline: [{ kind: "acknowledged", at, by, text: `${by.name} acknowledged` }] });
+  return decided(
+    { ...was, acknowledged: { at, by } },
+    { timeline: [{ kind: "acknowledged", at, by, text: `${by.name} acknowledged` }] },
+  );
 }

@@ -26,7 +26,12 @@ export function alertJoined(was: Incident, event: EventOf<"incident.alert-joined
   };
   const effects: Effect[] = [];
   if (raised) {
-    effects.push(say(joined, plain(`Raised to ${severity}`, line`The alert ${title} raised the severity: ${was.severity} → ${severity}.`)));
+    effects.push(
+      say(
+        joined,
+        plain(`Raised to ${severity}`, line`The alert ${title} raised the severity: ${was.severity} → ${severity}.`),
+      ),
+    );
     effects.push(...proposeUpdate(joined, `The severity is now ${severity}; the public is owed an update.`, at, terms));
   }
   if (was.alerts.firing === 0 && was.alerts.total > 0 && isOpen(was)) effects.push(...firingAgain(joined, title));
@@ -36,14 +41,27 @@ export function alertJoined(was: Incident, event: EventOf<"incident.alert-joined
   return decided(joined, {
     timeline: [
       { kind: "alert", at, by, text: `Alert joined: ${title}` },
-      ...(raised ? [{ kind: "severity" as const, at, by, text: `The alert raised the severity from ${was.severity} to ${severity}` }] : []),
+      ...(raised
+        ? [
+            {
+              kind: "severity" as const,
+              at,
+              by,
+              text: `The alert raised the severity from ${was.severity} to ${severity}`,
+            },
+          ]
+        : []),
     ],
     effects,
   });
 }
 
 /** An alert of it was resolved by its sender. When the last one is, RESOLVED is proposed, or done where so configured. */
-export function alertResolved(was: Incident, event: EventOf<"incident.alert-resolved">, terms: Terms): Decided<Incident> {
+export function alertResolved(
+  was: Incident,
+  event: EventOf<"incident.alert-resolved">,
+  terms: Terms,
+): Decided<Incident> {
   const { at, by, title } = event;
   const now: Incident = { ...was, alerts: { ...was.alerts, firing: Math.max(0, was.alerts.firing - 1) } };
   const timeline = [{ kind: "alert" as const, at, by, text: `Alert resolved: ${title}` }];
@@ -51,7 +69,8 @@ export function alertResolved(was: Incident, event: EventOf<"incident.alert-reso
   if (terms.resolveByItself) {
     const audience = was.published ? "public" : "internal";
     const resolved = resolve(now, { words: { audience } }, event, terms);
-    if (!("refused" in resolved)) return decided(resolved.state, { ...resolved, timeline: [...timeline, ...resolved.timeline] });
+    if (!("refused" in resolved))
+      return decided(resolved.state, { ...resolved, timeline: [...timeline, ...resolved.timeline] });
   }
   return decided(now, { timeline, effects: [cleared(now)] });
 }
@@ -69,5 +88,13 @@ function cleared(incident: Incident): Effect {
 function firingAgain(incident: Incident, title: string): Effect[] {
   const slot = slotOfClearedAlerts(incident);
   const text = `Firing again: ${title}`;
-  return [{ kind: "message.settle", to: { incident: incident.id }, slot, lane: slot, card: { summary: text, blocks: [note(text)] } }];
+  return [
+    {
+      kind: "message.settle",
+      to: { incident: incident.id },
+      slot,
+      lane: slot,
+      card: { summary: text, blocks: [note(text)] },
+    },
+  ];
 }

@@ -19,18 +19,30 @@ export function setCadence(was: Incident, event: EventOf<"incident.set-cadence">
 /** Quiets the live reminder for a while: the one named, or the one that is due first. The deadline itself stands. */
 export function snooze(was: Incident, event: EventOf<"incident.snooze">): Decided<Incident> {
   const { at, by, forMs, why, kind } = event;
-  const candidates = was.deadlines.filter((deadline) => deadline.state === "running" && (kind === undefined || deadline.kind === kind));
+  const candidates = was.deadlines.filter(
+    (deadline) => deadline.state === "running" && (kind === undefined || deadline.kind === kind),
+  );
   const target = candidates.toSorted((a, b) => a.dueAt - b.dueAt)[0];
   if (!target) return refuse("nothing-to-snooze", { kind: kind ?? null });
   const until = at + forMs;
   const now: Incident = {
     ...was,
-    deadlines: was.deadlines.map((deadline) => (deadline.id === target.id ? { ...deadline, snoozedUntil: until } : deadline)),
+    deadlines: was.deadlines.map((deadline) =>
+      deadline.id === target.id ? { ...deadline, snoozedUntil: until } : deadline,
+    ),
   };
   const text = `${by.name} snoozed the ${target.kind} reminder until ${utcClock(until)}: ${why}`;
   const slot = `${now.id}/reminder/${target.kind}`;
   return decided(now, {
     timeline: [{ kind: "snooze", at, by, text }],
-    effects: [{ kind: "message.settle", to: { incident: now.id }, slot, lane: slot, card: { summary: text, blocks: [note(text)] } }],
+    effects: [
+      {
+        kind: "message.settle",
+        to: { incident: now.id },
+        slot,
+        lane: slot,
+        card: { summary: text, blocks: [note(text)] },
+      },
+    ],
   });
 }

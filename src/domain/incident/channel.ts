@@ -8,7 +8,11 @@ import type { Incident } from "./state.ts";
 import { plain, say } from "./view.ts";
 
 /** The channel exists: everything that waited for it goes in, and the first public update is proposed. */
-export function channelOpened(was: Incident, event: EventOf<"incident.channel-opened">, terms: Terms): Decided<Incident> {
+export function channelOpened(
+  was: Incident,
+  event: EventOf<"incident.channel-opened">,
+  terms: Terms,
+): Decided<Incident> {
   const { at, by, channel } = event;
   if (was.channel.id !== null) return decided(was);
   const now: Incident = { ...was, channel: { ...channel, state: "open" } };
@@ -23,18 +27,39 @@ export function channelChanged(was: Incident, event: EventOf<"incident.channel-c
   const { at, by, change, name } = event;
   const channel = { ...was.channel, name: name ?? was.channel.name, state: stateAfter(was, change) };
   if (channel.name === was.channel.name && channel.state === was.channel.state) return decided(was);
-  const text = change === "renamed" ? `The channel was renamed to #${channel.name}` : `The channel #${channel.name} was ${change.replace("-", " ")}`;
+  const text =
+    change === "renamed"
+      ? `The channel was renamed to #${channel.name}`
+      : `The channel #${channel.name} was ${change.replace("-", " ")}`;
   const gone = channel.state !== "open" && was.channel.state === "open";
-  const notice = plain(text, line`#${was.number}: ${text}. The incident and its clocks go on; reminders of it come here.`);
-  return decided({ ...was, channel }, {
-    timeline: [{ kind: "channel", at, by, text }],
-    effects: gone
-      ? [{ kind: "message.show", to: { announcement: true }, card: notice, slot: `${was.id}/channel-notice`, lane: `${was.id}/channel-notice`, urgency: "rest" }]
-      : [],
-  });
+  const notice = plain(
+    text,
+    line`#${was.number}: ${text}. The incident and its clocks go on; reminders of it come here.`,
+  );
+  return decided(
+    { ...was, channel },
+    {
+      timeline: [{ kind: "channel", at, by, text }],
+      effects: gone
+        ? [
+            {
+              kind: "message.show",
+              to: { announcement: true },
+              card: notice,
+              slot: `${was.id}/channel-notice`,
+              lane: `${was.id}/channel-notice`,
+              urgency: "rest",
+            },
+          ]
+        : [],
+    },
+  );
 }
 
-function stateAfter(was: Incident, change: EventOf<"incident.channel-changed">["change"]): Incident["channel"]["state"] {
+function stateAfter(
+  was: Incident,
+  change: EventOf<"incident.channel-changed">["change"],
+): Incident["channel"]["state"] {
   if (change === "renamed") return was.channel.state;
   if (change === "unarchived") return "open";
   return change === "archived" ? "archived" : "gone";
@@ -46,7 +71,17 @@ export function effectFailed(was: Incident, event: EventOf<"incident.effect-fail
   const text = `Could not deliver ${effect}: ${error}`;
   return decided(was, {
     timeline: [{ kind: "failure", at, by, text }],
-    effects: was.channel.state === "open" ? [say(was, plain(text, line`Could not deliver ${code(effect)}: ${error}`, [{ label: "Retry", verb: "retry", words: retry }]))] : [],
+    effects:
+      was.channel.state === "open"
+        ? [
+            say(
+              was,
+              plain(text, line`Could not deliver ${code(effect)}: ${error}`, [
+                { label: "Retry", verb: "retry", words: retry },
+              ]),
+            ),
+          ]
+        : [],
   });
 }
 
@@ -60,6 +95,13 @@ export function postmortemDrafted(was: Incident, event: EventOf<"incident.postmo
   const text = `The post-mortem draft is written: ${path}.${due}`;
   return decided(now, {
     timeline: [{ kind: "postmortem", at, by, text: `The post-mortem draft was written: ${path}` }],
-    effects: [say(now, plain(text, line`The post-mortem draft is written: ${code(path)}.${due}`, [{ label: "Show it", verb: "postmortem", words: `#${now.number} show` }]))],
+    effects: [
+      say(
+        now,
+        plain(text, line`The post-mortem draft is written: ${code(path)}.${due}`, [
+          { label: "Show it", verb: "postmortem", words: `#${now.number} show` },
+        ]),
+      ),
+    ],
   });
 }

@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from "../refusal.ts";
+import { type Refusal, refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
 
 /** A refusal that names the first component nobody has configured, or null when all are known. */

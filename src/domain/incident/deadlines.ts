@@ -1,9 +1,9 @@
 import type { Instant } from "../../base/clock.ts";
+import { utcMinute } from "../../text/instant.ts";
 import { dueAt } from "../calendar.ts";
 import { spanInWords } from "../duration.ts";
 import { type DeadlineKind, rank, targetOf } from "../policy.ts";
 import type { Terms } from "../terms.ts";
-import { utcMinute } from "../../text/instant.ts";
 import { type Deadline, type Incident, isOpen, running } from "./state.ts";
 
 /*
@@ -109,14 +109,28 @@ function begun(owed: Owed, incident: Incident, at: Instant): Deadline {
 }
 
 /** A running deadline after a decision: as it was, tightened by a raise or a shorter cadence, or moved by a lowering. */
-function retargeted(running: Deadline, owed: Owed, raised: boolean, at: Instant, now: Incident, terms: Terms): Deadline {
+function retargeted(
+  running: Deadline,
+  owed: Owed,
+  raised: boolean,
+  at: Instant,
+  now: Incident,
+  terms: Terms,
+): Deadline {
   if (running.kind === "next-update") {
     const interval = updateInterval(now, terms, at);
     if (interval === null || !(raised || now.cadence)) return running;
     const earlier = Math.min(running.dueAt, raised ? at + interval : Math.max(at, running.startedAt + interval));
     return earlier === running.dueAt
       ? running
-      : rearmed({ ...running, dueAt: earlier, from: `${running.from}; ${now.severity} asks for one by ${utcMinute(earlier)}` }, at);
+      : rearmed(
+          {
+            ...running,
+            dueAt: earlier,
+            from: `${running.from}; ${now.severity} asks for one by ${utcMinute(earlier)}`,
+          },
+          at,
+        );
   }
   if (owed.dueAt === running.dueAt) return running;
   const due = raised ? Math.min(running.dueAt, owed.dueAt) : owed.dueAt;

@@ -55,7 +55,9 @@ function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Ter
     case "incident.ack":
       return acknowledge(was, event);
     case "incident.update":
-      return event.stage === "RESOLVED" ? resolve(was, { words: event.words }, event, terms) : update(was, event, terms);
+      return event.stage === "RESOLVED"
+        ? resolve(was, { words: event.words }, event, terms)
+        : update(was, event, terms);
     case "incident.no-change":
       return noChange(was, event, terms);
     case "incident.reclassify":
@@ -63,7 +65,18 @@ function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Ter
     case "incident.mitigated":
       return mitigate(was, event, terms);
     case "incident.resolve":
-      return resolve(was, { ...event, words: { ...(event.rootCause ? { rootCause: event.rootCause } : {}), audience: was.published ? "public" : "internal" } }, event, terms);
+      return resolve(
+        was,
+        {
+          ...event,
+          words: {
+            ...(event.rootCause ? { rootCause: event.rootCause } : {}),
+            audience: was.published ? "public" : "internal",
+          },
+        },
+        event,
+        terms,
+      );
     case "incident.reopen":
       return reopen(was, event, terms);
     case "incident.cancel":
@@ -144,6 +157,9 @@ export function permissionFor(event: IncidentHappening): Permission {
 function heldBy(permission: Permission, terms: Terms): string {
   const allowed = terms.permissions[permission];
   if (allowed.everyone) return "everybody has";
-  const holders = [...allowed.roles.map((role) => `the ${roleNames[role]}`), ...(allowed.people.length > 0 ? ["the people named in the configuration"] : [])];
+  const holders = [
+    ...allowed.roles.map((role) => `the ${roleNames[role]}`),
+    ...(allowed.people.length > 0 ? ["the people named in the configuration"] : []),
+  ];
   return holders.length === 0 ? "nobody has" : `only ${holders.join(", ")} ${holders.length > 1 ? "have" : "has"}`;
 }

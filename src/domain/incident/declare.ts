@@ -82,21 +82,28 @@ export function declare(event: EventOf<"incident.declare">, number: number, term
     timeline: [
       { kind: "alert", at: detectedAt, by, text: firstSignal(event) },
       { kind: "declared", at, by, text: `${by.name} declared the ${kind} as ${incident.severity}: ${title}` },
-      ...(incident.acknowledged ? [{ kind: "acknowledged" as const, at, by, text: `${by.name}, on call, acknowledged by declaring` }] : []),
+      ...(incident.acknowledged
+        ? [{ kind: "acknowledged" as const, at, by, text: `${by.name}, on call, acknowledged by declaring` }]
+        : []),
     ],
     effects: roomEffects(incident, terms, at),
   });
 }
 
 function alertsOf({ alert }: EventOf<"incident.declare">["declaration"]): Incident["alerts"] {
-  return alert ? { firing: alert.firing, total: alert.firing, groups: [alert.group] } : { firing: 0, total: 0, groups: [] };
+  return alert
+    ? { firing: alert.firing, total: alert.firing, groups: [alert.group] }
+    : { firing: 0, total: 0, groups: [] };
 }
 
 /** Everything the room needs once it exists. The card, the topic and the announcement follow from the state by themselves. */
 function roomEffects(incident: Incident, terms: Terms, at: number): Effect[] {
   const { id } = incident;
   const onCall = onCallAt(terms.rota, at);
-  const invited = [incident.declaredBy.kind === "person" ? incident.declaredBy.id : null, incident.retrospective ? null : onCall.primary];
+  const invited = [
+    incident.declaredBy.kind === "person" ? incident.declaredBy.id : null,
+    incident.retrospective ? null : onCall.primary,
+  ];
   const people = [...new Set([...invited, incident.roles.lead].filter((one) => typeof one === "string"))];
   const bookmarks: [string, string | null][] = [
     ["Runbook", incident.runbookUrl],
@@ -106,9 +113,15 @@ function roomEffects(incident: Incident, terms: Terms, at: number): Effect[] {
   return [
     { kind: "channel.create", incident: id, name: incident.channel.name, private: incident.private },
     ...(people.length > 0 ? [{ kind: "channel.invite", incident: id, people } as const] : []),
-    { kind: "channel.purpose", incident: id, purpose: `Incident #${incident.number}, detected ${utcMinute(incident.detectedAt)}` },
+    {
+      kind: "channel.purpose",
+      incident: id,
+      purpose: `Incident #${incident.number}, detected ${utcMinute(incident.detectedAt)}`,
+    },
     { kind: "message.pin", to: { incident: id }, slot: `${id}/card`, lane: `${id}/pin` },
-    ...bookmarks.flatMap(([title, url]) => (url ? [{ kind: "channel.bookmark", incident: id, title, url } as const] : [])),
+    ...bookmarks.flatMap(([title, url]) =>
+      url ? [{ kind: "channel.bookmark", incident: id, title, url } as const] : [],
+    ),
   ];
 }
 

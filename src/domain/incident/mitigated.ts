@@ -18,7 +18,9 @@ export function mitigate(was: Incident, event: EventOf<"incident.mitigated">, te
     timeline: [{ kind: "mitigated", at, by, text }],
     effects: [
       say(now, plain(text, line`${named(by)}: customer impact has stopped. ${how}`)),
-      ...(was.stage === "MITIGATING" ? [] : proposeUpdate(now, "Impact has stopped; the public can be told.", at, terms, "MITIGATING")),
+      ...(was.stage === "MITIGATING"
+        ? []
+        : proposeUpdate(now, "Impact has stopped; the public can be told.", at, terms, "MITIGATING")),
     ],
   });
 }

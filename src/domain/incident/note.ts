@@ -24,8 +24,14 @@ export function amend(was: Incident, event: EventOf<"incident.amend">): Decided<
   const { at, by, entry, hide = false, text = null, happenedAt = null } = event;
   if (entry < 1 || entry > was.entries) return refuse("no-such-entry", { entry });
   if (happenedAt !== null && happenedAt > at) return refuse("in-the-future", { field: "at" });
-  const what = hide ? `hid entry ${entry}` : text === null ? `moved entry ${entry} to ${utcMinute(happenedAt ?? at)}` : `reworded entry ${entry}`;
+  const what = hide
+    ? `hid entry ${entry}`
+    : text === null
+      ? `moved entry ${entry} to ${utcMinute(happenedAt ?? at)}`
+      : `reworded entry ${entry}`;
   return decided(was, {
-    timeline: [{ kind: "correction", at, by, text: `${by.name} ${what}`, corrects: { entry, hide, text, at: happenedAt } }],
+    timeline: [
+      { kind: "correction", at, by, text: `${by.name} ${what}`, corrects: { entry, hide, text, at: happenedAt } },
+    ],
   });
 }

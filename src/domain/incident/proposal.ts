@@ -1,5 +1,5 @@
-import { type Card, line } from "../../text/card.ts";
 import type { Instant } from "../../base/clock.ts";
+import { type Card, line } from "../../text/card.ts";
 import type { Effect } from "../effects.ts";
 import type { Terms } from "../terms.ts";
 import type { Incident, Stage } from "./state.ts";
@@ -13,9 +13,17 @@ export const proposalSlot = "proposed-update";
  * Proposes the update that is owed now, with its exact text and one click to publish it; where words are missing or may not
  * leave, it says which, and the button opens the form. Nothing for incidents that are never published.
  */
-export function proposeUpdate(incident: Incident, why: string, at: Instant, terms: Terms, stage: Stage = incident.stage): Effect[] {
+export function proposeUpdate(
+  incident: Incident,
+  why: string,
+  at: Instant,
+  terms: Terms,
+  stage: Stage = incident.stage,
+): Effect[] {
   if (incident.retrospective || defaultAudience(incident, terms) === "internal") return [];
-  return [say(incident, proposalCard(incident, why, at, terms, stage), { slot: proposalSlot, urgency: "public-update" })];
+  return [
+    say(incident, proposalCard(incident, why, at, terms, stage), { slot: proposalSlot, urgency: "public-update" }),
+  ];
 }
 
 function proposalCard(incident: Incident, why: string, at: Instant, terms: Terms, stage: Stage): Card {
@@ -56,5 +64,11 @@ function proposalCard(incident: Incident, why: string, at: Instant, terms: Terms
 /** Closes the standing proposal once an update was posted. */
 export function settleProposal(incident: Incident, text: string): Effect {
   const slot = `${incident.id}/${proposalSlot}`;
-  return { kind: "message.settle", to: { incident: incident.id }, slot, lane: slot, card: { summary: text, blocks: [note(text)] } };
+  return {
+    kind: "message.settle",
+    to: { incident: incident.id },
+    slot,
+    lane: slot,
+    card: { summary: text, blocks: [note(text)] },
+  };
 }

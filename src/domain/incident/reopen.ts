@@ -38,12 +38,19 @@ export function reopen(was: Incident, event: EventOf<"incident.reopen">, terms: 
 /** A false alarm. What was published has to be closed publicly first, by a RESOLVED update that says so. */
 export function cancel(was: Incident, event: EventOf<"incident.cancel">): Decided<Incident> {
   if (was.published) {
-    return refuse("published-is-not-cancelled", { number: was.number }, [{ label: "Resolve", verb: "resolve", words: `#${was.number}` }]);
+    return refuse("published-is-not-cancelled", { number: was.number }, [
+      { label: "Resolve", verb: "resolve", words: `#${was.number}` },
+    ]);
   }
   const { at, by, why } = event;
   const now: Incident = { ...was, closure: { at, how: "cancelled", why, into: null } };
   return decided(now, {
     timeline: [{ kind: "cancelled", at, by, text: `${by.name} cancelled it: ${why}` }],
-    effects: [say(now, plain(`Cancelled: ${why}`, line`${named(by)} cancelled this incident: ${why}. Nothing is owed any more.`))],
+    effects: [
+      say(
+        now,
+        plain(`Cancelled: ${why}`, line`${named(by)} cancelled this incident: ${why}. Nothing is owed any more.`),
+      ),
+    ],
   });
 }

@@ -1,5 +1,5 @@
-import { utcDate, utcMinute } from "../../text/instant.ts";
 import type { Instant } from "../../base/clock.ts";
+import { utcDate, utcMinute } from "../../text/instant.ts";
 import type { Actor } from "../actor.ts";
 import { type Decided, decided, isRefusal } from "../decision.ts";
 import type { Effect } from "../effects.ts";
@@ -22,7 +22,12 @@ export interface Resolution {
  * Ends an incident: the RESOLVED update goes out, the clocks stop, the post-mortem is drafted. What was published is closed
  * publicly too; what never was ends without the public hearing of it. Asks first while an alert of it is still firing.
  */
-export function resolve(was: Incident, asked: Resolution, event: Event & { by: Actor }, terms: Terms): Decided<Incident> {
+export function resolve(
+  was: Incident,
+  asked: Resolution,
+  event: Event & { by: Actor },
+  terms: Terms,
+): Decided<Incident> {
   const { at, by } = event;
   const { words } = asked;
   const resolvedAt = asked.resolvedAt ?? at;
@@ -40,10 +45,17 @@ export function resolve(was: Incident, asked: Resolution, event: Event & { by: A
 
   const drafted = owesDraft(was, terms);
   const drafts = was.postmortem.drafts + 1;
-  const now: Incident = { ...said.state, resolvedAt, postmortem: drafted ? { ...was.postmortem, drafts } : was.postmortem };
+  const now: Incident = {
+    ...said.state,
+    resolvedAt,
+    postmortem: drafted ? { ...was.postmortem, drafts } : was.postmortem,
+  };
   return decided(now, {
     ...said,
-    timeline: [...said.timeline, { kind: "resolved", at: resolvedAt, by, text: `${by.name} resolved it after ${durationOf(now)}` }],
+    timeline: [
+      ...said.timeline,
+      { kind: "resolved", at: resolvedAt, by, text: `${by.name} resolved it after ${durationOf(now)}` },
+    ],
     effects: [
       ...said.effects,
       ...(drafted ? [{ kind: "postmortem.write", incident: now.id, path: draftPath(now, drafts) } as const] : []),
@@ -66,5 +78,11 @@ function draftPath(incident: Incident, drafts: number): string {
 function settleCleared(incident: Incident): Effect {
   const slot = slotOfClearedAlerts(incident);
   const text = `Resolved ${utcMinute(incident.resolvedAt ?? incident.declaredAt)}.`;
-  return { kind: "message.settle", to: { incident: incident.id }, slot, lane: slot, card: { summary: text, blocks: [note(text)] } };
+  return {
+    kind: "message.settle",
+    to: { incident: incident.id },
+    slot,
+    lane: slot,
+    card: { summary: text, blocks: [note(text)] },
+  };
 }

@@ -77,7 +77,12 @@ export interface Incident {
   mitigated: { at: Instant; by: Actor; how: string } | null;
   identifiedAt: Instant | null;
   resolvedAt: Instant | null;
-  closure: { at: Instant; how: "cancelled" | "merged" | "signed-off" | "waived"; why: string; into: number | null } | null;
+  closure: {
+    at: Instant;
+    how: "cancelled" | "merged" | "signed-off" | "waived";
+    why: string;
+    into: number | null;
+  } | null;
   roles: Partial<Record<Role, string>>;
   /** True once an update of it was published: from then on it counts for the public status, and is closed publicly too. */
   published: boolean;

@@ -1,11 +1,11 @@
+import type { Instant } from "../../base/clock.ts";
 import { type Line, line } from "../../text/card.ts";
 import { utcMinute } from "../../text/instant.ts";
-import type { Instant } from "../../base/clock.ts";
 import type { Actor } from "../actor.ts";
-import { type Decided, decided, type Decision, type Entry } from "../decision.ts";
+import { type Decided, type Decision, decided, type Entry } from "../decision.ts";
 import type { Event, EventOf, UpdateWords } from "../events.ts";
 import { rank, worse } from "../policy.ts";
-import { refuse, type Refusal } from "../refusal.ts";
+import { type Refusal, refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
 import { unknownComponent } from "./component.ts";
 import { settleProposal } from "./proposal.ts";
@@ -29,7 +29,8 @@ export function update(was: Incident, event: EventOf<"incident.update">, terms: 
 
 /** The one click that says nothing has changed: the last stage's update again, with a new promise. */
 export function noChange(was: Incident, event: EventOf<"incident.no-change">, terms: Terms): Decided<Incident> {
-  if (!was.lastUpdate) return refuse("nothing-said-yet", {}, [{ label: "Post update", verb: "update", words: `#${was.number}` }]);
+  if (!was.lastUpdate)
+    return refuse("nothing-said-yet", {}, [{ label: "Post update", verb: "update", words: `#${was.number}` }]);
   return post(was, { stage: was.stage, words: { text: event.text }, noChange: true }, event, terms);
 }
 
@@ -54,7 +55,9 @@ function refusedPost(was: Incident, { stage, words }: Post, at: Instant, terms: 
     if (was.private) return refuse("private-is-not-published", { number });
     if (was.kind === "drill") return refuse("drill-is-not-published", { number });
     if (!publishable({ ...was, severity }, terms)) {
-      return refuse("sev4-is-not-published", { number }, [{ label: "Make it SEV3", verb: "severity", words: `#${number} SEV3 user-visible impact` }]);
+      return refuse("sev4-is-not-published", { number }, [
+        { label: "Make it SEV3", verb: "severity", words: `#${number} SEV3 user-visible impact` },
+      ]);
     }
   }
   if (severity !== was.severity && was.published && !terms.policy.severities[severity].published) {
@@ -64,7 +67,8 @@ function refusedPost(was: Incident, { stage, words }: Post, at: Instant, terms: 
   if (words.overall && stage !== "RESOLVED") {
     const implied = overallFor({ severity, overallByHand: null }, terms);
     const isWorse = implied === null || (worse(implied, words.overall) === words.overall && words.overall !== implied);
-    if (implied !== words.overall && !isWorse) return refuse("overall-not-worse", { status: words.overall, implied: implied ?? "operational" });
+    if (implied !== words.overall && !isWorse)
+      return refuse("overall-not-worse", { status: words.overall, implied: implied ?? "operational" });
   }
   return unknownComponent(words.components ?? [], terms);
 }
@@ -102,13 +106,17 @@ function posted(
     timeline: entriesOf(was, now, asked, audience, { at, by }),
     updates: [written],
     effects: [
-      say(now, {
-        summary: draft.text,
-        blocks: [
-          { type: "text", line: postedLine(audience, by, asked) },
-          { type: "quote", text: draft.text },
-        ],
-      }, { urgency: "public-update" }),
+      say(
+        now,
+        {
+          summary: draft.text,
+          blocks: [
+            { type: "text", line: postedLine(audience, by, asked) },
+            { type: "quote", text: draft.text },
+          ],
+        },
+        { urgency: "public-update" },
+      ),
       settleProposal(now, `Update posted ${utcMinute(at)}.`),
     ],
   });
@@ -116,21 +124,38 @@ function posted(
 
 function postedLine(audience: "public" | "internal", by: Actor, { noChange: unchanged }: Post): Line {
   const what = unchanged ? "said that nothing has changed" : "posted an update";
-  return audience === "public" ? line`${named(by)} ${what}. Published:` : line`${named(by)} ${what}, for this channel only:`;
+  return audience === "public"
+    ? line`${named(by)} ${what}. Published:`
+    : line`${named(by)} ${what}, for this channel only:`;
 }
 
-function entriesOf(was: Incident, now: Incident, { stage, noChange: unchanged }: Post, audience: string, { at, by }: { at: Instant; by: Actor }): Entry[] {
+function entriesOf(
+  was: Incident,
+  now: Incident,
+  { stage, noChange: unchanged }: Post,
+  audience: string,
+  { at, by }: { at: Instant; by: Actor },
+): Entry[] {
   const entries: Entry[] = [];
   if (now.severity !== was.severity) {
     const verb = rank(now.severity) < rank(was.severity) ? "raised" : "lowered";
-    entries.push({ kind: "severity", at, by, text: `${by.name} ${verb} the severity from ${was.severity} to ${now.severity} with an update` });
+    entries.push({
+      kind: "severity",
+      at,
+      by,
+      text: `${by.name} ${verb} the severity from ${was.severity} to ${now.severity} with an update`,
+    });
   }
   if (stage !== was.stage) {
     const back = stages.indexOf(stage) < stages.indexOf(was.stage);
-    entries.push({ kind: "stage", at, by, text: `${was.stage} -> ${stage}${back ? ", back: what was done did not hold" : ""}` });
+    entries.push({
+      kind: "stage",
+      at,
+      by,
+      text: `${was.stage} -> ${stage}${back ? ", back: what was done did not hold" : ""}`,
+    });
   }
   const said = unchanged ? `${by.name} said that nothing has changed` : `${by.name} posted the ${stage} update`;
   entries.push({ kind: "update", at, by, text: `${said} (${audience})` });
   return entries;
 }
-

@@ -1,11 +1,11 @@
-import { type Block, bold, type Button, type Card, channel, italic, type Line, line, person } from "../../text/card.ts";
+import { type Block, type Button, bold, type Card, channel, italic, type Line, line, person } from "../../text/card.ts";
 import { hoursMinutes, utcClock, utcMinute } from "../../text/instant.ts";
 import type { Actor } from "../actor.ts";
 import type { Effect } from "../effects.ts";
 import type { Terms } from "../terms.ts";
 import { updateOwed } from "./deadlines.ts";
-import { defaultAudience, overallFor } from "./wording.ts";
 import { type Deadline, type Incident, isOpen, type Role, running } from "./state.ts";
+import { defaultAudience, overallFor } from "./wording.ts";
 
 /*
  * What people see of an incident at all times: the pinned card, the announcement and the topic. They are worked out from the
@@ -18,7 +18,8 @@ export function shown(was: Incident | null, now: Incident, terms: Terms): Effect
   const after = { topic: topicOf(now), card: cardOf(now, terms), announcement: announcementOf(now, terms) };
   const effects: Effect[] = [];
   if (changed(before?.card, after.card)) effects.push(show(now, "card", { incident: now.id }, after.card));
-  if (changed(before?.topic, after.topic)) effects.push({ kind: "channel.topic", incident: now.id, topic: after.topic });
+  if (changed(before?.topic, after.topic))
+    effects.push({ kind: "channel.topic", incident: now.id, topic: after.topic });
   if (!now.retrospective && changed(before?.announcement, after.announcement)) {
     effects.push(show(now, "announcement", { announcement: true }, after.announcement));
   }
@@ -29,7 +30,12 @@ function changed(before: unknown, after: unknown): boolean {
   return JSON.stringify(before) !== JSON.stringify(after);
 }
 
-function show(incident: Incident, what: "card" | "announcement", to: { incident: string } | { announcement: true }, card: Card): Effect {
+function show(
+  incident: Incident,
+  what: "card" | "announcement",
+  to: { incident: string } | { announcement: true },
+  card: Card,
+): Effect {
   const slot = `${incident.id}/${what}`;
   return { kind: "message.show", to, card, slot, lane: slot, urgency: "card" };
 }
@@ -40,7 +46,8 @@ export function topicOf(incident: Incident): Line {
   const parts: Line[] = [kindWord(incident) + incident.severity, standing(incident)];
   if (lead) parts.push(line`lead ${person(lead)}`);
   const owed = updateOwed(incident);
-  if (owed) parts.push(isLate(owed) ? `🔴 update was due ${utcClock(owed.dueAt)}` : `next update ${utcClock(owed.dueAt)}`);
+  if (owed)
+    parts.push(isLate(owed) ? `🔴 update was due ${utcClock(owed.dueAt)}` : `next update ${utcClock(owed.dueAt)}`);
   return parts.flatMap((part, index) => (index === 0 ? [part] : [" · ", part])).flat();
 }
 
@@ -52,7 +59,9 @@ export function isLate(deadline: Deadline): boolean {
 /** Where it stands in one word: its stage, or how it ended. */
 export function standing(incident: Incident): string {
   if (!incident.closure) return incident.stage;
-  return incident.closure.how === "signed-off" || incident.closure.how === "waived" ? "CLOSED" : incident.closure.how.toUpperCase();
+  return incident.closure.how === "signed-off" || incident.closure.how === "waived"
+    ? "CLOSED"
+    : incident.closure.how.toUpperCase();
 }
 
 function kindWord(incident: Incident): string {
@@ -109,7 +118,11 @@ function standingFacts(incident: Incident): { label: string; value: Line }[] {
     { label: "Acknowledged", value: acknowledgement(incident) },
   ];
   const owed = updateOwed(incident);
-  if (owed) facts.push({ label: "Next update by", value: isLate(owed) ? line`🔴 ${bold(utcMinute(owed.dueAt))}, late` : utcMinute(owed.dueAt) });
+  if (owed)
+    facts.push({
+      label: "Next update by",
+      value: isLate(owed) ? line`🔴 ${bold(utcMinute(owed.dueAt))}, late` : utcMinute(owed.dueAt),
+    });
   if (incident.resolvedAt !== null) facts.push({ label: "Resolved", value: utcMinute(incident.resolvedAt) });
   if (incident.closure) facts.push({ label: standing(incident), value: incident.closure.why });
   return facts;
@@ -118,17 +131,29 @@ function standingFacts(incident: Incident): { label: string; value: Line }[] {
 function scopeFacts(incident: Incident, terms: Terms): { label: string; value: Line }[] {
   const facts: { label: string; value: Line }[] = [
     { label: "Detected", value: utcMinute(incident.detectedAt) },
-    { label: "Components", value: incident.components.length > 0 ? incident.components.join(", ") : italic("not named yet") },
+    {
+      label: "Components",
+      value: incident.components.length > 0 ? incident.components.join(", ") : italic("not named yet"),
+    },
     { label: "Public", value: publicly(incident, terms) },
   ];
-  if (incident.alerts.total > 0) facts.push({ label: "Alerts", value: `${incident.alerts.firing} firing of ${incident.alerts.total}` });
+  if (incident.alerts.total > 0)
+    facts.push({ label: "Alerts", value: `${incident.alerts.firing} firing of ${incident.alerts.total}` });
   const others = (["comms", "scribe", "ops"] as const).filter((role) => incident.roles[role]);
   if (others.length > 0) {
-    facts.push({ label: "Roles", value: others.flatMap((role, index) => [index > 0 ? ", " : "", `${role} `, holder(incident, role)]).flat() });
+    facts.push({
+      label: "Roles",
+      value: others.flatMap((role, index) => [index > 0 ? ", " : "", `${role} `, holder(incident, role)]).flat(),
+    });
   }
   const mitigation = running(incident, "mitigation");
-  if (incident.mitigated) facts.push({ label: "Mitigated", value: `${utcMinute(incident.mitigated.at)}: ${incident.mitigated.how}` });
-  else if (mitigation) facts.push({ label: "Mitigate by", value: isLate(mitigation) ? `🔴 ${utcMinute(mitigation.dueAt)}, late` : utcMinute(mitigation.dueAt) });
+  if (incident.mitigated)
+    facts.push({ label: "Mitigated", value: `${utcMinute(incident.mitigated.at)}: ${incident.mitigated.how}` });
+  else if (mitigation)
+    facts.push({
+      label: "Mitigate by",
+      value: isLate(mitigation) ? `🔴 ${utcMinute(mitigation.dueAt)}, late` : utcMinute(mitigation.dueAt),
+    });
   return facts;
 }
 
@@ -198,7 +223,11 @@ export function note(text: Line): Block {
 }
 
 /** Something said once in the incident's channel. `slot` keeps it current instead, under that name. */
-export function say(incident: Incident, card: Card, rest: { slot?: string; urgency?: "public-update" | "reminder" | "rest" } = {}): Effect {
+export function say(
+  incident: Incident,
+  card: Card,
+  rest: { slot?: string; urgency?: "public-update" | "reminder" | "rest" } = {},
+): Effect {
   const slot = rest.slot ? `${incident.id}/${rest.slot}` : null;
   return {
     kind: "message.show",

@@ -4,14 +4,20 @@ import { utcMinute } from "../../text/instant.ts";
 import { renderUpdate } from "../../text/update.ts";
 import { dueAt } from "../calendar.ts";
 import type { UpdateWords } from "../events.ts";
-import { overallOf, type OverallStatus, type Severity, worse } from "../policy.ts";
+import { type OverallStatus, overallOf, type Severity, worse } from "../policy.ts";
 import type { Terms } from "../terms.ts";
 import { updateInterval } from "./deadlines.ts";
 import type { Account, Incident, Stage } from "./state.ts";
 
 /** An update as it would read if it were posted at `at`. The preview of the form and the published text come from this one place. */
 export type Draft =
-  | { text: PublicText | string; audience: "public" | "internal"; nextUpdateBy: Instant | null; overall: OverallStatus | null; after: Incident }
+  | {
+      text: PublicText | string;
+      audience: "public" | "internal";
+      nextUpdateBy: Instant | null;
+      overall: OverallStatus | null;
+      after: Incident;
+    }
   | { missing: string[] }
   | { findings: Finding[] };
 
@@ -42,7 +48,9 @@ export function withWords(incident: Incident, stage: Stage, words: UpdateWords):
     account,
     components: words.components ?? incident.components,
     severity: words.severity ?? incident.severity,
-    overallByHand: words.overall ? { status: words.overall, why: `set with the ${stage} update` } : incident.overallByHand,
+    overallByHand: words.overall
+      ? { status: words.overall, why: `set with the ${stage} update` }
+      : incident.overallByHand,
   };
 }
 
@@ -61,7 +69,13 @@ export function draftUpdate(
   const nextUpdateBy = nextBy(after, asked, at, terms);
   const overall = asked.stage === "RESOLVED" ? null : overallFor(after, terms);
   if (audience === "internal") {
-    return { text: internalText(after, asked.words.text ?? null, at, nextUpdateBy), audience, nextUpdateBy, overall, after };
+    return {
+      text: internalText(after, asked.words.text ?? null, at, nextUpdateBy),
+      audience,
+      nextUpdateBy,
+      overall,
+      after,
+    };
   }
 
   const resolvedAt = asked.resolvedAt ?? at;
@@ -89,7 +103,12 @@ export function draftUpdate(
 }
 
 /** The time an update promises for the next one; it becomes the deadline, one value (product.md section 2). */
-function nextBy(after: Incident, asked: { stage: Stage; words: UpdateWords }, at: Instant, terms: Terms): Instant | null {
+function nextBy(
+  after: Incident,
+  asked: { stage: Stage; words: UpdateWords },
+  at: Instant,
+  terms: Terms,
+): Instant | null {
   if (asked.stage === "RESOLVED") return null;
   if (asked.words.nextUpdate !== undefined) return asked.words.nextUpdate;
   const interval = updateInterval(after, terms, at);
@@ -99,7 +118,9 @@ function nextBy(after: Incident, asked: { stage: Stage; words: UpdateWords }, at
 }
 
 function publicNames(components: string[], terms: Terms): string[] {
-  return components.filter((name) => terms.components.some((component) => component.name === name && !component.internal));
+  return components.filter((name) =>
+    terms.components.some((component) => component.name === name && !component.internal),
+  );
 }
 
 function internalText(after: Incident, text: string | null, at: Instant, nextUpdateBy: Instant | null): string {

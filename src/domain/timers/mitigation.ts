@@ -4,6 +4,7 @@ import { deadlineTimer } from "../timer.ts";
 export default deadlineTimer({
   kind: "mitigation",
   owed: "Mitigation",
-  ask: () => "Revert first: roll back, switch provider, restart, turn traffic away. No fixing forward in the first hour.",
+  ask: () =>
+    "Revert first: roll back, switch provider, restart, turn traffic away. No fixing forward in the first hour.",
   buttons: (incident) => [{ label: "Mitigated", verb: "mitigated", words: `#${incident.number}`, style: "primary" }],
 });
