@@ -121,6 +121,7 @@ async function alerts(tx: Tx): Promise<void> {
     .execute();
   await sql`create index alert_newest on alert (first_at, id)`.execute(tx);
   await sql`create index alert_firing on alert (first_at, id) where status = 'firing'`.execute(tx);
+  await sql`create index alert_group_free on alert (group_key) where incident_id is null`.execute(tx);
   await sql`create index alert_incident on alert (incident_id) where incident_id is not null`.execute(tx);
 
   await tx.schema
@@ -152,7 +153,7 @@ async function deliveries(tx: Tx): Promise<void> {
     .addColumn("due_at", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("timer_pk", ["subject", "kind"])
     .execute();
-  await sql`create index timer_due on timer (due_at)`.execute(tx);
+  await sql`create index timer_due on timer (due_at, subject, kind)`.execute(tx);
 
   const outbox = tx.schema.createTable("outbox");
   const numbered = isPostgres(tx)

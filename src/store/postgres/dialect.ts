@@ -62,5 +62,5 @@ function toldClient(client: pg.PoolClient): PostgresPoolClient {
       throw postgresError(error);
     }
   };
-  return { query: query as PostgresPoolClient["query"], release: (destroy) => client.release(destroy) };
+  return { query: query as unknown as PostgresPoolClient["query"], release: (destroy) => client.release(destroy) };
 }

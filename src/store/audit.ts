@@ -1,0 +1,65 @@
+import type { Instant } from "../base/clock.ts";
+import type { Actor } from "../domain/actor.ts";
+import { compiled } from "./compiled.ts";
+import { cursorOf, type Page, pageOf, placeOf } from "./cursor.ts";
+import { readJson, toJson } from "./json.ts";
+import type { Tx } from "./open.ts";
+import { actorSchema } from "./schemas.ts";
+import type { AuditTable } from "./tables.ts";
+
+/** Who asked for what, through which door, and what came of it. Refusals are kept too. */
+export interface AuditEntry {
+  id: string;
+  at: Instant;
+  actor: Actor;
+  action: string;
+  incident: string | null;
+  outcome: string;
+  door: string;
+}
+
+const insert = compiled((db: Tx, given: AuditTable) =>
+  db.insertInto("audit").values({
+    id: given.id,
+    at: given.at,
+    actor: given.actor,
+    action: given.action,
+    incident_id: given.incident_id,
+    outcome: given.outcome,
+    door: given.door,
+  }),
+);
+
+export async function recordAudit(
+  tx: Tx,
+  { id, at, actor, action, incident, outcome, door }: AuditEntry,
+): Promise<void> {
+  await insert(tx, { id, at, actor: toJson(actor), action, incident_id: incident, outcome, door });
+}
+
+/** The audit log, newest first. */
+export async function readAudit(
+  tx: Tx,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<AuditEntry>> {
+  let query = tx
+    .selectFrom("audit")
+    .selectAll()
+    .orderBy("at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit + 1);
+  if (cursor !== undefined) {
+    const { at, id } = placeOf(cursor);
+    query = query.where((eb) => eb.or([eb("at", "<", at), eb.and([eb("at", "=", at), eb("id", "<", id)])]));
+  }
+  return pageOf(
+    await query.execute(),
+    limit,
+    ({ incident_id, actor, ...row }) => ({
+      ...row,
+      incident: incident_id,
+      actor: readJson(actorSchema, actor, `Audit entry ${row.id}`),
+    }),
+    ({ at, id }) => cursorOf(at, id),
+  );
+}
