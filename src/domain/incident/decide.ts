@@ -49,9 +49,15 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
 }
 
 function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Terms): Decided<Incident> {
-  if (event.type === "incident.declare") return declare(event, nextNumber, terms);
-  if (!was) return refuse("not-found", { what: "such incident" });
+  if (!was) {
+    return event.type === "incident.declare"
+      ? declare(event, nextNumber, terms)
+      : refuse("not-found", { what: "such incident" });
+  }
   switch (event.type) {
+    case "incident.declare":
+      // The same declaration handed in again finds its incident, and changes nothing.
+      return decided(was);
     case "incident.ack":
       return acknowledge(was, event);
     case "incident.update":
