@@ -50,7 +50,7 @@ export async function readAudit(
     .limit(limit + 1);
   if (cursor !== undefined) {
     const { at, id } = placeOf(cursor);
-    query = query.where((eb) => eb.or([eb("at", "<", at), eb.and([eb("at", "=", at), eb("id", "<", id)])]));
+    query = query.where((eb) => eb(eb.refTuple("at", "id"), "<", eb.tuple(at, id)));
   }
   return pageOf(
     await query.execute(),
