@@ -1,12 +1,17 @@
+import { sql } from "kysely";
 import type { Clock } from "../base/clock.ts";
+import { crashPoint } from "../base/crash.ts";
+import { isPostgres } from "./dialect.ts";
 import { StoreRefused } from "./errors.ts";
 import type { Migration } from "./migrations.ts";
 import type { Tx } from "./open.ts";
 
 /** The schema's version; 0 = an empty store. */
 export async function schemaVersion(tx: Tx): Promise<number> {
-  const tables = await tx.introspection.getTables();
-  if (!tables.some((table) => table.name === "schema_version")) return 0;
+  const { rows } = isPostgres(tx)
+    ? await sql`select 1 where to_regclass('schema_version') is not null`.execute(tx)
+    : await sql`select 1 from sqlite_schema where name = 'schema_version'`.execute(tx);
+  if (rows.length === 0) return 0;
   const row = await tx
     .selectFrom("schema_version")
     .select((eb) => eb.fn.max("version").as("version"))
@@ -37,6 +42,7 @@ export async function migrate(tx: Tx, version: number, migrations: Migration[], 
   for (const step of migrations) {
     if (step.version <= version) continue;
     await step.up(tx);
+    crashPoint("in-migration");
     await tx.insertInto("schema_version").values({ version: step.version, name: step.name, at: clock.now() }).execute();
   }
 }
