@@ -7,13 +7,13 @@ export type Kind = Effect["kind"];
 export type EffectOf<K extends Kind> = Extract<Effect, { kind: K }>;
 
 /** An effect that was handed to this process alone, until its lease ends. */
-export interface Claimed<K extends Kind = Kind> {
+export interface ClaimedEffect<E extends Effect> {
   id: number;
   /** Grows with each claim: a result that comes after the lease has ended, and the row went to somebody else, is dropped. */
   claim: number;
   /** The effect's own identity. It travels to the destination where that can keep it, so that it can be asked for it. */
   key: string;
-  effect: EffectOf<K>;
+  effect: E;
   /** When the decision was made: nothing of this effect can be older. */
   createdAt: Instant;
   /** How often it was tried and put off. */
@@ -21,6 +21,9 @@ export interface Claimed<K extends Kind = Kind> {
   /** An earlier attempt may have taken effect. */
   doubtful: boolean;
 }
+
+/** A claimed effect of some kinds. */
+export type Claimed<K extends Kind = Kind> = ClaimedEffect<EffectOf<K>>;
 
 /** How an attempt ended, and what follows from it. All of it is stored in one transaction. */
 export interface Attempt {
@@ -38,17 +41,26 @@ export interface Attempt {
  * Carries effects of some kinds to where they belong: one claimed effect, one attempt, no retries of its own. Waiting,
  * repeating, ordering and reporting belong to delivery.
  */
-export interface Carrier<K extends Kind = Kind> {
+export interface Carrier<K extends Kind> {
   kinds: readonly K[];
   attempt(row: Claimed<K>): Promise<Attempt>;
   /**
-   * Asked before an attempt whose forerunner may have taken effect: is it there? null = it is not. A carrier without
-   * it repeats safely: the same attempt twice is the same state of the world once.
+   * Asked before an attempt whose forerunner may have taken effect: is it there? null = it is not, or it does no harm to
+   * make the attempt again.
    */
-  find?: ((row: Claimed<K>) => Promise<Attempt | null>) | undefined;
+  find(row: Claimed<K>): Promise<Attempt | null>;
 }
 
-/** A carrier, as delivery keeps it. */
-export function defineCarrier<K extends Kind>(carrier: Carrier<K>): Carrier {
-  return carrier as unknown as Carrier;
+/** A carrier, as delivery keeps it: handed only rows of its own kinds. */
+export interface AnyCarrier {
+  kinds: readonly Kind[];
+  attempt(row: Claimed): Promise<Attempt>;
+  find(row: Claimed): Promise<Attempt | null>;
+}
+
+/** A carrier. One without `find` repeats safely: the same attempt twice is the same state of the world once. */
+export function defineCarrier<K extends Kind>(
+  carrier: Omit<Carrier<K>, "find"> & { find?: (row: Claimed<K>) => Promise<Attempt | null> },
+): Carrier<K> {
+  return { find: async () => null, ...carrier };
 }

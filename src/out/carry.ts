@@ -4,7 +4,7 @@ import type { Log } from "../base/log.ts";
 import { sitrep } from "../domain/actor.ts";
 import type { Happening } from "../domain/events.ts";
 import { backOffMs } from "./back-off.ts";
-import type { Attempt, Carrier, Claimed, Kind } from "./carrier.ts";
+import type { AnyCarrier, Attempt, Claimed, Kind } from "./carrier.ts";
 import { described } from "./describe.ts";
 import { type Delivery, later } from "./outcome.ts";
 
@@ -24,7 +24,7 @@ export interface Settlement {
 }
 
 export interface CarrySettings {
-  carriers: readonly Carrier[];
+  carriers: readonly AnyCarrier[];
   clock: Clock;
   log: Log;
   random: () => number;
@@ -46,7 +46,7 @@ export function openCarry({
   random,
   askBeforeRepeat,
 }: CarrySettings): (load: Load) => Promise<Settlement> {
-  const carrierOf = new Map<Kind, Carrier>(
+  const carrierOf = new Map<Kind, AnyCarrier>(
     carriers.flatMap((carrier) => carrier.kinds.map((kind) => [kind, carrier] as const)),
   );
 
@@ -60,7 +60,7 @@ export function openCarry({
     const carrier = carrierOf.get(load.effect.kind);
     if (!carrier) return { delivery: later(`nothing here carries ${load.effect.kind}`, { doubtful: false }) };
     try {
-      if (load.doubtful && askBeforeRepeat && carrier.find) {
+      if (load.doubtful && askBeforeRepeat) {
         const found = await carrier.find(load);
         if (found) return stillDoubtful(found);
       }

@@ -7,8 +7,14 @@ import { type Delivery, later } from "../outcome.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import { type Limit, limitsOf, reserveOf } from "./limits.ts";
 
-/** Takes one call from a budget that all replicas share; or says when there is one to take again. */
-export type Spend = (limit: Limit, reserve: number) => Promise<Instant | null>;
+/** What a call asks of one budget: one call, while `reserve` calls stay for what is more urgent. */
+export interface Asked {
+  limit: Limit;
+  reserve: number;
+}
+
+/** Takes one call from each budget, which all replicas share; or says which is used up, and when it has one again. */
+export type Spend = (asked: Asked[]) => Promise<{ limit: Limit; at: Instant } | null>;
 
 export interface SlackClientSettings {
   token: Secret;
@@ -55,7 +61,7 @@ export function openSlackClient(settings: SlackClientSettings): SlackClient {
   });
   /** Until when Slack told us to leave a method alone. Only this process heard it; the shared budgets keep the rest apart. */
   const closed = new Map<string, Instant>();
-  const turns = openTurns(pace);
+  const turns = openTurns();
 
   async function call(method: string, args: Record<string, unknown>, urgency: Urgency = "room"): Promise<CallResult> {
     const channel = typeof args.channel === "string" ? args.channel : undefined;
@@ -64,10 +70,13 @@ export function openSlackClient(settings: SlackClientSettings): SlackClient {
     if (closedUntil !== undefined && closedUntil > clock.now())
       return putOff(`Slack's limit for ${method} is used up`, closedUntil);
 
-    for (const limit of limitsOf(method, channel)) {
-      const free = await spend({ ...limit, perMinute: limit.perMinute / pace }, reserveOf(limit, urgency));
-      if (free !== null) return putOff(`the budget for ${limit.key} is used up`, turns.next(limit, free, urgency));
-    }
+    const asked = limitsOf(method, channel).map((limit) => ({
+      limit: { ...limit, perMinute: limit.perMinute / pace },
+      reserve: reserveOf(limit, urgency),
+    }));
+    const empty = asked.length > 0 ? await spend(asked) : null;
+    if (empty)
+      return putOff(`the budget for ${empty.limit.key} is used up`, turns.next(empty.limit, empty.at, urgency));
 
     const answer = await web
       .apiCall(method, args)
@@ -101,12 +110,12 @@ export function openSlackClient(settings: SlackClientSettings): SlackClient {
  * cards that all came back at once would ask the store five hundred times for one free call. What is urgent comes back
  * as soon as anything is free.
  */
-function openTurns(pace: number) {
+function openTurns() {
   const last = new Map<string, Instant>();
   return {
     next(limit: Limit, free: Instant, urgency: Urgency): Instant {
       if (urgency === "page" || urgency === "public-update") return free;
-      const turn = Math.max(free, (last.get(limit.key) ?? 0) + (60_000 / limit.perMinute) * pace);
+      const turn = Math.max(free, (last.get(limit.key) ?? 0) + 60_000 / limit.perMinute);
       last.set(limit.key, turn);
       return Math.ceil(turn);
     },

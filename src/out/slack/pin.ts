@@ -11,7 +11,8 @@ const nothingToDo = new Set(["already_pinned", "message_not_found"]);
 export function pin(room: SlackRoom) {
   async function attempt({ effect }: Claimed<"message.pin">): Promise<Attempt> {
     const ref = await standing(room, effect.slot);
-    if (ref === null) return { delivery: never("The message that was to be pinned was never posted.") };
+    // Why it was not posted has been told already.
+    if (ref === null) return { delivery: never("The message that was to be pinned was never posted."), untold: true };
     const result = await room.client.call("pins.add", { channel: ref.channel, timestamp: ref.ts });
     if (result.kind === "ok" || (result.kind === "refused" && nothingToDo.has(result.error)))
       return { delivery: delivered() };

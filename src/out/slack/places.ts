@@ -9,6 +9,8 @@ import { ending } from "./ending.ts";
 /** Finds the channel that a place stands for: its id, or how the attempt ends without it. */
 export interface Places {
   find(place: Place, urgency: Urgency): Promise<{ channel: string } | { ended: Attempt }>;
+  /** The place was found closed to us: what was remembered of it is looked up anew. */
+  forget(place: Place): void;
 }
 
 const openAnswer = z.object({ channel: z.object({ id: z.string() }) });
@@ -43,6 +45,10 @@ export function openPlaces({ client, announcement, channelOf }: PlacesSettings):
       const channel = await channelOf(place.incident);
       if (channel !== null) return { channel };
       return { ended: { delivery: later("the incident's channel is not open yet", { doubtful: false }) } };
+    },
+    forget(place) {
+      if ("announcement" in place) announcement.forget();
+      else if ("person" in place) direct.delete(place.person);
     },
   };
 }

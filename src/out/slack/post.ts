@@ -8,6 +8,7 @@ import { delivered, later } from "../outcome.ts";
 import type { CallResult } from "./client.ts";
 import { ending, type NotOk } from "./ending.ts";
 import type { MessageRef, SlackRoom } from "./room.ts";
+import { channelGone, sentenceOf } from "./sentence.ts";
 
 /** One message that is to stand in Slack once. */
 export interface Post {
@@ -65,6 +66,11 @@ export function openPoster({ client, places }: SlackRoom): Poster {
       unfurl_media: false,
     };
     const result = await client.call("chat.postMessage", args, urgency);
+    if (result.kind === "refused" && channelGone[result.error]) places.forget(to);
+    if (result.kind === "refused" && channelGone[result.error] && "announcement" in to) {
+      // A person has to mend it; until then it waits, as it does when the channel was never there.
+      return { delivery: later(`The announcement channel: ${sentenceOf(result)}`, { doubtful: false }) };
+    }
     if (result.kind !== "ok") return postEnding(result, message);
     const read = posted.safeParse(result.data);
     if (!read.success) return { delivery: later("chat.postMessage answered no ts", { doubtful: true }) };

@@ -2,7 +2,7 @@ import type { FetchFunction } from "@slack/web-api";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Secret } from "../../base/secret.ts";
-import type { Carrier } from "../carrier.ts";
+import type { AnyCarrier } from "../carrier.ts";
 import { type Announcement, openAnnouncement } from "./announcement.ts";
 import type { Answer } from "./answer.ts";
 import { bookmark } from "./bookmark.ts";
@@ -20,7 +20,7 @@ import { topic } from "./topic.ts";
 
 /** The way out to Slack: its carriers, and how it stands with it. */
 export interface Slack {
-  carriers: Carrier[];
+  carriers: AnyCarrier[];
   client: SlackClient;
   connection: Connection;
   announcement: Announcement;
