@@ -4,7 +4,7 @@ import { whileBusy } from "./busy.js";
 import { channelHead } from "./channel-head.js";
 import { composer, putInComposer } from "./composer.js";
 import { fill, h, icon, part } from "./dom.js";
-import { home } from "./home.js";
+import { home, tellOpened } from "./home.js";
 import { loadMessages } from "./load.js";
 import { gist } from "./message.js";
 import { messageList } from "./message-list.js";
@@ -38,6 +38,7 @@ export function startPlace() {
     fill(main, head, list.box, foot);
     drawHead();
     drawFoot(true);
+    if (isDirect(channel)) void tellOpened("messages");
     if (store.messages.has(channel.id)) draw();
     else void loadMessages(channel.id);
   };
@@ -129,7 +130,7 @@ function emptyState(channel) {
     h("span", { class: "empty-sign", "aria-hidden": "true" }, icon(direct ? "bolt" : "hash")),
     h("h3", {}, direct ? `This is you and ${nameOf(bot()?.id ?? "")}` : `This is the beginning of #${channel.name}`),
     channel.purpose ? h("p", {}, channel.purpose) : undefined,
-    channel.is_archived
+    channel.is_archived || !(direct || channel.members.includes(store.me))
       ? undefined
       : [
           h("p", {}, "Something is broken? Declare it, and see what happens:"),

@@ -45,6 +45,7 @@ export function startChannels() {
       apps(),
     );
     rove(focused);
+    part("open-nav").classList.toggle("unread", lists.querySelector("a.unread") !== null);
   };
 
   /** @param {"Archived" | "Not joined"} title @param {Channel[]} channels @param {string} words */

@@ -35,18 +35,17 @@ export function setClock(anchor, now) {
 
 /** Shows the product's time, and lets it run faster. */
 export function startClock() {
-  const face = h("span", { class: "clock-face", "aria-hidden": "true" });
+  const day = h("span", { class: "clock-day" });
+  const time = h("span");
+  const face = h("span", { class: "clock-face", "aria-hidden": "true" }, day, " ", time, " UTC");
   const spoken = h("span", { class: "unseen" });
   const speeds = h("div", { class: "segments", role: "group", "aria-label": "Clock speed" });
   fill(part("clock"), icon("clock"), face, spoken, speeds);
 
   const tick = () => {
     const now = productNow();
-    face.textContent = `${format(now, { day: "numeric", month: "short" }, "UTC")} ${format(
-      now,
-      { hour: "2-digit", minute: "2-digit", second: "2-digit" },
-      "UTC",
-    )} UTC`;
+    day.textContent = format(now, { day: "numeric", month: "short" }, "UTC");
+    time.textContent = format(now, { hour: "2-digit", minute: "2-digit", second: "2-digit" }, "UTC");
     spoken.textContent = `Product time ${format(now, { dateStyle: "medium", timeStyle: "short" }, "UTC")} UTC`;
   };
   const drawSpeeds = () => {

@@ -7,7 +7,6 @@ import { EMOJI } from "./emoji.js";
 import { openEmoji } from "./emoji-menu.js";
 import { menuButton } from "./menu.js";
 import { runShortcut } from "./message-menu.js";
-import { escapeText } from "./mrkdwn.js";
 import { offerList } from "./offer-list.js";
 import { isBot, isDirect, nameOf, store } from "./store.js";
 import { refused } from "./toasts.js";
@@ -72,13 +71,14 @@ export function composer({ channel, thread, sent }) {
       post("say", {
         as: store.me,
         channel,
-        text: typed.startsWith("/") ? typed : asSlackText(typed),
+        text: typed,
         ...(thread ? { thread_ts: thread } : {}),
       }),
     );
     sent();
     if (!answer || answer.ok) return;
-    if (text.value === "") {
+    // After a time-out the command may have worked: putting it back would invite doing it twice.
+    if (text.value === "" && answer.error !== "operation_timeout") {
       text.value = typed;
       changed();
     }
@@ -172,16 +172,3 @@ const known = () => ({
   channels: [...store.channels.values()].filter((channel) => !isDirect(channel) && !channel.is_archived),
   emoji: EMOJI,
 });
-
-/** What Slack's own client sends: the person's `&`, `<` and `>` escaped, and known names as mentions. @param {string} typed */
-const asSlackText = (typed) =>
-  escapeText(typed)
-    .replace(/(^|[\s(])@([a-z0-9._-]*[a-z0-9])/g, (whole, before, name) => {
-      if (["here", "channel", "everyone"].includes(name)) return `${before}<!${name}>`;
-      const user = [...store.users.values()].find((one) => one.name === name);
-      return user ? `${before}<@${user.id}>` : whole;
-    })
-    .replace(/(^|[\s(])#([\p{L}\p{N}_-]+)/gu, (whole, before, name) => {
-      const channel = [...store.channels.values()].find((one) => one.name === name);
-      return channel ? `${before}<#${channel.id}|${channel.name}>` : whole;
-    });

@@ -59,8 +59,9 @@ export function startForms() {
       drawn = new Map();
       if (dialog.open) {
         dialog.close();
-        if (cameFrom?.isConnected) cameFrom.focus();
-        /** @type {HTMLElement | null} */ else document.querySelector("[data-composer=channel]")?.focus();
+        const composer = document.querySelector("[data-composer=channel]");
+        const target = cameFrom?.isConnected ? cameFrom : composer;
+        if (target instanceof HTMLElement) target.focus();
       }
       return;
     }
@@ -129,7 +130,7 @@ export function startForms() {
     const empty = missing(view, surface.values);
     if (showErrors(body, empty)) return;
     const answer = await whileBusy(submit, () =>
-      post("submit", { as: store.me, view_id: view.id, values: filledIn(surface) }),
+      post("submit", { as: store.me, view_id: view.id, values: filledIn(surface, view.blocks) }),
     );
     if (!answer || answer.ok || shown?.id !== view.id) return;
     if (answer.errors && showErrors(body, answer.errors)) return;
@@ -149,7 +150,7 @@ export function startForms() {
       forgetView(one);
     }
     draw();
-    await post("close-view", { as: store.me, view_id: view.id, ...(all ? { clear: true } : {}) });
+    await post("close-view", { as: store.me, view_id: view.id, ...(all ? { all: true } : {}) });
   };
   const leaveAll = () => leave(true);
 

@@ -4,7 +4,7 @@ import { blockNodes } from "./blocks.js";
 import { fill, h, icon } from "./dom.js";
 import { avatar } from "./person.js";
 import { appAddress } from "./route.js";
-import { bot, directChannel, on, store } from "./store.js";
+import { bot, on, store } from "./store.js";
 import { viewSurface } from "./surface.js";
 import { refused } from "./toasts.js";
 
@@ -13,7 +13,6 @@ import { refused } from "./toasts.js";
  * @param {"home" | "messages"} current
  */
 export function appTabs(current) {
-  const direct = directChannel();
   const tab = (/** @type {"home" | "messages"} */ name, /** @type {string} */ words) =>
     h("a", { href: appAddress(name), "aria-current": current === name ? "page" : undefined }, words);
   return h(
@@ -26,12 +25,7 @@ export function appTabs(current) {
       h("span", {}, bot()?.name ?? "sitrep"),
       h("span", { class: "app-mark" }, "APP"),
     ),
-    h(
-      "nav",
-      { class: "tabs", "aria-label": "App" },
-      tab("home", "Home"),
-      direct ? tab("messages", "Messages") : undefined,
-    ),
+    h("nav", { class: "tabs", "aria-label": "App" }, tab("home", "Home"), tab("messages", "Messages")),
   );
 }
 
@@ -46,9 +40,13 @@ export function home(main) {
   body = h("div", { class: "home" });
   fill(main, h("div", { class: "place-head" }, appTabs("home")), h("div", { class: "scroll", tabindex: "-1" }, body));
   draw();
-  void post("home", { as: store.me }).then((answer) => {
-    if (!answer.ok) refused(answer, "The Home could not be opened");
-  });
+  void tellOpened("home");
+}
+
+/** As Slack does, the app hears that its Home, or the conversation with it, was opened. @param {"home" | "messages"} tab */
+export async function tellOpened(tab) {
+  const answer = await post("home", { as: store.me, tab });
+  if (!answer.ok) refused(answer, "The app could not be opened");
 }
 
 export function startHome() {

@@ -16,11 +16,18 @@ export async function loadMessages(channel) {
   const key = `${person} ${channel}`;
   if (underway.has(key)) return;
   underway.add(key);
+  /** @type {Map<string, Message | null>} */
+  const arrived = new Map();
+  store.arrived.set(channel, arrived);
   const answer = await get(`channels/${encodeURIComponent(channel)}/messages?as=${encodeURIComponent(person)}`);
   underway.delete(key);
   if (!answer.ok || person !== store.me) return;
-  const messages = /** @type {Message[]} */ (answer.messages ?? []);
-  store.messages.set(channel, new Map(messages.map((message) => [message.ts, message])));
+  const messages = new Map(/** @type {Message[]} */ (answer.messages ?? []).map((message) => [message.ts, message]));
+  for (const [ts, message] of arrived)
+    if (message) messages.set(ts, message);
+    else messages.delete(ts);
+  store.arrived.delete(channel);
+  store.messages.set(channel, messages);
   tell("messages", { channel });
 }
 
@@ -43,16 +50,19 @@ export async function loadCalls() {
   tell("calls");
 }
 
-/** Everything this person needs, the channel in view first; the rest for its unread marks, one after the other. */
+/** Everything this person needs, the channel in view first. */
 export async function loadPerson() {
-  const person = store.me;
   const open = openChannel();
   await Promise.all([open ? loadMessages(open.id) : undefined, loadViews()]);
+  await loadUnread();
+}
+
+/** The channels this person is in and that were not fetched yet, one after the other: for their unread marks. */
+export async function loadUnread() {
+  const person = store.me;
   const direct = directChannel();
-  const rest = [...store.channels.values()].filter(
-    (channel) => !channel.is_archived && channel.members.includes(person),
-  );
-  for (const channel of direct ? [direct, ...rest] : rest) {
+  const mine = [...store.channels.values()].filter((one) => !one.is_archived && one.members.includes(person));
+  for (const channel of direct ? [direct, ...mine] : mine) {
     if (person !== store.me) return;
     if (!store.messages.has(channel.id)) await loadMessages(channel.id);
   }

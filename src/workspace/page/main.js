@@ -7,13 +7,13 @@ import { fill, h, icon, part } from "./dom.js";
 import { startForms } from "./form.js";
 import { startHome } from "./home.js";
 import { startInspector, toggleInspector } from "./inspector.js";
-import { loadPerson } from "./load.js";
+import { loadPerson, loadUnread } from "./load.js";
 import { personSwitch } from "./person.js";
 import { startRead } from "./read.js";
 import { becomePerson, go, personOfAddress, startRoute } from "./route.js";
 import { startSide } from "./side.js";
 import { startSideChannel } from "./side-channel.js";
-import { on, store } from "./store.js";
+import { on, openChannel, store } from "./store.js";
 import { startStream } from "./stream.js";
 import { themeSwitch } from "./theme.js";
 import { startThread } from "./thread.js";
@@ -63,8 +63,18 @@ on("online", () => {
   banner.hidden = store.online;
   banner.textContent = store.online ? "" : "Connection lost. Trying again…";
 });
+on("state", () => {
+  if (store.me) void loadUnread();
+});
 startStream(() => {
-  const person = store.users.get(store.me) ?? personOfAddress();
+  if (store.users.has(store.me)) {
+    // Connected again: what was missed is fetched, and what is open stays open.
+    store.messages = new Map();
+    if (!openChannel()) go();
+    void loadPerson();
+    return;
+  }
+  const person = personOfAddress();
   if (person) becomePerson(person.id);
 });
 
@@ -89,6 +99,6 @@ function startDrawer() {
   shade.addEventListener("click", () => set(false));
   document.addEventListener("open-nav", () => button.offsetParent && set(true));
   part("nav").addEventListener("click", (event) => /** @type {Element} */ (event.target).closest("a") && set(false));
-  part("nav").addEventListener("keydown", (event) => event.key === "Escape" && set(false));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && set(false));
   on("place", () => set(false));
 }

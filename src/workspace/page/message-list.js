@@ -62,12 +62,11 @@ export function messageList({ inThread, label }) {
     let marked = false;
     for (const message of messages) {
       const newDay = !above || dayKey(msOf(above.ts)) !== dayKey(msOf(message.ts));
-      if (newDay && !inThread)
-        nodes.push(h("li", { class: "day", role: "presentation" }, h("span", {}, longDay(msOf(message.ts)))));
+      if (newDay && !inThread) nodes.push(h("li", { class: "day" }, h("span", {}, longDay(msOf(message.ts)))));
       /** @type {boolean} */
       const isNew =
         !marked && newAfter !== undefined && Number(message.ts) > Number(newAfter) && message.user !== store.me;
-      if (isNew) nodes.push(h("li", { class: "new-line", role: "presentation" }, h("span", {}, "New")));
+      if (isNew) nodes.push(h("li", { class: "new-line" }, h("span", {}, "New")));
       marked ||= isNew;
       const follows = !newDay && !isNew && sameHead(above, message);
       const signature = JSON.stringify([message, follows, inThread || repliesOf(channel, message.ts), store.me]);
@@ -78,7 +77,7 @@ export function messageList({ inThread, label }) {
       nodes.push(node);
       above = message;
     }
-    if (messages.length === 0 && empty) nodes.push(h("li", { class: "empty", role: "presentation" }, empty));
+    if (messages.length === 0 && empty) nodes.push(h("li", { class: "empty" }, empty));
     sync(list, nodes);
     drawn = next;
     rove(list);

@@ -80,6 +80,7 @@ function moreButton(channel, message, plain) {
           sign: "inspect",
           pick: () => showSource(message),
         },
+        ...(plain ? [] : [{ label: "Dismiss", sign: "close", pick: () => void dismiss(channel, message) }]),
         ...(message.user === store.me && plain
           ? [{ label: "Delete message", sign: "trash", danger: true, pick: () => void remove(channel, message) }]
           : []),
@@ -110,6 +111,12 @@ async function remove(channel, message) {
     danger: true,
   });
   if (!sure) return;
+  const answer = await post("delete", { as: store.me, channel, ts: message.ts });
+  if (!answer.ok) refused(answer);
+}
+
+/** @param {string} channel @param {Message} message */
+async function dismiss(channel, message) {
   const answer = await post("delete", { as: store.me, channel, ts: message.ts });
   if (!answer.ok) refused(answer);
 }

@@ -5,10 +5,11 @@ import { toolbar } from "./message-menu.js";
 import { avatar } from "./person.js";
 import { react } from "./react.js";
 import { addressOf } from "./route.js";
-import { isBot, isReply, nameOf, repliesOf, store } from "./store.js";
+import { isBot, isLine, isReply, nameOf, repliesOf, store } from "./store.js";
 import { messageSurface } from "./surface.js";
 import { anchor, emoji, mrkdwn } from "./text.js";
 import { clockTime, longDay, msOf } from "./times.js";
+
 /** @import { Message } from "./wire.ts" */
 
 /**
@@ -27,7 +28,7 @@ export function messageNode(channel, message, { follows, inThread }) {
   const node = h(
     "li",
     {
-      class: `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}`,
+      class: `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}${isLine(message) ? " line" : ""}`,
       tabindex: "-1",
       dataset: { ts: message.ts },
       "aria-label": `${nameOf(message.user)}, ${clockTime(at)}`,

@@ -19,9 +19,6 @@
 /** @param {string} text */
 export const unescapeText = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
-/** @param {string} text */
-export const escapeText = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-
 /**
  * @param {string} text as Slack stores it: `&`, `<` and `>` of people are escaped
  * @returns {Piece[]}
@@ -79,11 +76,11 @@ function withQuotes(text) {
 }
 
 /** What may stand inside `*bold*` and its kin: entities and code whole, no line end, not the mark itself. @param {string} mark */
-const styled = (mark) =>
-  new RegExp(
-    `\\${mark}(?![\\s\\${mark}])((?:<[^>\\n]*>|\`[^\`\\n]*\`|[^\\${mark}\\n<\`])*?[^\\s\\${mark}])\\${mark}(?![\\p{L}\\p{N}])`,
-    "uy",
-  );
+const styled = (mark) => {
+  const sign = mark === "*" ? "\\*" : mark;
+  const inside = `(?:<[^>\\n]*>|\`[^\`\\n]*\`|[^${sign}\\n<\`])+?`;
+  return new RegExp(`${sign}(?![\\s${sign}])(${inside})(?<!\\s)${sign}(?![\\p{L}\\p{N}])`, "uy");
+};
 
 /** @type {[RegExp, (match: RegExpExecArray) => Piece | undefined][]} */
 const INLINE = [

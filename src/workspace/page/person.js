@@ -35,7 +35,7 @@ export function avatar(user, size = "") {
 export function personSwitch() {
   const words = h("span", { class: "person" });
   const button = menuButton(
-    { class: "quiet person-switch", id: "person" },
+    { class: "quiet person-switch", id: "person", title: "Switch person" },
     [words, icon("down")],
     () =>
       [...store.users.values()]
@@ -50,8 +50,12 @@ export function personSwitch() {
   );
   on(["person", "state"], () => {
     const me = store.users.get(store.me);
-    fill(words, avatar(me, "small"), h("span", { class: "person-name" }, me?.name ?? ""));
-    button.setAttribute("aria-label", `You act as ${me?.name ?? "nobody"}. Switch person`);
+    fill(
+      words,
+      avatar(me, "small"),
+      h("span", { class: "unseen" }, "You act as "),
+      h("span", { class: "person-name" }, me?.name ?? ""),
+    );
   });
   return button;
 }

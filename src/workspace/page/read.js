@@ -1,5 +1,5 @@
 // @ts-check
-import { isReply, messagesOf, on, openChannel, store, tell } from "./store.js";
+import { isLine, isReply, messagesOf, on, openChannel, store, tell } from "./store.js";
 
 /** @import { Channel } from "./wire.ts" */
 
@@ -15,7 +15,7 @@ const key = () => `read ${store.me}`;
 export function unread(channel) {
   const seen = Number(marks[channel.id] ?? 0);
   const fresh = messagesOf(channel.id).filter(
-    (message) => Number(message.ts) > seen && message.user !== store.me && !isReply(message),
+    (message) => Number(message.ts) > seen && message.user !== store.me && !isReply(message) && !isLine(message),
   );
   const named = fresh.filter((message) => namesMe(JSON.stringify([message.text, message.blocks])));
   return { count: fresh.length, mentions: named.length };

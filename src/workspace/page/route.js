@@ -1,5 +1,5 @@
 // @ts-check
-import { directChannel, isDirect, store, tell } from "./store.js";
+import { bot, directChannel, isDirect, on, store, tell } from "./store.js";
 /** @import { Channel } from "./wire.ts" */
 
 /**
@@ -8,30 +8,39 @@ import { directChannel, isDirect, store, tell } from "./store.js";
  */
 export function startRoute() {
   addEventListener("hashchange", go);
+  // The conversation with the bot comes into being when its place is first opened.
+  on("state", () => {
+    if (store.place && "app" in store.place && location.hash.startsWith("#/@") && directChannel()) go();
+  });
 }
 
 /** Reads the address and goes there; without one, to where incidents are announced. */
 export function go() {
   const [first = "", thread] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
-  if (first === "app") store.place = { app: true };
+  const direct = first === `@${bot()?.name}` ? directChannel() : undefined;
+  if (first === "app" || (first.startsWith("@") && !direct)) store.place = { app: true };
   else {
-    const channel = byName(first) ?? byName("incidents") ?? byName("general") ?? [...store.channels.values()][0];
-    store.place = channel ? { channel: channel.id, ...(byName(first) && thread ? { thread } : {}) } : undefined;
+    const channel =
+      direct ?? byName(first) ?? byName("incidents") ?? byName("general") ?? [...store.channels.values()][0];
+    store.place = channel
+      ? { channel: channel.id, ...((direct || byName(first)) && thread ? { thread } : {}) }
+      : undefined;
   }
   tell("place");
 }
 
 /** @param {string} name or an id @returns {Channel | undefined} */
 function byName(name) {
-  if (store.channels.has(name)) return store.channels.get(name);
-  const named = [...store.channels.values()].filter((channel) => channel.name === name && !isDirect(channel));
+  const visible = [...store.channels.values()].filter((one) => !one.is_private || one.members.includes(store.me));
+  const named = visible.filter((channel) => (channel.name === name && !isDirect(channel)) || channel.id === name);
   return named.find((channel) => !channel.is_archived) ?? named[0];
 }
 
 /** @param {string} channel id @param {string} [thread] */
 export function addressOf(channel, thread) {
   const known = store.channels.get(channel);
-  const name = !known || isDirect(known) || byName(known.name)?.id !== channel ? channel : known.name;
+  const direct = known && isDirect(known) ? `@${bot()?.name}` : undefined;
+  const name = direct ?? (known && byName(known.name)?.id === channel ? known.name : channel);
   return `#/${encodeURIComponent(name)}${thread ? `/${thread}` : ""}`;
 }
 
@@ -40,11 +49,8 @@ export const goTo = (channel, thread) => {
   location.hash = addressOf(channel, thread);
 };
 
-/** The address of the bot: its conversation, or its Home before there is one. @param {"home" | "messages"} tab */
-export const appAddress = (tab) => {
-  const direct = directChannel();
-  return tab === "messages" && direct ? addressOf(direct.id) : "#/app";
-};
+/** The address of the bot's Home, or of the conversation with it. @param {"home" | "messages"} tab */
+export const appAddress = (tab) => (tab === "messages" ? `#/@${bot()?.name}` : "#/app");
 
 /** Whom the address asks for, by name or id; else who was here last; else the first person. */
 export function personOfAddress() {

@@ -16,6 +16,8 @@ export const store = {
   /** @type {{ channel: string, thread?: string | undefined } | { app: true } | undefined} */ place: undefined,
   /** Messages by channel and `ts`; a channel is absent until it was fetched. @type {Map<string, Map<string, Message>>} */
   messages: new Map(),
+  /** What the stream brought for a channel while it was being fetched. @type {Map<string, Map<string, Message | null>>} */
+  arrived: new Map(),
   /** The stack of forms this person has open, oldest first. @type {Map<string, View>} */ modals: new Map(),
   /** @type {View | undefined} */ home: undefined,
   /** @type {Call[]} */ calls: [],
@@ -62,6 +64,9 @@ export const openChannel = () =>
 
 /** @param {string} id */
 export const nameOf = (id) => store.users.get(id)?.name ?? id;
+
+/** A line that Slack writes by itself: who joined, what the topic is now. @param {Message} message */
+export const isLine = (message) => /^(channel|group)_|^pinned_item$|^bot_(add|remove)$/.test(message.subtype ?? "");
 
 /** Belongs to a thread without being its first message. @param {Message} message */
 export const isReply = (message) => !!message.thread_ts && message.thread_ts !== message.ts;

@@ -54,7 +54,7 @@ export function takeState(state) {
 function takeMessage(channel, message) {
   const known = store.messages.get(channel);
   const fresh = known !== undefined && !known.has(message.ts);
-  known?.set(message.ts, message);
+  (known ?? store.arrived.get(channel))?.set(message.ts, message);
   tell("messages", { channel, message, fresh });
 }
 
@@ -70,6 +70,7 @@ function take(happening) {
       return takeMessage(happening.channel, { ...happening.message, ephemeral: true });
     case "message_deleted":
       store.messages.get(happening.channel)?.delete(happening.ts);
+      store.arrived.get(happening.channel)?.set(happening.ts, null);
       return tell("messages", { channel: happening.channel });
     case "view":
       if (happening.user !== store.me) return;

@@ -14,7 +14,7 @@ import { refused } from "./toasts.js";
  * @typedef {{
  *   address: () => { channel: string, ts: string } | { view_id: string },
  *   values: Map<string, string | string[] | null>,
- *   form: boolean,
+ *   inputs: () => Kit[],
  * }} Surface
  */
 
@@ -30,15 +30,25 @@ const surfaces = new Map();
  * @param {string} ts
  * @returns {Surface}
  */
-export const messageSurface = (channel, ts) => kept(`${channel} ${ts}`, () => ({ channel, ts }), false);
+export const messageSurface = (channel, ts) =>
+  kept(
+    `${channel} ${ts}`,
+    () => ({ channel, ts }),
+    () => [],
+  );
 
 /** @param {View} view @returns {Surface} */
-export const viewSurface = (view) => kept(view.id, () => ({ view_id: view.id }), true);
+export const viewSurface = (view) =>
+  kept(
+    view.id,
+    () => ({ view_id: view.id }),
+    () => store.modals.get(view.id)?.blocks ?? [],
+  );
 
-/** @param {string} key @param {Surface["address"]} address @param {boolean} form */
-function kept(key, address, form) {
+/** @param {string} key @param {Surface["address"]} address @param {Surface["inputs"]} inputs */
+function kept(key, address, inputs) {
   const whole = `${store.me} ${key}`;
-  const found = surfaces.get(whole) ?? { address, values: new Map(), form };
+  const found = surfaces.get(whole) ?? { address, values: new Map(), inputs };
   surfaces.set(whole, found);
   return found;
 }
@@ -47,15 +57,17 @@ function kept(key, address, form) {
 export const forgetView = (view) => surfaces.delete(`${store.me} ${view.id}`);
 
 /**
- * What the view's inputs hold now, by block: what `submit` and a click inside a view send along.
+ * What the inputs hold now, by block: what `submit` and a click inside a form send along. What stands outside of input
+ * blocks has told the app already, when it was used.
  * @param {Surface} surface
+ * @param {Kit[]} blocks
  */
-export function filledIn(surface) {
-  /** @type {Record<string, string | string[]>} */
-  const values = {};
-  for (const [key, value] of surface.values) if (value !== null) values[key.split("\n")[0] ?? ""] = value;
-  return values;
-}
+export const filledIn = (surface, blocks) =>
+  Object.fromEntries(
+    blocks
+      .filter((block) => block.type === "input" && block.element?.type !== "file_input")
+      .map((block) => [block.block_id, surface.values.get(slot(block, block.element)) ?? null]),
+  );
 
 /**
  * Uses an element: asks first where the app wants that, shows that it works until the app has answered, and says so when
@@ -69,13 +81,14 @@ export function filledIn(surface) {
 export async function use(surface, block, element, value, control) {
   if (element.confirm && !(await confirmed(element.confirm))) return;
   await whileBusy(control, async () => {
+    const values = filledIn(surface, surface.inputs());
     const answer = await post("click", {
       as: store.me,
       ...surface.address(),
       block_id: block.block_id,
       action_id: element.action_id,
       value,
-      ...(surface.form ? { values: filledIn(surface) } : {}),
+      ...(Object.keys(values).length > 0 ? { values } : {}),
     });
     control.classList.toggle("failed", !answer.ok);
     if (!answer.ok) refused(answer);

@@ -34,6 +34,9 @@ export function toast(text, { kind = "error", code } = {}) {
     ),
   );
   corner.append(box);
+  // Shown anew each time: so it lies above a form that was opened since.
+  if (corner.matches(":popover-open")) corner.hidePopover();
+  corner.showPopover();
   while (corner.children.length > 4) corner.firstElementChild?.remove();
   const leave = () => setTimeout(() => (box.matches(":hover, :focus-within") ? leave() : box.remove()), STAYS_MS);
   leave();
