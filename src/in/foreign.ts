@@ -18,7 +18,6 @@ const leftover =
   /^(?:\$\{?\w+\}?|\*\w+\*|\{\{(?:(?!\}\}).)*\}\}|\{[#$]?\w[\w.]*\}|<no value>|\[no value\]|null|undefined)$/is;
 /** Bidi overrides and isolates can make a text read as something it does not say. */
 const bidi = "\u202a-\u202e\u2066-\u2069";
-// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
 const unwanted = new RegExp(`[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f${bidi}]`, "g");
 const suspect = new RegExp(unwanted.source);
 

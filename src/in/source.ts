@@ -27,7 +27,7 @@ export interface Source<Body = unknown> {
   /** Every alert in the body, in its order; none is left out. Empty = understood, nothing to do. */
   signals(body: Body, reading: Reading): Signal[];
   /** What the operator should mend at the sender, one sentence each. Said once an hour and endpoint. */
-  notices?: ((body: Body) => string[]) | undefined;
+  notices?(body: Body): string[];
 }
 
 /** Declares a source. One file in `in/sources/`, found by its name. */

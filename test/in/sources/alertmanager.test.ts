@@ -129,7 +129,7 @@ test("without a fingerprint the identity comes from the labels, whatever their o
 test("numbers, nulls and nested values are read, zero times are none", () => {
   const [one] = read(
     group(
-      { groupKey: 5615590933959184469 },
+      { groupKey: 5_615_590_933_959_184_000 },
       {
         labels: { alertname: "Disk", percent: 97, up: false, gone: null, node: { name: "db-1", deep: { er: 1 } } },
         annotations: null,

@@ -1,0 +1,507 @@
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { afterEach, describe, expect, test } from "vitest";
+import { type Log, silentLog } from "../../src/base/log.ts";
+import { Secret } from "../../src/base/secret.ts";
+import type { Intake } from "../../src/engine/engine.ts";
+import { defineSource } from "../../src/in/source.ts";
+import alertmanager from "../../src/in/sources/alertmanager.ts";
+import { type Endpoint, type WebhookParts, type Webhooks, webhooks } from "../../src/in/webhooks.ts";
+import { StoreBusy, StoreFull, StoreGone } from "../../src/store/errors.ts";
+import { storyClock } from "../kit/clock.ts";
+import { someTerms } from "../kit/terms.ts";
+
+const path = "/hooks/alertmanager";
+const open: Endpoint = { source: "alertmanager", open: true, secrets: [] };
+
+function firing(...names: string[]): string {
+  const alerts = names.map((name) => ({
+    status: "firing",
+    labels: { alertname: name, severity: "critical" },
+    annotations: {},
+    startsAt: "2026-11-21T10:00:00Z",
+  }));
+  return JSON.stringify({ version: "4", groupKey: "{}", alerts });
+}
+
+let closing: Server[] = [];
+afterEach(() => {
+  for (const server of closing) server.close().closeAllConnections();
+  closing = [];
+});
+
+/** A door on a real listener, over an engine that keeps what it is handed. */
+async function door(
+  own: Partial<Omit<WebhookParts, "engine">> & { intake?: (intake: Intake) => Promise<"taken" | "seen"> } = {},
+) {
+  const taken: Intake[] = [];
+  const answers: [string, number][] = [];
+  const clock = storyClock(Date.parse("2026-11-21T12:00Z"));
+  const hooks: Webhooks = webhooks({
+    sources: [alertmanager],
+    endpoints: [open],
+    terms: someTerms(),
+    clock,
+    log: silentLog,
+    observe: (source, status) => answers.push([source, status]),
+    ...own,
+    engine: {
+      intake: async (intake) => {
+        const outcome = (await own.intake?.(intake)) ?? "taken";
+        if (outcome === "taken") taken.push(intake);
+        return outcome;
+      },
+    },
+  });
+  const server = createServer((req, res) => {
+    if (!hooks.handle(req, res)) res.writeHead(418).end();
+  });
+  closing.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const at = `http://127.0.0.1:${port}`;
+  const send = async (body: string | Buffer | undefined, init: RequestInit & { to?: string } = {}) => {
+    const res = await fetch(at + (init.to ?? path), {
+      method: "POST",
+      ...init,
+      ...(body === undefined ? {} : { body: body as RequestInit["body"] & {} }),
+    });
+    const said = await res.text();
+    return { status: res.status, headers: res.headers, said: said === "" ? null : JSON.parse(said) };
+  };
+  return { hooks, taken, answers, clock, port, at, send };
+}
+
+/** Sends bytes as they are, and gives what comes back. */
+function wire(port: number, ...parts: (string | Buffer)[]): Promise<string> {
+  return new Promise((resolve) => {
+    let back = "";
+    const socket = connect(port, "127.0.0.1", () => {
+      for (const part of parts) socket.write(part);
+    });
+    socket.on("data", (data) => {
+      back += data.toString();
+    });
+    socket.on("close", () => resolve(back));
+    socket.on("error", () => resolve(back));
+  });
+}
+
+describe("what is good", () => {
+  test("every alert of a body is taken in one intake, and the answer names them", async () => {
+    const { send, taken, answers } = await door();
+    const { status, said, headers } = await send(firing("A", "B"));
+    expect(status).toBe(202);
+    expect(headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(said).toMatchObject({
+      status: "accepted",
+      accepted: 2,
+      alerts: [expect.stringMatching(/^alertmanager:/), expect.stringMatching(/^alertmanager:/)],
+    });
+    expect(taken).toHaveLength(1);
+    expect(taken[0]).toMatchObject({ source: "alertmanager", keyHoldsMs: 60_000 });
+    expect(taken[0]?.signals.map((signal) => signal.title)).toEqual(["A", "B"]);
+    expect(answers).toEqual([["alertmanager", 202]]);
+  });
+
+  test("the answer goes out after the commit, and not before", async () => {
+    let commit = () => {};
+    const { send } = await door({ intake: () => new Promise((resolve) => (commit = () => resolve("taken"))) });
+    let answered = false;
+    const sent = send(firing("A")).then((result) => {
+      answered = true;
+      return result;
+    });
+    await expect.poll(() => commit.name).toBe("commit");
+    expect(answered).toBe(false);
+    commit();
+    expect((await sent).status).toBe(202);
+  });
+
+  test("the same body is the same key, another body or endpoint is not", async () => {
+    const { send, taken } = await door({ endpoints: [open, { ...open, name: "eu" }] });
+    await send(firing("A"));
+    await send(firing("A"));
+    await send(firing("A"), { to: `${path}/eu` });
+    await send(firing("B"));
+    const keys = taken.map((intake) => intake.key);
+    expect(keys[0]).toBe(keys[1]);
+    expect(new Set(keys).size).toBe(3);
+    expect(taken[2]?.signals[0]?.identity).toMatch(/^alertmanager@eu:/);
+  });
+
+  test("a redelivery is answered 200 and `seen`", async () => {
+    const { send } = await door({ intake: async () => "seen" });
+    expect(await send(firing("A"))).toMatchObject({ status: 200, said: { status: "seen" } });
+  });
+
+  test.each([
+    ["gzip", gzipSync],
+    ["x-gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+    ["identity", (body: string) => Buffer.from(body)],
+  ] as const)("%s is unpacked", async (encoding, pack) => {
+    const { send } = await door();
+    const { status } = await send(pack(firing("A")), { headers: { "content-encoding": encoding } });
+    expect(status).toBe(202);
+  });
+
+  test("JSON is JSON, whatever its type is called, with a byte order mark, in pieces", async () => {
+    const { send, port, taken } = await door();
+    expect((await send(`\ufeff${firing("A")}`, { headers: { "content-type": "text/plain" } })).status).toBe(202);
+    const body = firing("ü😀");
+    const bytes = Buffer.from(body);
+    const cut = bytes.indexOf("ü") + 1;
+    const head = `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n`;
+    const chunk = (part: Buffer) =>
+      Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from("\r\n")]);
+    const back = await wire(port, head, chunk(bytes.subarray(0, cut)), chunk(bytes.subarray(cut)), "0\r\n\r\n");
+    expect(back).toContain("202 Accepted");
+    expect(taken[1]?.signals[0]?.title).toBe("ü😀");
+  });
+
+  test("a connection carries one request after the other", async () => {
+    const { port } = await door();
+    const body = firing("A");
+    const one = `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    const back = await wire(port, one, one, `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect(back.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 202", "HTTP/1.1 202", "HTTP/1.1 405"]);
+  });
+
+  test("what is not under /hooks/ is somebody else's", async () => {
+    const { at } = await door();
+    expect((await fetch(`${at}/healthz`)).status).toBe(418);
+  });
+});
+
+describe("what is bad", () => {
+  /** Every no is a problem as RFC 9457 has it, in a sentence, and takes nothing. */
+  async function refused(sent: ReturnType<Awaited<ReturnType<typeof door>>["send"]>, status: number, words: RegExp) {
+    const { status: got, headers, said } = await sent;
+    expect(got).toBe(status);
+    expect(headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
+    expect(said).toMatchObject({ type: "about:blank", status, title: expect.any(String) });
+    expect(said.detail).toMatch(words);
+    return said;
+  }
+
+  test.each(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])("%s is the wrong method", async (method) => {
+    const { at, taken } = await door();
+    const res = await fetch(at + path, { method });
+    expect(res.status).toBe(405);
+    expect(res.headers.get("allow")).toBe("POST");
+    expect(taken).toEqual([]);
+  });
+
+  test("an unknown source is met with the nearest one", async () => {
+    const { send, answers } = await door();
+    await refused(send(firing("A"), { to: "/hooks/alertmanger" }), 404, /Did you mean `alertmanager`\?/);
+    await refused(send(firing("A"), { to: "/hooks/" }), 404, /Name a source after \/hooks\//);
+    await refused(
+      send(firing("A"), { to: "/hooks/alertmanager/eu" }),
+      404,
+      /no endpoint `alertmanager\/eu`.*sitrep\.yml/,
+    );
+    expect(answers).toEqual(Array(3).fill(["unknown", 404]));
+  });
+
+  test.each([
+    ["nothing", "", /empty/],
+    ["text", "hello", /a value was expected at position 0 \(line 1, column 1\)/],
+    ["a cut-off body", '{"alerts": [', /ends too early/],
+    ["an open string", '{"alerts": "x', /expected at position 11/],
+    ["a comma too many", '{"a": 1,\n "b": [1, 2,]}', /a value was expected at position 21 \(line 2, column 13\)/],
+    ["a missing comma", '{"a": 1 "b": 2}', /a comma or } was expected at position 8/],
+    ["a missing colon", '{"a" 1}', /a colon was expected at position 5/],
+    ["single quotes", "{'a': 1}", /a name in double quotes was expected at position 1/],
+    ["two documents", "{} {}", /nothing more was expected at position 3/],
+    ["a form", "alerts=1&x=2", /no JSON/],
+  ])("%s is no JSON, and the answer says where", async (_name, body, words) => {
+    const { send, taken } = await door();
+    await refused(send(body), 400, words);
+    expect(taken).toEqual([]);
+  });
+
+  test("bytes that are no UTF-8 are not guessed at", async () => {
+    const { send } = await door();
+    await refused(send(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])), 400, /not UTF-8/);
+  });
+
+  test("half a schema is refused whole, naming each place", async () => {
+    const { send, taken } = await door();
+    const alerts = [
+      { status: "firing", labels: { alertname: "A" } },
+      { status: "burning" },
+      { labels: "x", status: "resolved" },
+    ];
+    const said = await refused(
+      send(JSON.stringify({ alerts })),
+      400,
+      /not as alertmanager writes it at \/alerts\/1\/status: .*"firing"/,
+    );
+    expect(said.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual([
+      "/alerts/1/status",
+      "/alerts/1/labels",
+      "/alerts/2/labels",
+    ]);
+    await refused(send("[]"), 400, /expected object/);
+    await refused(send("null"), 400, /expected object/);
+    expect(taken).toEqual([]);
+  });
+
+  test("5 MB is too much, told at once and before it was read", async () => {
+    const { send, port, taken } = await door();
+    await refused(send(Buffer.alloc(5_000_000, 32)), 413, /larger than 2097152 bytes/);
+    const back = await wire(
+      port,
+      `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 5000000\r\n\r\n{`,
+    );
+    expect(back).toContain("413");
+    expect(taken).toEqual([]);
+  });
+
+  test("5 MB in pieces of unknown number is cut off at the limit", async () => {
+    const { at, send } = await door();
+    const piece = Buffer.alloc(64 * 1024, 32);
+    let sent = 0;
+    const stream = new ReadableStream({
+      pull(controller) {
+        if (sent >= 5_000_000) return controller.close();
+        sent += piece.length;
+        controller.enqueue(piece);
+      },
+    });
+    const res = await fetch(at + path, { method: "POST", body: stream, duplex: "half" } as RequestInit);
+    expect(res.status).toBe(413);
+    expect((await send(firing("A"))).status).toBe(202);
+  });
+
+  test("a gzip bomb is stopped at the limit, not unpacked", async () => {
+    const { send } = await door();
+    const bomb = gzipSync(Buffer.alloc(200_000_000, 32));
+    expect(bomb.length).toBeLessThan(250_000);
+    const before = process.memoryUsage().rss;
+    await refused(send(bomb, { headers: { "content-encoding": "gzip" } }), 413, /when unpacked/);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+  });
+
+  test.each([
+    ["gzip", "{}", 400, /says it is gzip, and is not/],
+    ["gzip", gzipSync("{}").subarray(0, 15), 400, /says it is gzip/],
+    ["deflate", deflateRawSync("{}"), 400, /says it is deflate/],
+    ["zstd", "{}", 415, /packed as zstd/],
+    ["gzip, gzip", "{}", 415, /packed as gzip, gzip/],
+  ] as const)("%s that cannot be unpacked is refused", async (encoding, body, status, words) => {
+    const { send } = await door();
+    await refused(send(body as string, { headers: { "content-encoding": encoding } }), status, words);
+  });
+
+  test.each(["https://evil.example", "null", "http://localhost:1", "nonsense"])(
+    "a web page of another origin (%s) is turned away",
+    async (origin) => {
+      const { send, taken } = await door();
+      await refused(send(firing("A"), { headers: { origin } }), 403, /another origin/);
+      expect(taken).toEqual([]);
+    },
+  );
+
+  test("a name that resolves to this machine is foreign, our own page is not", async () => {
+    const { port } = await door();
+    const body = firing("A");
+    const ask = (host: string) =>
+      wire(
+        port,
+        `POST ${path} HTTP/1.1\r\nhost: ${host}\r\norigin: http://${host}\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
+    expect(await ask("rebound.example:80")).toContain("403");
+    expect(await ask(`127.0.0.1:${port}`)).toContain("202");
+  });
+
+  test("a sender that goes away in the middle leaves nothing behind", async () => {
+    const { port, send, taken } = await door({ most: { waiting: 10, bytes: 1_000 } });
+    for (let n = 0; n < 3; n++) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(port, "127.0.0.1", () =>
+          socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 900\r\n\r\n${"x".repeat(800)}`),
+        );
+        setTimeout(() => socket.destroy(), 30);
+        socket.on("close", () => resolve());
+      });
+    }
+    await expect.poll(async () => (await send(firing("A"))).status).toBe(202);
+    expect(taken).toHaveLength(1);
+  });
+});
+
+describe("secrets", () => {
+  const closed: Endpoint = {
+    source: "alertmanager",
+    open: false,
+    secrets: [new Secret("old one"), new Secret("new:one")],
+  };
+  const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString("base64")}` });
+
+  test.each([
+    ["bearer", { authorization: "Bearer old one" }, ""],
+    ["bearer in any case", { authorization: "bearer new:one" }, ""],
+    ["basic, as the password", basic("alertmanager:old one"), ""],
+    ["basic, with a colon in it", basic("alertmanager:new:one"), ""],
+    ["the address", {}, "?token=old%20one"],
+  ])("shown as %s, it opens the door", async (_name, headers, query) => {
+    const { send } = await door({ endpoints: [closed] });
+    expect((await send(firing("A"), { headers: headers as Record<string, string>, to: path + query })).status).toBe(
+      202,
+    );
+  });
+
+  test.each([
+    ["none", {}, ""],
+    ["a wrong one", { authorization: "Bearer old onf" }, ""],
+    ["a part of one", { authorization: "Bearer old" }, ""],
+    ["an empty one", { authorization: "Bearer " }, "?token="],
+    ["no scheme", { authorization: "old one" }, ""],
+    ["the name instead of the password", basic("old one:x"), ""],
+  ])("%s does not", async (_name, headers, query) => {
+    const { send, taken, answers } = await door({ endpoints: [closed] });
+    const {
+      status,
+      headers: back,
+      said,
+    } = await send(firing("A"), { headers: headers as Record<string, string>, to: path + query });
+    expect(status).toBe(401);
+    expect(back.get("www-authenticate")).toContain("Bearer");
+    expect(JSON.stringify(said)).not.toMatch(/old one|new:one/);
+    expect(taken).toEqual([]);
+    expect(answers).toEqual([["alertmanager", 401]]);
+  });
+
+  test("an endpoint without secrets that is not open lets nobody in", async () => {
+    const { send } = await door({ endpoints: [{ ...closed, secrets: [] }] });
+    expect((await send(firing("A"), { headers: { authorization: "Bearer " } })).status).toBe(401);
+  });
+
+  test("an open endpoint asks for nothing, and minds nothing", async () => {
+    const { send } = await door();
+    expect((await send(firing("A"), { headers: { authorization: "Bearer whatever" } })).status).toBe(202);
+  });
+
+  test("a signature of the sender's own opens the door instead, over the bytes as they came", async () => {
+    const signed = defineSource({
+      ...alertmanager,
+      verify: (raw, headers, secrets) =>
+        secrets.some((secret) => headers["x-signed"] === `${secret.reveal()}/${raw.length}`),
+    });
+    const { send } = await door({ endpoints: [closed], sources: [signed] });
+    const body = firing("A");
+    expect((await send(body, { headers: { "x-signed": `old one/${body.length}` } })).status).toBe(202);
+    expect((await send(body, { headers: { "x-signed": `old one/${body.length + 1}` } })).status).toBe(401);
+    expect((await send("no json", { headers: {} })).status).toBe(401);
+    expect((await send(body, { headers: { authorization: "Bearer old one" } })).status).toBe(202);
+  });
+
+  test("what is wrong is written to the log once an hour, without the secret", async () => {
+    const lines: unknown[][] = [];
+    const log = { ...silentLog, warn: (...line: unknown[]) => lines.push(line) } as unknown as Log;
+    const { send, clock } = await door({ endpoints: [closed], log });
+    for (let n = 0; n < 3; n++) await send(firing("A"), { headers: { authorization: "Bearer guessed" } });
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toMatch(/guessed|old one/);
+    await clock.passTo(clock.now() + 3_600_000, async () => {});
+    await send(firing("A"));
+    expect(lines).toHaveLength(2);
+  });
+});
+
+describe("trouble of our own", () => {
+  test.each([
+    ["a full disk", new StoreFull("x"), 503, "30"],
+    ["a busy store", new StoreBusy("x"), 503, "1"],
+    ["a store that is away", new StoreGone("x"), 503, "5"],
+    ["a bug", new Error("secret detail"), 500, null],
+  ])("%s is never the sender's fault", async (_name, error, status, retryAfter) => {
+    const { send } = await door({ intake: () => Promise.reject(error) });
+    const { status: got, headers, said } = await send(firing("A"));
+    expect(got).toBe(status);
+    expect(headers.get("retry-after")).toBe(retryAfter);
+    expect(JSON.stringify(said)).not.toContain("secret detail");
+  });
+
+  test("more than can wait is put off, and taken when there is room again", async () => {
+    const commits: (() => void)[] = [];
+    const { send } = await door({
+      most: { waiting: 2, bytes: 1_000_000 },
+      intake: () => new Promise((resolve) => commits.push(() => resolve("taken"))),
+    });
+    const first = [send(firing("A")), send(firing("B"))];
+    await expect.poll(() => commits.length).toBe(2);
+    const { status, headers } = await send(firing("C"));
+    expect(status).toBe(503);
+    expect(headers.get("retry-after")).toBe("1");
+    for (const commit of commits) commit();
+    expect((await Promise.all(first)).map((one) => one.status)).toEqual([202, 202]);
+    const later = send(firing("C"));
+    await expect.poll(() => commits.length).toBe(3);
+    commits[2]?.();
+    expect((await later).status).toBe(202);
+  });
+
+  test("bodies that would not fit into memory together are put off", async () => {
+    const { send } = await door({ most: { waiting: 10, bytes: 50 } });
+    expect((await send(firing("A"))).status).toBe(503);
+    expect((await send(firing("A"))).status).toBe(503);
+  });
+
+  test("at shutdown what came before is answered, what comes after is put off", async () => {
+    let commit = () => {};
+    const { send, hooks } = await door({ intake: () => new Promise((resolve) => (commit = () => resolve("taken"))) });
+    const before = send(firing("A"));
+    await expect.poll(() => commit.name).toBe("commit");
+    let drained = false;
+    const draining = hooks.drain().then(() => (drained = true));
+    const after = await send(firing("B"));
+    expect(after.status).toBe(503);
+    expect(after.headers.get("connection")).toBe("close");
+    expect(drained).toBe(false);
+    commit();
+    expect((await before).status).toBe(202);
+    await draining;
+  });
+});
+
+describe("?explain=1", () => {
+  test("says how a body would be read, grouped and ruled, and changes nothing", async () => {
+    const { send, taken } = await door();
+    const body = JSON.parse(firing("Down", "Slow", "Odd"));
+    body.alerts[1].labels.severity = "warning";
+    delete body.alerts[2].labels.severity;
+    const { status, said } = await send(JSON.stringify(body), { to: `${path}?explain=1` });
+    expect(status).toBe(200);
+    expect(said).toMatchObject({ status: "explained", changed: false });
+    expect(said.alerts).toHaveLength(3);
+    expect(said.alerts[0]).toMatchObject({
+      title: "Down",
+      status: "firing",
+      group: { about: "alertmanager {}" },
+      rule: { name: "critical", outcome: "declare", severity: "SEV1" },
+    });
+    expect(said.alerts[0].steps).toEqual([
+      expect.stringContaining("Read as firing: Down."),
+      expect.stringContaining("the sender's own group"),
+      expect.stringContaining("would declare a SEV1"),
+    ]);
+    expect(said.alerts[1].steps[2]).toContain("would propose a SEV3");
+    expect(said.alerts[2]).toMatchObject({
+      rule: null,
+      steps: [expect.any(String), expect.any(String), expect.stringContaining("would be listed")],
+    });
+    expect(taken).toEqual([]);
+  });
+
+  test("says why a body cannot be read, and asks for the secret like any other", async () => {
+    const { send } = await door({ endpoints: [{ ...open, open: false, secrets: [new Secret("s")] }] });
+    expect((await send("{", { to: `${path}?explain=1&token=s` })).status).toBe(400);
+    expect((await send(firing("A"), { to: `${path}?explain=1` })).status).toBe(401);
+  });
+});
