@@ -38,7 +38,8 @@ interface Claiming {
   leastUrgent?: number | null | undefined;
 }
 
-const anyPriority = Number.MAX_SAFE_INTEGER;
+/** The largest number of the column. */
+const anyPriority = 0x7fffffff;
 
 const claimed = compiled(
   (db: Tx, given: { worker: string; now: Instant; leaseUntil: Instant; limit: number; leastUrgent: number }) =>

@@ -140,3 +140,8 @@ export async function pruneInbox(tx: Tx, before: Instant, limit: number): Promis
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
+
+/** Forgets one key: what it stood for may be tried again. */
+export async function forgetInbox(tx: Tx, key: string): Promise<void> {
+  await tx.deleteFrom("inbox").where("key", "=", key).execute();
+}
