@@ -1,0 +1,10 @@
+import { bookmarkedChannel } from "../bookmarks.ts";
+import { defineMethod } from "../method.ts";
+
+/** The bookmarks of a channel, in their order. */
+export default defineMethod({
+  name: "bookmarks.list",
+  tier: 3,
+  scopes: ["bookmarks:read"],
+  run: (call) => ({ bookmarks: bookmarkedChannel(call).bookmarks }),
+});

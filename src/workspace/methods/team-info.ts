@@ -1,0 +1,16 @@
+import { defineMethod } from "../method.ts";
+
+export default defineMethod({
+  name: "team.info",
+  tier: 3,
+  scopes: ["team:read"],
+  run: ({ world: { team, url } }) => ({
+    team: {
+      ...team,
+      url: `${url}/`,
+      email_domain: "example.com",
+      icon: { image_default: true },
+      avatar_base_url: `${url}/`,
+    },
+  }),
+});
