@@ -160,7 +160,8 @@ export function permissionFor(event: IncidentHappening): Permission {
   }
 }
 
-function heldBy(permission: Permission, terms: Terms): string {
+/** Who has a right, for the sentence that refuses it to others. */
+export function heldBy(permission: Permission, terms: Terms): string {
   const allowed = terms.permissions[permission];
   if (allowed.everyone) return "everybody has";
   const holders = [

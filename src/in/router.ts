@@ -1,0 +1,175 @@
+import type { Clock } from "../base/clock.ts";
+import type { Ids } from "../base/ids.ts";
+import { heldBy } from "../domain/incident/decide.ts";
+import type { Incident } from "../domain/incident/state.ts";
+import { may } from "../domain/permissions.ts";
+import { type Refusal, refuse } from "../domain/refusal.ts";
+import type { Terms } from "../domain/terms.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Outcome } from "../engine/outcome.ts";
+import type { Store } from "../store/open.ts";
+import type { Asked, Command, FieldProblem, Typed } from "./command.ts";
+import { layForm } from "./form.ts";
+import { blame, readFields } from "./read.ts";
+import type { From, Naming, Request } from "./request.ts";
+import { problemCard, type Result, refusalCard } from "./result.ts";
+import { readText } from "./text.ts";
+import { findIncident, whichIncident } from "./which.ts";
+
+/** One way for every door from words to what becomes of them. It never throws for what a person typed. */
+export interface Router {
+  commands: readonly Command[];
+  terms: Terms;
+  /** Words as they are typed after the root command. */
+  say(text: string, from: From): Promise<Result>;
+  /** A verb with its fields. */
+  run(request: Request, from: From): Promise<Result>;
+  /** The form of a verb as it looks with these values; null when the incident or the verb is gone. */
+  form(request: Request, from: From, opening?: boolean): Promise<Result>;
+  /** The verb, by its name or alias. */
+  command(verb: string): Command | null;
+}
+
+export interface RouterParts {
+  commands: readonly Command[];
+  engine: Pick<Engine, "handle">;
+  store: Store;
+  terms: Terms;
+  clock: Clock;
+  ids: Ids;
+  /** Reads a file below the data folder; null when it is not there. */
+  readFile?: ((path: string) => Promise<string | null>) | undefined;
+}
+
+export function openRouter(parts: RouterParts): Router {
+  const { commands, engine, store, terms, clock, ids } = parts;
+  const byVerb = new Map(commands.map((command) => [command.verb, command]));
+  const readFile = parts.readFile ?? (async () => null);
+
+  const asked = (incident: Incident | null, { actor, channel }: From): Asked => ({
+    incident,
+    actor,
+    now: clock.now(),
+    channel,
+    terms,
+    store,
+    clock,
+    ids,
+    commands,
+    readFile,
+  });
+
+  /** The command and the incident that a request is about, or why there are none. */
+  async function place(request: Request, from: From): Promise<{ command: Command; ctx: Asked } | Result> {
+    const command = byVerb.get(request.verb);
+    if (!command) return refused(refuse("not-found", { what: `command \`${request.verb}\`` }), request.typed);
+    const incident = await findIncident(request.incident, from, store);
+    if (incident === "unknown")
+      return refused(refuse("not-found", { what: `incident ${nameOf(request.incident)}` }), request.typed);
+    if (command.where === "incident" && !incident) {
+      const found = await whichIncident(command, request, from, store, terms);
+      if (!("id" in found)) return found;
+      return { command, ctx: asked(found, from) };
+    }
+    return { command, ctx: asked(incident, from) };
+  }
+
+  async function run(request: Request, from: From): Promise<Result> {
+    const placed = await place(request, from);
+    if ("kind" in placed) return placed;
+    const { command, ctx } = placed;
+    const { permission } = command;
+    if (permission && !may(from.actor, permission, ctx.incident, terms.permissions)) {
+      return refused(refuse("not-allowed", { permission, held: heldBy(permission, terms) }), request.typed);
+    }
+    const { values, problems, missing } = readFields(command, request.typed, ctx);
+    const wrong = [...(request.problems ?? []), ...problems];
+    if (wrong.length > 0) return unreadable(command, wrong, terms);
+    const asksFirst = from.forms && !from.filled && command.event !== undefined;
+    if (asksFirst && (missing.length > 0 || command.form?.opens?.(ctx, values))) {
+      return { kind: "form", sheet: layForm(command, ctx, request.typed) };
+    }
+    const lacking = missing.map((field) => ({ field, message: "This is needed." }));
+    if (lacking.length > 0) return unreadable(command, lacking, terms);
+    const clashes = command.check?.(ctx, values) ?? [];
+    if (clashes.length > 0) return unreadable(command, clashes, terms);
+    const instead = from.actor.kind === "person" ? await command.before?.(ctx, values) : null;
+    if (instead) return { kind: "answer", answer: instead, incident: ctx.incident?.id ?? null, data: null };
+
+    const happening = command.event?.(ctx, values) ?? null;
+    if (happening === null) return answer(command, ctx, values);
+    const told = (outcome: Outcome) => resultOf(command, outcome, values, ctx, request.typed);
+    const outcome = await engine.handle(happening, { key: from.key, door: from.door, answer: told });
+    const result = told(outcome);
+    if (asksFirst && outcome.kind === "refused" && outcome.refusal.refused === "missing-fields") {
+      return { kind: "form", sheet: layForm(command, ctx, request.typed) };
+    }
+    return result;
+  }
+
+  async function answer(command: Command, ctx: Asked, values: Record<string, unknown>): Promise<Result> {
+    const said = (await command.answer?.(ctx, values)) ?? "Done.";
+    const data = (await command.data?.(ctx, values)) ?? null;
+    return { kind: "answer", answer: said, incident: ctx.incident?.id ?? null, data };
+  }
+
+  return {
+    commands,
+    terms,
+    command: (verb) => byVerb.get(verb) ?? null,
+    async say(text, from) {
+      const read = await readText(
+        text,
+        commands,
+        (naming) => findIncident(naming, from, store),
+        (incident) => asked(incident, from),
+      );
+      return "kind" in read ? read : run(read, from);
+    },
+    run,
+    async form(request, from, opening = true) {
+      const placed = await place(request, from);
+      if ("kind" in placed) return placed;
+      return { kind: "form", sheet: layForm(placed.command, placed.ctx, request.typed, opening) };
+    },
+  };
+}
+
+function resultOf(
+  command: Command,
+  outcome: Outcome,
+  values: Record<string, unknown>,
+  ctx: Asked,
+  typed: Typed,
+): Result {
+  switch (outcome.kind) {
+    case "seen":
+      return (
+        (outcome.answer as Result | null) ?? {
+          kind: "answer",
+          answer: "This was done already.",
+          incident: null,
+          data: null,
+        }
+      );
+    case "refused":
+      return refused(outcome.refusal, typed);
+    case "decided": {
+      const { was, now, updates } = outcome;
+      const said = command.said?.({ was, now, updates }, values, { ...ctx, incident: now ?? ctx.incident }) ?? "Done.";
+      return { kind: "answer", answer: said, incident: now?.id ?? null, data: null };
+    }
+  }
+}
+
+function refused(refusal: Refusal, typed: Typed): Result {
+  return { kind: "refused", code: refusal.refused, answer: refusalCard(refusal), problems: blame(refusal, typed) };
+}
+
+function unreadable(command: Command, problems: FieldProblem[], terms: Terms): Result {
+  return { kind: "problems", answer: problemCard(problems, `${terms.command} ${command.usage}`), problems };
+}
+
+function nameOf(naming: Naming): string {
+  return naming && "number" in naming ? `#${naming.number}` : "of that id";
+}
