@@ -1,0 +1,133 @@
+import type { Config } from "./config.ts";
+
+/** Something that works, and that the operator probably did not mean. */
+export interface Finding {
+  setting: string;
+  /** What is odd, what comes of it, what to do. */
+  finding: string;
+}
+
+/** What `sitrep check` warns of. A configuration that cannot be used at all never gets here: loading it fails. */
+export function checkConfig(config: Config): Finding[] {
+  return [
+    ...addresses(config),
+    ...people(config),
+    ...promises(config),
+    ...doors(config),
+    ...config.strays.map((finding) => ({ setting: "environment", finding })),
+  ];
+}
+
+function addresses({ server, local, slack, statusPage }: Config): Finding[] {
+  const found: Finding[] = [];
+  const listeners = [
+    { setting: "server.port", port: server.port },
+    { setting: "server.status_port", port: server.statusPort },
+    ...(local && !local.url ? [{ setting: "local.port", port: local.port }] : []),
+  ];
+  for (const [index, one] of listeners.entries()) {
+    const twin = listeners.slice(0, index).find(({ port }) => port === one.port && port !== 0);
+    if (twin)
+      found.push({
+        setting: one.setting,
+        finding: `It is the port of ${twin.setting} too (${one.port}): the second listener will not start. Choose another.`,
+      });
+  }
+
+  const admin = new URL(server.url).hostname;
+  if (!isLoopback(admin) && new URL(statusPage.url).hostname === admin)
+    found.push({
+      setting: "status_page.url",
+      finding: `The status page shares the host name ${admin} with the admin side. When that name or its certificate fails, the page that should say so fails with it; give it a name of its own.`,
+    });
+  if (!local && slack.delivery === "http" && (isLoopback(admin) || !server.url.startsWith("https:")))
+    found.push({
+      setting: "server.url",
+      finding: `Slack cannot send to ${server.url}. Set it to the https address under which Slack reaches this server, or use Socket Mode.`,
+    });
+  return found;
+}
+
+function people({ terms, local }: Config): Finding[] {
+  const { primary, secondary, escalation } = terms.rota;
+  if (primary === null && secondary === null && escalation.length === 0)
+    return [
+      { setting: "rota.primary", finding: "Nobody is on call: pages reach nobody. Name a primary and a secondary." },
+    ];
+  const found: Finding[] = [];
+  if (secondary === null && escalation.length === 0)
+    found.push({
+      setting: "rota.secondary",
+      finding: "There is no secondary: a page that is not acknowledged goes no further.",
+    });
+  if (primary !== null && primary === secondary)
+    found.push({
+      setting: "rota.secondary",
+      finding: `It is ${primary} again: a page that is not acknowledged reaches the same person.`,
+    });
+  const unidentified = [primary, secondary, ...escalation].filter(
+    (name) => name !== null && !/^[UW][A-Z0-9]{6,}$/.test(name),
+  );
+  if (!local && unidentified.length > 0)
+    found.push({
+      setting: "rota",
+      finding: `${unidentified.join(", ")} is looked up by name, and names change. Use Slack user ids (a profile's menu, "Copy member ID").`,
+    });
+  return found;
+}
+
+function promises({ terms, retention }: Config): Finding[] {
+  const found: Finding[] = [];
+  if (terms.links.sla === null)
+    found.push({
+      setting: "links.sla_url",
+      finding: "It is missing: RESOLVED updates leave out where to claim service credits.",
+    });
+  for (const [severity, row] of Object.entries(terms.policy.severities)) {
+    if (row.published && row.firstUpdate.kind === "none")
+      found.push({
+        setting: `severities.${severity}.first_update`,
+        finding: `${severity} is published, but nobody is reminded of its first update. Give it a time, or set published: false.`,
+      });
+  }
+  if (terms.alertRules.length === 0)
+    found.push({ setting: "alerts.rules", finding: "There are no rules: every alert is only listed." });
+  const all = terms.alertRules.findIndex(({ match }) => Object.keys(match).length === 0);
+  if (all >= 0 && all < terms.alertRules.length - 1)
+    found.push({
+      setting: "alerts.rules",
+      finding: `The rule "${terms.alertRules[all]?.name}" matches every alert, so the rules after it are never asked. Put it last.`,
+    });
+  if (retention.seenMs < 24 * 60 * 60_000)
+    found.push({
+      setting: "retention.seen",
+      finding: "Slack sends an event again for up to 24 hours; what is forgotten sooner is done twice.",
+    });
+  return found;
+}
+
+function doors({ sources, local, server }: Config): Finding[] {
+  const found: Finding[] = [];
+  for (const [name, { open }] of Object.entries(sources)) {
+    if (open && !local)
+      found.push({
+        setting: `sources.${name}.open`,
+        finding: "Anybody who reaches this address can declare incidents. Give it a token.",
+      });
+  }
+  if (!local && Object.keys(sources).length === 0)
+    found.push({
+      setting: "sources",
+      finding: "No source is configured: alerts are refused. Add the systems that may send them.",
+    });
+  if (local && !isLoopback(server.host))
+    found.push({
+      setting: "server.host",
+      finding: `With the local workspace every source is open, and ${server.host} can be reached from outside. Use 127.0.0.1.`,
+    });
+  return found;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host.startsWith("127.") || host === "::1" || host === "[::1]";
+}

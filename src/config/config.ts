@@ -1,0 +1,179 @@
+import { resolve } from "node:path";
+import type { Secret } from "../base/secret.ts";
+import { openCalendar } from "../domain/calendar.ts";
+import type { Policy, SeverityPolicy } from "../domain/policy.ts";
+import type { Terms } from "../domain/terms.ts";
+import { deliveryOf, hasSlackTokens } from "./agreement.ts";
+import type { LocalUser, Settings } from "./schema.ts";
+
+/** The configuration: read once, checked once, frozen. */
+export interface Config {
+  /** The file it was read from; null when there is none. */
+  file: string | null;
+  server: {
+    host: string;
+    port: number;
+    statusPort: number;
+    /** Where the world finds the admin side, without a slash at its end. */
+    url: string;
+    /** Absolute. */
+    dataDir: string;
+    /** A PostgreSQL address; null = SQLite in the data folder. */
+    databaseUrl: Secret | null;
+    /** Null = Sitrep makes one and keeps it in the data folder. */
+    apiToken: Secret | null;
+    logLevel: string;
+  };
+  slack: {
+    delivery: "socket" | "http";
+    /** The credentials of a real workspace; null = the local one. What `delivery` needs is there. */
+    tokens: { bot: Secret; app: Secret | null; signing: Secret | null } | null;
+    /** Name without #, or id, of the channel that announcements go to. */
+    announcements: string;
+    /** The root command, with its slash, and other names for it. */
+    command: string;
+    aliases: string[];
+  };
+  /** The local workspace; null when there is a real one. */
+  local: LocalSettings | null;
+  statusPage: { name: string; url: string };
+  /** Everything that decisions may know, but the templates and the guard's rules, which are made from files. People are named as they were written: by Slack id or by name. */
+  terms: Omit<Terms, "templates" | "guard">;
+  /** By name: how a sender proves who it is. */
+  sources: Record<string, SourceSettings>;
+  retention: { alertsMs: number; deliveriesMs: number; seenMs: number };
+  /** What is odd about where the settings came from, for `sitrep check`. */
+  strays: string[];
+}
+
+export interface LocalSettings {
+  port: number;
+  /** A workspace that runs already, to attach to; null = one of our own. */
+  url: string | null;
+  /** Product time that passes in each unit of real time. */
+  clockSpeed: number;
+  /** Absent = those that the workspace has by default. */
+  users?: LocalUser[] | undefined;
+  channels?: string[] | undefined;
+}
+
+export interface SourceSettings {
+  /** Takes alerts from anybody. */
+  open: boolean;
+  token: Secret | null;
+  secret: Secret | null;
+  username: string | null;
+  password: Secret | null;
+}
+
+/** Where settings came from. */
+export interface Origin {
+  file: string | null;
+  /** What a relative data folder is relative to. */
+  folder: string;
+  strays: string[];
+}
+
+/** The settings as the program uses them. They must have no disagreements. */
+export function configOf(settings: Settings, { file, folder, strays }: Origin): Config {
+  const { server, slack, retention } = settings;
+  const statusPage = settings.status_page.url ?? reachedAt(server.host, server.status_port);
+  return {
+    file,
+    server: {
+      host: server.host,
+      port: server.port,
+      statusPort: server.status_port,
+      url: server.url ?? reachedAt(server.host, server.port),
+      dataDir: resolve(folder, server.data_dir),
+      databaseUrl: server.database_url ?? null,
+      apiToken: server.api_token ?? null,
+      logLevel: server.log_level,
+    },
+    slack: {
+      delivery: deliveryOf(settings),
+      tokens: slack.bot_token
+        ? { bot: slack.bot_token, app: slack.app_token ?? null, signing: slack.signing_secret ?? null }
+        : null,
+      announcements: slack.announcements,
+      command: slack.command,
+      aliases: slack.aliases,
+    },
+    local: localOf(settings),
+    statusPage: { name: settings.status_page.name, url: statusPage },
+    terms: termsOf(settings, statusPage),
+    sources: Object.fromEntries(Object.entries(settings.sources).map(([name, source]) => [name, sourceOf(source)])),
+    retention: { alertsMs: retention.alerts, deliveriesMs: retention.deliveries, seenMs: retention.seen },
+    strays,
+  };
+}
+
+/** The address of a listener on this machine, for links. */
+function reachedAt(host: string, port: number): string {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+function localOf(settings: Settings): LocalSettings | null {
+  if (hasSlackTokens(settings)) return null;
+  const { port, url = null, clock_speed, users, channels } = settings.local;
+  return { port, url, clockSpeed: clock_speed, users, channels };
+}
+
+/** In the local workspace bob and carol are on call; in a real one nobody is until somebody says so. */
+function rotaOf(settings: Settings): Config["terms"]["rota"] {
+  const { primary = null, secondary = null, escalation } = settings.rota;
+  const unset = primary === null && secondary === null && escalation.length === 0;
+  if (unset && !hasSlackTokens(settings) && !settings.local.users)
+    return { primary: "bob", secondary: "carol", escalation };
+  return { primary, secondary, escalation };
+}
+
+function termsOf(settings: Settings, statusPage: string): Config["terms"] {
+  const { alerts, permissions, links, slack } = settings;
+  const { sign_off, ...others } = permissions;
+  return {
+    policy: policyOf(settings),
+    components: settings.components,
+    rota: rotaOf(settings),
+    permissions: { ...others, "sign-off": sign_off },
+    alertRules: alerts.rules,
+    alertWindowMs: alerts.window,
+    resolveByItself: alerts.resolve === "by-itself",
+    command: slack.command,
+    channelName: slack.channel_name,
+    links: { dashboard: links.dashboard ?? null, statusPage, sla: links.sla_url ?? null, call: links.call ?? null },
+  };
+}
+
+function policyOf({ severities, reminders, calendar, post_mortem }: Settings): Policy {
+  const { SEV1, SEV2, SEV3, SEV4 } = severities;
+  return {
+    severities: { SEV1: rowOf(SEV1), SEV2: rowOf(SEV2), SEV3: rowOf(SEV3), SEV4: rowOf(SEV4) },
+    calendar: openCalendar(calendar),
+    reminders: {
+      headsUpShare: reminders.heads_up_share,
+      headsUpMostMs: reminders.heads_up_most,
+      headsUpLeastMs: reminders.heads_up_least,
+      overdueEveryShare: reminders.overdue_share,
+      overdueEveryLeastMs: reminders.overdue_least,
+    },
+    queueEscalateShare: reminders.queue_escalate_share,
+    postMortem: post_mortem.due,
+    snoozeMs: reminders.snooze,
+  };
+}
+
+function rowOf(row: Settings["severities"]["SEV1"]): SeverityPolicy {
+  const { first_update, update_every, overall, ...same } = row;
+  return {
+    ...same,
+    firstUpdate: first_update,
+    updateEvery: update_every,
+    overall: overall === "unchanged" ? null : overall,
+  };
+}
+
+function sourceOf({ open, token, secret, username, password }: Settings["sources"][string]): SourceSettings {
+  return { open, token: token ?? null, secret: secret ?? null, username: username ?? null, password: password ?? null };
+}
