@@ -21,9 +21,9 @@ export interface Anchor {
 /** The longest a timer may run before it looks at the clock again: bounds how late an alarm is after the machine slept or its clock jumped. */
 const LONGEST_NAP_MS = 1_000;
 
-/** The machine's clock, or a faster one that follows `anchor` (only the local workspace hands one out). */
+/** The machine's clock, or a faster one that follows `anchor`, also when that changes (only the local workspace hands one out). */
 export function systemClock(anchor?: Anchor): Clock {
-  const speed = anchor?.speed ?? 1;
+  const speed = () => anchor?.speed ?? 1;
   const now = () => (anchor ? Math.floor(anchor.product + (Date.now() - anchor.real) * anchor.speed) : Date.now());
 
   return {
@@ -31,11 +31,11 @@ export function systemClock(anchor?: Anchor): Clock {
     alarm(at, ring) {
       let timer: NodeJS.Timeout;
       const look = () => {
-        const leftMs = (at - now()) / speed;
+        const leftMs = (at - now()) / speed();
         if (leftMs <= 0) ring();
         else timer = setTimeout(look, Math.min(Math.max(1, leftMs), LONGEST_NAP_MS));
       };
-      timer = setTimeout(look, Math.min(Math.max(0, (at - now()) / speed), LONGEST_NAP_MS));
+      timer = setTimeout(look, Math.min(Math.max(0, (at - now()) / speed()), LONGEST_NAP_MS));
       return () => clearTimeout(timer);
     },
   };
