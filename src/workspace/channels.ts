@@ -107,6 +107,16 @@ export function unarchive(world: World, channel: Channel, by: string): void {
   world.events.send({ type: `${kind}_unarchive`, channel: channel.id, user: by }, channel);
 }
 
+/** Deletes a channel with everything in it, as only an administrator can. */
+export function deleteChannel(world: World, channel: Channel): void {
+  const kind = channel.is_private ? "group" : "channel";
+  world.events.send({ type: `${kind}_deleted`, channel: channel.id }, channel);
+  for (const { ts } of world.messages.get(channel.id) ?? []) world.disk.remove("message", `${channel.id}/${ts}`);
+  for (const things of [world.channels, world.messages, world.ephemerals]) things.delete(channel.id);
+  world.disk.remove("channel", channel.id);
+  world.stream.publish({ type: "state" });
+}
+
 /** Renames a channel. The name has been checked. */
 export function rename(world: World, channel: Channel, name: string, by: string): void {
   const kind = channel.is_private ? "group" : "channel";

@@ -1,4 +1,5 @@
 import type { Answer } from "./delivery/courier.ts";
+import { no } from "./door.ts";
 import type { Origin } from "./response-urls.ts";
 import type { Channel, Kit, User } from "./things.ts";
 import type { World } from "./world.ts";
@@ -15,6 +16,8 @@ export interface Deed {
 
 /** Hands an interaction to the app and waits for the ack. */
 export function interact(world: World, { type, user, view, payload }: Deed): Promise<Answer> {
+  if (world.manifest.settings?.interactivity?.is_enabled !== true)
+    no("interactivity_disabled", "This app is not configured to handle interactive responses: its manifest says so.");
   const trigger_id = world.triggers.issue(user.id, view);
   const whole = {
     type,

@@ -16,8 +16,8 @@ export interface WebSocketListener {
   message(text: string): void;
   /** Once, however the connection ended. */
   closed(): void;
-  /** False = pings stay unanswered, as on a half-open connection. */
-  answersPings(): boolean;
+  /** True = nothing is answered any more, as on a half-open connection. */
+  isDead(): boolean;
 }
 
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -74,10 +74,11 @@ export function acceptWebSocket(
   let partsAreText = false;
 
   const take = ({ opcode, final, payload }: Frame) => {
+    if (listener.isDead()) return;
     if (opcode === PING) {
-      if (listener.answersPings()) write(PONG, payload);
+      write(PONG, payload);
     } else if (opcode === CLOSE) {
-      if (listener.answersPings()) close(payload.length >= 2 ? payload.readUInt16BE() : 1000, "");
+      close(payload.length >= 2 ? payload.readUInt16BE() : 1000, "");
       socket.end();
     } else if (opcode === TEXT || opcode === BINARY || opcode === CONTINUATION) {
       if ((opcode === CONTINUATION) === (parts.length === 0)) return fail(1002, "fragment out of order");

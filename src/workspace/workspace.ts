@@ -91,6 +91,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const [records, faults, traffic, stream] = [openRecords(), openFaults(), openTraffic(), openStream()];
   const courier = openCourier({ clock, real, records, faults, traffic });
   const sockets = openSocketMode(real, app.id, faults);
+  const allowsSockets = manifest.settings?.socket_mode_enabled !== false;
   let mode: Delivery["mode"] = "socket";
 
   const world: World = {
@@ -113,6 +114,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     files: new Map(),
     usergroups: [],
     choices: new Map(),
+    suggested: new Map(),
     lastMicros: 0,
     stream,
     traffic,
@@ -123,7 +125,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     responseUrls: openResponseUrls(real),
     courier,
     events: openEvents({ manifest, clock, real, team, app, courier }),
-    socketTicket: () => (mode === "socket" ? sockets.ticket() : null),
+    socketTicket: () => (mode === "socket" && allowsSockets ? sockets.ticket() : null),
     anchor: time.anchor,
     setSpeed(speed) {
       const done = time.setSpeed(speed);
@@ -132,6 +134,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
     driveBy(delivery) {
       mode = delivery.mode;
+      if (mode === "http") sockets.disable();
       courier.use(delivery.mode === "http" ? openSignedHttp(delivery.requestUrl, tokens.signingSecret, real) : sockets);
     },
     disturbSocket: (fault) => disturb(sockets, fault),

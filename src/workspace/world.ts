@@ -53,6 +53,8 @@ export interface World {
   usergroups: { id: string; name: string; handle: string; users: string[] }[];
   /** What a person chose in the menus of a message so far, by channel, message and person. */
   choices: Map<string, Record<string, Record<string, Kit>>>;
+  /** The options the app last suggested for a menu, by person and `action_id`. */
+  suggested: Map<string, Kit[]>;
   /** The highest message time given out, in microseconds. */
   lastMicros: number;
 

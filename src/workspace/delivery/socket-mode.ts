@@ -19,6 +19,8 @@ export interface SocketMode extends Carrier {
   /** A new address, good for one connection. */
   ticket(): string;
   accept(request: IncomingMessage, socket: Duplex): void;
+  /** Socket Mode was turned off: every connection is told so. */
+  disable(): void;
   /** How many connections count as open, half-open ones included. */
   open(): number;
   /** Faults, done to this many of the open connections. */
@@ -84,8 +86,8 @@ export function openSocketMode(real: Clock, appId: string, faults: Faults): Sock
         return void socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
       let line: Line | null = null;
       const connection = acceptWebSocket(request, socket, {
-        answersPings: () => !line?.dead,
-        message: (text) => line?.dead || hear(text),
+        isDead: () => line?.dead ?? false,
+        message: hear,
         closed() {
           if (!line) return;
           line.stopPinging();
@@ -125,6 +127,10 @@ export function openSocketMode(real: Clock, appId: string, faults: Faults): Sock
       });
     },
 
+    disable() {
+      tickets.clear();
+      for (const line of listening()) goodbye(line, "link_disabled");
+    },
     open: () => lines.length,
     disconnect(times) {
       for (const { connection } of listening().slice(0, times)) connection.destroy();

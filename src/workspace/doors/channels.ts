@@ -1,5 +1,15 @@
 import { text } from "../arguments.ts";
-import { archive, createChannel, join, leave, rename, setLine, setPrivate, unarchive } from "../channels.ts";
+import {
+  archive,
+  createChannel,
+  deleteChannel,
+  join,
+  leave,
+  rename,
+  setLine,
+  setPrivate,
+  unarchive,
+} from "../channels.ts";
 import { defineDoor, no } from "../door.ts";
 import { isNameTaken, nameProblem } from "../names.ts";
 import { actor, channelFor, person } from "../people.ts";
@@ -20,6 +30,7 @@ const deeds: Record<string, Deed> = {
   make_public: (world, channel, who) => setPrivate(world, channel, false, who.id),
   kick_bot: (world, channel) => leave(world, channel, world.app.user),
   invite: (world, channel, who, body) => void join(world, channel, person(world, body.user).id, who.id),
+  delete: (world, channel) => deleteChannel(world, channel),
   topic: (world, channel, who, body) => setLine(world, channel, "topic", text(body, "to") ?? "", who.id),
 };
 

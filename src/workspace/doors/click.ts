@@ -1,6 +1,7 @@
 import { text } from "../arguments.ts";
 import { type Asked, defineDoor, no } from "../door.ts";
-import { chosen, elementsIn, type Found, statesOf } from "../inputs.ts";
+import { choose, filledIn } from "../filled-in.ts";
+import { elementsIn, type Found } from "../inputs.ts";
 import { ackError, actionTs, channelRef, interact, responseUrl } from "../interactions.ts";
 import { actor, channelFor } from "../people.ts";
 import { messageShape } from "../shapes.ts";
@@ -17,7 +18,10 @@ interface Surface {
   payload: (found: Found, value: Kit) => Kit;
 }
 
-/** A person uses a button, a menu or a date picker, in a message, a modal or their Home tab. */
+/**
+ * A person uses a button, a menu or a date picker, in a message, a modal or their Home tab. `values` = what they have put
+ * into the inputs around it so far.
+ */
 export default defineDoor({
   method: "POST",
   path: "/click",
@@ -26,7 +30,7 @@ export default defineDoor({
     const surface = body.view_id ? viewSurface(world, who, body) : messageSurface(world, who, body);
     const { block, element } = find(surface.blocks, body);
     const isButton = element.type === "button" || element.type === "workflow_button";
-    const value: Kit = isButton ? buttonFields(element) : chosen(world, element, body.value);
+    const value: Kit = isButton ? buttonFields(element) : choose(world, who, element, body.value);
 
     const watching = watch(world, who.id, surface.channel?.id ?? null);
     const action = {
@@ -82,7 +86,7 @@ function viewSurface(world: World, who: User, body: Kit): Surface {
     view,
     payload: ({ block, element }, value) => {
       if (element.type !== "button") remember(view.state.values, block, element, value);
-      view.state = { values: statesOf(world, view.blocks, view.state.values) };
+      view.state = { values: filledIn(world, who, view.blocks, view.state.values, body.values) };
       return { container: { type: "view", view_id: view.id }, view, state: view.state };
     },
   };
@@ -119,7 +123,7 @@ function messageSurface(world: World, who: User, body: Kit): Surface {
         channel: channelRef(channel),
         // Slack sends no content of an ephemeral message along, for it keeps none.
         ...(is_ephemeral ? {} : { message: messageShape(world, channel, message, false) }),
-        state: { values: statesOf(world, blocks, typed) },
+        state: { values: filledIn(world, who, blocks, typed, body.values) },
         response_url: responseUrl(world, {
           user: who.id,
           channel: channel.id,

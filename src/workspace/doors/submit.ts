@@ -1,7 +1,8 @@
 import { viewProblems } from "../block-kit/view.ts";
 import type { Answer } from "../delivery/courier.ts";
 import { type Asked, defineDoor, no } from "../door.ts";
-import { chosen, clientErrors, elementsIn, statesOf } from "../inputs.ts";
+import { filledIn } from "../filled-in.ts";
+import { clientErrors, elementsIn } from "../inputs.ts";
 import { ackError, interact, responseUrl } from "../interactions.ts";
 import { actor } from "../people.ts";
 import { SlackRefusal } from "../refusal.ts";
@@ -23,7 +24,7 @@ export default defineDoor({
     if (!view) return no("view_not_found", `${who.name} has no open view ${String(body.view_id)}.`, 404);
     if (modalsOf(world, who.id).at(-1) !== view) no("view_is_covered", "Another view lies on top of this one.");
 
-    fillIn(world, view, (body.values ?? {}) as Kit);
+    view.state = { values: filledIn(world, who, view.blocks, view.state.values, body.values) };
     const objections = body.force === true ? {} : clientErrors(view.blocks, view.state.values);
     if (Object.keys(objections).length > 0) return { ok: false, error: "invalid_form", errors: objections };
 
@@ -38,24 +39,6 @@ export default defineDoor({
     return { ok: true, ...(await watching.settled()) };
   },
 });
-
-function fillIn(world: World, view: View, given: Kit) {
-  const found = elementsIn(view.blocks);
-  const typed = view.state.values;
-  for (const [name, value] of Object.entries(given)) {
-    const fits =
-      found.find(({ block }) => block.block_id === name) ??
-      found.find(({ block }) => (block.label as Kit | undefined)?.text === name) ??
-      found.find(({ element }) => element.action_id === name);
-    if (!fits) {
-      const known = found.map(({ block }) => String(block.block_id)).join(", ");
-      return no("no_such_field", `The form has no field "${name}". It has: ${known || "none"}.`);
-    }
-    const blockId = String(fits.block.block_id);
-    typed[blockId] = { ...typed[blockId], [String(fits.element.action_id)]: chosen(world, fits.element, value) };
-  }
-  view.state = { values: statesOf(world, view.blocks, typed) };
-}
 
 /** One for each conversation or channel menu that asks for it with `response_url_enabled`. */
 function responseUrls(world: World, who: User, view: View): Kit[] {

@@ -36,6 +36,9 @@ export default defineDoor({
     const answer = await interact(world, { type: "block_suggestion", user: who, view: view?.id, payload });
     const suggested: Kit =
       answer.acked && answer.body !== null && typeof answer.body === "object" ? answer.body : { options: [] };
+    const groups = (suggested.option_groups ?? []) as { options: Kit[] }[];
+    const options = [...((suggested.options ?? []) as Kit[]), ...groups.flatMap((group) => group.options)];
+    world.suggested.set(`${who.id}/${String(element.action_id)}`, options);
     return { ok: true, ...suggested };
   },
 });

@@ -9,7 +9,7 @@ import { openStreamTo } from "./sse.ts";
 export function personApi(world: World, doors: Door[]) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     const path = url.pathname.slice("/local".length);
-    if (path === "/stream" && request.method === "GET") return openStreamTo(world, request, response);
+    if (path === "/stream" && request.method === "GET") return openStreamTo(world, response);
     try {
       const here = doors
         .map((door) => ({ door, param: matches(door.path, path) }))

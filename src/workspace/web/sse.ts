@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { shown } from "../shown.ts";
 import { stateOf } from "../state.ts";
 import type { Happening } from "../stream.ts";
@@ -8,7 +8,7 @@ import type { World } from "../world.ts";
 const MOST_UNREAD_BYTES = 8 * 1024 * 1024;
 
 /** Sends everything that changes to a page, as server-sent events, until it leaves. */
-export function openStreamTo(world: World, request: IncomingMessage, response: ServerResponse): void {
+export function openStreamTo(world: World, response: ServerResponse): void {
   response.writeHead(200, {
     "content-type": "text/event-stream",
     "cache-control": "no-store",
@@ -21,7 +21,6 @@ export function openStreamTo(world: World, request: IncomingMessage, response: S
   };
   send(lineOf(world, { type: "state" }));
   const leave = world.stream.listen((happening) => send(lineOf(world, happening)));
-  request.on("close", leave);
   response.on("close", leave);
 }
 
