@@ -4,6 +4,7 @@ import { openCalendar } from "../domain/calendar.ts";
 import type { Policy, SeverityPolicy } from "../domain/policy.ts";
 import type { Terms } from "../domain/terms.ts";
 import { deliveryOf, hasSlackTokens } from "./agreement.ts";
+import type { Path } from "./environment.ts";
 import type { LocalUser, Settings } from "./schema.ts";
 
 /** The configuration: read once, checked once, frozen. */
@@ -37,6 +38,8 @@ export interface Config {
   /** The local workspace; null when there is a real one. */
   local: LocalSettings | null;
   statusPage: { name: string; url: string };
+  /** The operator's own templates, absolute: those in it replace the shipped ones of the same name. Null = none. */
+  templatesDir: string | null;
   /** Everything that decisions may know, but the templates and the guard's rules, which are made from files. People are named as they were written: by Slack id or by name. */
   terms: Omit<Terms, "templates" | "guard">;
   /** By name: how a sender proves who it is. */
@@ -69,13 +72,13 @@ export interface SourceSettings {
 /** Where settings came from. */
 export interface Origin {
   file: string | null;
-  /** What a relative data folder is relative to. */
-  folder: string;
+  /** What a relative path is relative to: the folder of the file that holds it, otherwise where we were started. */
+  folderOf: (path: Path) => string;
   strays: string[];
 }
 
 /** The settings as the program uses them. They must have no disagreements. */
-export function configOf(settings: Settings, { file, folder, strays }: Origin): Config {
+export function configOf(settings: Settings, { file, folderOf, strays }: Origin): Config {
   const { server, slack, retention } = settings;
   const statusPage = settings.status_page.url ?? reachedAt(server.host, server.status_port);
   return {
@@ -85,7 +88,7 @@ export function configOf(settings: Settings, { file, folder, strays }: Origin): 
       port: server.port,
       statusPort: server.status_port,
       url: server.url ?? reachedAt(server.host, server.port),
-      dataDir: resolve(folder, server.data_dir),
+      dataDir: resolve(folderOf(["server", "data_dir"]), server.data_dir),
       databaseUrl: server.database_url ?? null,
       apiToken: server.api_token ?? null,
       logLevel: server.log_level,
@@ -101,6 +104,8 @@ export function configOf(settings: Settings, { file, folder, strays }: Origin): 
     },
     local: localOf(settings),
     statusPage: { name: settings.status_page.name, url: statusPage },
+    templatesDir:
+      settings.templates.dir === undefined ? null : resolve(folderOf(["templates", "dir"]), settings.templates.dir),
     terms: termsOf(settings, statusPage),
     sources: Object.fromEntries(Object.entries(settings.sources).map(([name, source]) => [name, sourceOf(source)])),
     retention: { alertsMs: retention.alerts, deliveriesMs: retention.deliveries, seenMs: retention.seen },

@@ -15,6 +15,7 @@ export const variables: Readonly<Record<string, Path>> = {
   SITREP_DATA_DIR: ["server", "data_dir"],
   SITREP_API_TOKEN: ["server", "api_token"],
   SITREP_LOG_LEVEL: ["server", "log_level"],
+  SITREP_TEMPLATES_DIR: ["templates", "dir"],
   DATABASE_URL: ["server", "database_url"],
   SITREP_SLACK_MODE: ["slack", "mode"],
   SLACK_BOT_TOKEN: ["slack", "bot_token"],

@@ -38,10 +38,9 @@ export async function loadConfig({ env, cwd, sources }: Surroundings): Promise<C
   const wrong = disagreements(read.data).map(({ path, problem }) => mistake(path, problem, given));
   if (unknown.length + wrong.length > 0) throw new ConfigError([...unknown, ...wrong]);
 
-  const fromFile = given.names.has(key(["server", "data_dir"])) && !env.SITREP_DATA_DIR;
-  return frozen(
-    configOf(read.data, { file: file?.path ?? null, folder: fromFile ? fileFolder : cwd, strays: strayVariables(env) }),
-  );
+  // A variable has no name in the file, and its place is the variable.
+  const folderOf = (path: Path) => (given.places.get(key(path))?.includes(":") ? fileFolder : cwd);
+  return frozen(configOf(read.data, { file: file?.path ?? null, folderOf, strays: strayVariables(env) }));
 }
 
 function nothing(): Given {

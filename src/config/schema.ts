@@ -230,6 +230,7 @@ export const settings = group({
     SEV3: severity(defaultPolicy.severities.SEV3),
     SEV4: severity(defaultPolicy.severities.SEV4),
   }),
+  templates: group({ dir: is.text.optional() }),
   post_mortem: group({ due: is.span.default(defaultPolicy.postMortem) }),
   reminders,
   calendar,
