@@ -93,6 +93,7 @@ export async function adoptAlerts(tx: Tx, group: string, incident: string): Prom
         .selectFrom("alert as firing")
         .select((min) => min.fn.min("firing.first_at").as("since"))
         .where("firing.group_key", "=", group)
+        .where("firing.incident_id", "is", null)
         .where("firing.status", "=", "firing"),
     )
     .execute();

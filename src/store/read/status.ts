@@ -34,6 +34,19 @@ export async function publicIncidents(
   return { open: await withUpdates(tx, open.map(readIncident)), past: await withUpdates(tx, past.map(readIncident)) };
 }
 
+/** A mark that changes whenever what {@link publicIncidents} answers may have changed: cheap to ask for, only good for comparing. */
+export async function publicMark(tx: Tx, since: Instant): Promise<string> {
+  const rows = await tx
+    .selectFrom("incident")
+    .select(["number", "version"])
+    .where("published", "=", 1)
+    .where("private", "=", 0)
+    .where((eb) => eb.or([eb("ended_at", "is", null), eb("ended_at", ">=", since)]))
+    .orderBy("number")
+    .execute();
+  return rows.map(({ number, version }) => `${number}:${version}`).join(" ");
+}
+
 async function withUpdates(tx: Tx, incidents: Incident[]): Promise<PublicIncident[]> {
   const posts: PostTable[] = [];
   for (let from = 0; from < incidents.length; from += AT_ONCE) {

@@ -8,6 +8,7 @@ import { sqliteError } from "./errors.ts";
 export async function backUp(raw: Database, to: string): Promise<void> {
   if (existsSync(to)) throw new Error(`${to} is there already; a backup writes over nothing.`);
   const half = `${to}.half`;
+  rmSync(half, { force: true });
   try {
     await raw.backup(half);
     renameSync(half, to);

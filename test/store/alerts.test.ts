@@ -1,0 +1,157 @@
+import { expect, test } from "vitest";
+import type { Alert, AlertGroup } from "../../src/domain/alert/state.ts";
+import type { Signal } from "../../src/domain/events.ts";
+import {
+  adoptAlerts,
+  alertsOf,
+  loadAlert,
+  loadGroup,
+  pruneSignals,
+  recordSignal,
+  saveAlert,
+  saveGroup,
+} from "../../src/store/alerts.ts";
+import { saveIncident } from "../../src/store/incidents.ts";
+import { listAlerts } from "../../src/store/read/alert-list.ts";
+import { onBothStores } from "../kit/stores.ts";
+import { anIncident } from "./incident.ts";
+
+function alert(name: string, rest: Partial<Alert> = {}): Alert {
+  return {
+    id: `id-${name}`,
+    identity: `alertmanager:${name}`,
+    source: "alertmanager",
+    status: "firing",
+    title: name,
+    description: null,
+    severity: null,
+    component: null,
+    labels: { alertname: name },
+    group: "g",
+    count: 1,
+    firstAt: 100,
+    lastAt: 100,
+    resolvedAt: null,
+    incident: null,
+    runbookUrl: null,
+    links: [],
+    rule: null,
+    ...rest,
+  };
+}
+
+const group: AlertGroup = {
+  key: "g",
+  about: "Gateway",
+  incident: null,
+  proposal: null,
+  firing: 1,
+  total: 1,
+  lastAt: 100,
+};
+
+onBothStores("alerts", (open, kind) => {
+  test("are read as they were saved, and a new episode takes the old one's place", async () => {
+    const store = await open();
+    await store.transact((tx) => saveAlert(tx, alert("a")));
+    const next = alert("a", { id: "id-a2", count: 1, firstAt: 900 });
+    await store.transact((tx) => saveAlert(tx, next));
+    expect(await store.transact((tx) => loadAlert(tx, "alertmanager:a", { lock: true }))).toEqual(next);
+    expect((await listAlerts(store.read, { state: "all", limit: 10 })).items).toHaveLength(1);
+    expect(await loadAlert(store.read, "alertmanager:b")).toBeNull();
+  });
+
+  test("groups are read as they were saved", async () => {
+    const store = await open();
+    expect(await store.transact((tx) => loadGroup(tx, "g", { lock: true }))).toBeNull();
+    const proposed: AlertGroup = { ...group, proposal: { severity: "SEV3", title: "slow", state: "open", at: 5 } };
+    await store.transact((tx) => saveGroup(tx, group));
+    await store.transact((tx) => saveGroup(tx, proposed));
+    expect(await loadGroup(store.read, "g")).toEqual(proposed);
+  });
+
+  test("an incident adopts what belongs to its group and to nobody", async () => {
+    const store = await open();
+    await store.transact(async (tx) => {
+      await saveAlert(tx, alert("firing", { firstAt: 500, lastAt: 600 }));
+      await saveAlert(tx, alert("came-and-went", { status: "resolved", firstAt: 400, lastAt: 550, resolvedAt: 550 }));
+      await saveAlert(tx, alert("another-trouble", { status: "resolved", firstAt: 100, lastAt: 200, resolvedAt: 200 }));
+      await saveAlert(tx, alert("taken", { incident: "inc9" }));
+      await saveAlert(tx, alert("elsewhere", { group: "h" }));
+      await adoptAlerts(tx, "g", "inc1");
+    });
+    expect((await alertsOf(store.read, "inc1")).map(({ title, incident }) => [title, incident])).toEqual([
+      ["came-and-went", "inc1"],
+      ["firing", "inc1"],
+    ]);
+  });
+
+  test("the list pages through all of them, newest first, without a gap or a twin", async () => {
+    const store = await open();
+    await store.transact(async (tx) => {
+      await saveIncident(tx, anIncident(1));
+      for (let n = 0; n < 7; n++) {
+        const status = n % 2 === 0 ? "firing" : "resolved";
+        await saveAlert(
+          tx,
+          alert(`a${n}`, { firstAt: 100 + Math.floor(n / 3), status, incident: n === 0 ? "inc1" : null }),
+        );
+      }
+    });
+    const titles: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listAlerts(store.read, { state: "all", limit: 2, cursor });
+      titles.push(...page.items.map(({ alert: { title } }) => title));
+      cursor = page.next ?? undefined;
+    } while (cursor);
+    expect(titles).toEqual(["a6", "a5", "a4", "a3", "a2", "a1", "a0"]);
+    const firing = await listAlerts(store.read, { state: "firing", limit: 10 });
+    expect(firing.items.map(({ alert: { title }, incidentNumber }) => [title, incidentNumber])).toEqual([
+      ["a6", null],
+      ["a4", null],
+      ["a2", null],
+      ["a0", 1],
+    ]);
+    expect(firing.next).toBeNull();
+    await expect(listAlerts(store.read, { state: "all", limit: 2, cursor: "nonsense" })).rejects.toMatchObject({
+      name: "BadCursor",
+    });
+  });
+
+  test("signals are kept as they came, until they are forgotten", async () => {
+    const store = await open();
+    const signal: Signal = {
+      source: "alertmanager",
+      identity: "alertmanager:a",
+      status: "firing",
+      title: "a",
+      description: null,
+      severityHint: "critical",
+      labels: {},
+      groupKey: null,
+      startedAt: 50,
+      runbookUrl: null,
+      links: [],
+    };
+    await store.transact(async (tx) => {
+      await recordSignal(tx, { id: "s1", signal, receivedAt: 100 });
+      await recordSignal(tx, { id: "s2", signal, receivedAt: 900 });
+    });
+    const bodies = await store.read.selectFrom("alert_event").select("body").execute();
+    expect(bodies.map(({ body }) => JSON.parse(body))).toEqual([signal, signal]);
+    expect(await store.transact((tx) => pruneSignals(tx, 500, 10))).toBe(1);
+    expect(await store.transact((tx) => pruneSignals(tx, 500, 10))).toBe(0);
+  });
+
+  test.skipIf(kind === "sqlite")("two replicas do not decide at once on a group that is new", async () => {
+    const store = await open();
+    const join = () =>
+      store.transact(async (tx) => {
+        const known = await loadGroup(tx, "g", { lock: true });
+        await saveGroup(tx, { ...group, total: (known?.total ?? 0) + 1 });
+      });
+    await Promise.all([join(), join(), join()]);
+    expect((await loadGroup(store.read, "g"))?.total).toBe(3);
+  });
+});
