@@ -74,6 +74,7 @@ export function openDelivery(settings: DeliverySettings): Delivery {
   let pumped = Promise.resolve();
   let again = false;
   let stopped = false;
+  let givenUp = false;
   let cancelAlarm: (() => void) | null = null;
   const idlers: (() => void)[] = [];
 
@@ -173,6 +174,7 @@ export function openDelivery(settings: DeliverySettings): Delivery {
   function keepLease(load: Load): () => void {
     let cancel = clock.alarm(clock.now() + leaseMs / 3, renew);
     function renew(): void {
+      if (givenUp) return;
       cancel = clock.alarm(clock.now() + leaseMs / 3, renew);
       const until = clock.now() + leaseMs;
       store
@@ -214,6 +216,7 @@ export function openDelivery(settings: DeliverySettings): Delivery {
       const cancel = clock.alarm(clock.now() + limitMs, limit.resolve);
       await Promise.race([emptied(), limit.promise]);
       cancel();
+      givenUp = true;
       for (const resolve of idlers.splice(0)) resolve();
     },
   };

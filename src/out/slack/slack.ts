@@ -79,7 +79,9 @@ export function openSlack(settings: SlackSettings): Slack {
     announcement,
     start() {
       connection.start(client);
-      void connection.tried.then(() => announcement.find("rest"));
+      connection.tried
+        .then(() => announcement.find("rest"))
+        .catch((error: unknown) => log.warn({ err: error }, "the announcement channel could not be looked up yet"));
     },
     stop: () => connection.stop(),
   };
