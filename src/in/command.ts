@@ -29,7 +29,7 @@ export interface Field<T = unknown> {
    * Its place in the text form: one `word`; as many `words` as can be read together ("10 min"); a `phrase`, which is one
    * quoted piece or all that follows; the `rest` of the line; or (absent) only as `--flag`.
    */
-  position?: "word" | "words" | "phrase" | "rest";
+  position?: "word" | "words" | "phrase" | "rest" | undefined;
   /** False for a word that cannot be meant for this field: its place is then skipped, and the word belongs to the next. */
   fits?: (word: string) => boolean;
   required?: boolean;

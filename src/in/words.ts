@@ -102,3 +102,8 @@ function shortened(text: string): string {
 function isSpace(sign: string | undefined): boolean {
   return sign !== undefined && /\s/u.test(sign);
 }
+
+/** A text as one quoted piece, which {@link splitWords} reads back to the same text. Line ends become spaces. */
+export function quotedWord(text: string): string {
+  return `"${text.replace(/\s+/gu, " ").replace(/["“”]/gu, (sign) => `\\${sign}`)}"`;
+}

@@ -1,0 +1,22 @@
+import { defineCommand } from "../src/in/command.ts";
+import { rest } from "../src/in/fields.ts";
+import { postedAnswer } from "../src/in/posted.ts";
+
+/** The one click that tells the public, correctly, that nothing has changed and when it hears again. */
+export default defineCommand({
+  verb: "nochange",
+  aliases: { "no-change": "", still: "" },
+  summary: "Posts the last stage again: still on it, with the next due time.",
+  usage: "nochange [<words>]",
+  examples: ["nochange", "nochange We are still rolling back"],
+  where: "incident",
+  permission: "publish",
+  fields: { text: { ...rest, label: "Words to add" } },
+  event: ({ incident, actor }, { text }) => ({
+    type: "incident.no-change",
+    incident: incident.id,
+    by: actor,
+    text: text || undefined,
+  }),
+  said: ({ updates }) => postedAnswer(updates),
+});
