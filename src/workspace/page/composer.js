@@ -61,22 +61,21 @@ export function composer({ channel, thread, sent }) {
     offers.show(commands ?? wordOffer(text.value, text.selectionStart, known()));
   };
 
+  let underway = 0;
+  /** One may write on while a command is still being answered, which can take three seconds. */
   const submit = async () => {
     const typed = text.value.trim();
-    if (typed === "" || send.getAttribute("aria-busy") === "true") return;
+    if (typed === "") return;
     offers.hide();
     text.value = "";
     changed();
-    const answer = await whileBusy(send, () =>
-      post("say", {
-        as: store.me,
-        channel,
-        text: typed,
-        ...(thread ? { thread_ts: thread } : {}),
-      }),
-    );
+    underway += 1;
+    send.setAttribute("aria-busy", "true");
+    const answer = await post("say", { as: store.me, channel, text: typed, ...(thread ? { thread_ts: thread } : {}) });
+    underway -= 1;
+    if (underway === 0) send.removeAttribute("aria-busy");
     sent();
-    if (!answer || answer.ok) return;
+    if (answer.ok) return;
     // After a time-out the command may have worked: putting it back would invite doing it twice.
     if (text.value === "" && answer.error !== "operation_timeout") {
       text.value = typed;

@@ -1,0 +1,346 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Desk, noBrowser, openDesk } from "./desk.ts";
+import { gallery } from "./gallery.ts";
+
+if (noBrowser) console.warn(`skipped: the workspace's page in a browser: ${noBrowser}`);
+
+const composer = "[data-composer=channel]";
+const plain = (text: string) => ({ type: "plain_text" as const, text });
+
+describe.skipIf(noBrowser)("the page of the local workspace", () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await openDesk();
+  });
+  afterAll(() => desk?.[Symbol.asyncDispose]());
+
+  /** A channel of its own for a test, with all four people and the bot in it. */
+  async function room(name: string): Promise<string> {
+    const { channel } = await desk.app.client.conversations.create({ name });
+    const id = channel?.id ?? "";
+    const { members } = await desk.app.client.users.list({ limit: 50 });
+    const people = (members ?? []).filter((user) => !user.is_bot).map((user) => user.id ?? "");
+    await desk.app.client.conversations.invite({ channel: id, users: people.join(",") });
+    return id;
+  }
+  const type = async (page: Page, words: string) => {
+    await page.locator(composer).fill("");
+    await page.locator(composer).pressSequentially(words);
+  };
+
+  test("what one person writes, another reads, and the channel is marked as unread until they look", async () => {
+    await room("talk");
+    const alice = await desk.page("alice", { path: "#/talk" });
+    const bob = await desk.page("bob", { path: "#/general" });
+    await type(alice, "Is @bob here? 1 < 2 & *so on*");
+    await alice.keyboard.press("Enter");
+    await alice.getByText("1 < 2 & so on").waitFor();
+    expect(await alice.locator(composer).inputValue()).toBe("");
+
+    const mark = bob.locator("#nav a", { hasText: "talk" });
+    await mark.locator(".badge").waitFor();
+    expect(await mark.locator(".badge").textContent()).toBe("1");
+    await mark.click();
+    await bob.locator(".message", { hasText: "1 < 2" }).locator(".mention-me", { hasText: "@bob" }).waitFor();
+    await mark.locator(".badge").waitFor({ state: "detached" });
+    await bob.locator("#nav a", { hasText: "general" }).click();
+    await bob.locator("#nav a[aria-current]", { hasText: "general" }).waitFor();
+    expect(await mark.locator(".badge, .dot").count()).toBe(0);
+  });
+
+  test("every block is shown, and a choice in a message reaches the app", async () => {
+    const channel = await room("blocks");
+    const chosen = Promise.withResolvers<string>();
+    desk.app.action("severity", async ({ ack, action }) => {
+      await ack();
+      chosen.resolve(action.type === "static_select" ? action.selected_option.value : "");
+    });
+    await desk.app.client.chat.postMessage({ channel, text: "gallery", blocks: gallery });
+    const page = await desk.page("alice", { path: "#/blocks" });
+    const message = page.locator(".message", { hasText: "Gateway returns 503" });
+    for (const words of ["INVESTIGATING", "Detected at 15:20", "Which tenants?", "rich", "p95 rises"])
+      await message.getByText(words).first().waitFor();
+    expect(await message.locator(".unknown-block").count()).toBe(0);
+
+    await message.getByRole("combobox", { name: "Severity" }).click();
+    await page.getByRole("option", { name: /SEV1/ }).click();
+    expect(await chosen.promise).toBe("sev1");
+  });
+
+  test("a button shows that it is working, is sent once however often it is pressed, and asks first where the app wants that", async () => {
+    const channel = await room("buttons");
+    let [acks, resolves] = [0, 0];
+    const release = Promise.withResolvers<void>();
+    desk.app.action("ack", async ({ ack }) => {
+      acks += 1;
+      await release.promise;
+      await ack();
+    });
+    desk.app.action("resolve", async ({ ack }) => {
+      resolves += 1;
+      await ack();
+    });
+    await desk.app.client.chat.postMessage({ channel, text: "card", blocks: gallery.slice(5, 6) });
+    const page = await desk.page("alice", { path: "#/buttons" });
+    const button = page.getByRole("button", { name: "Ack", exact: true });
+    await button.click();
+    await page.locator("[data-action=ack][aria-busy=true]").waitFor();
+    await button.click({ force: true });
+    release.resolve();
+    await page.locator("[data-action=ack]:not([aria-busy])").waitFor();
+    expect(acks).toBe(1);
+
+    await page.getByRole("button", { name: "Resolve" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Not yet" }).click();
+    expect(resolves).toBe(0);
+    await page.getByRole("button", { name: "Resolve" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Resolve" }).click();
+    await expect.poll(() => resolves).toBe(1);
+  });
+
+  test("a button that the app does not answer says so", async () => {
+    const channel = await room("silence");
+    desk.app.action("deaf", async () => {});
+    const blocks = [
+      { type: "actions" as const, elements: [{ type: "button" as const, action_id: "deaf", text: plain("Anyone?") }] },
+    ];
+    await desk.app.client.chat.postMessage({ channel, text: "deaf", blocks });
+    const page = await desk.page("alice", { path: "#/silence" });
+    await page.getByRole("button", { name: "Anyone?" }).click();
+    await page.getByRole("alert").getByText("did not respond in time").waitFor();
+    expect(await page.locator("#toasts .toast").count()).toBe(1);
+  });
+
+  test("the composer helps with /incident, and shows an answer that only its reader sees", async () => {
+    await room("help");
+    desk.app.command("/incident", ({ ack, command }) => ack(`You said ${command.text}`));
+    const page = await desk.page("alice", { path: "#/help" });
+    expect(await page.locator(composer).getAttribute("placeholder")).toContain("/incident declare sev1");
+    await type(page, "/inc");
+    await page.getByRole("option", { name: "/incident ack" }).waitFor();
+    await type(page, "/incident re");
+    expect(await page.locator(".offer").allTextContents()).toEqual(["/incident resolve <root cause>"]);
+    await page.keyboard.press("Tab");
+    expect(await page.locator(composer).inputValue()).toBe("/incident resolve ");
+    await page.locator(composer).pressSequentially("bad deploy");
+    await page.keyboard.press("Enter");
+    const answer = page.locator(".message.ephemeral");
+    await answer.getByText("You said resolve bad deploy").waitFor();
+    await answer.getByText("Only visible to you").waitFor();
+
+    await type(page, "/nonsense");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("/nonsense is not a valid command").waitFor();
+    expect(await page.locator(composer).inputValue()).toBe("/nonsense");
+
+    const bob = await desk.page("bob", { path: "#/help" });
+    expect(await bob.locator(".message.ephemeral").count()).toBe(0);
+  });
+
+  test("a form takes the focus, refuses what is missing, shows the app's errors at their fields, and gives the focus back", async () => {
+    await room("forms");
+    desk.app.shortcut("declare_incident", async ({ ack, body, client }) => {
+      await ack();
+      const title = {
+        type: "input" as const,
+        block_id: "title",
+        label: plain("Title"),
+        hint: plain("One line"),
+        element: { type: "plain_text_input" as const, action_id: "v" },
+      };
+      const options = ["SEV1", "SEV2"].map((text) => ({ text: plain(text), value: text }));
+      const severity = {
+        type: "input" as const,
+        block_id: "severity",
+        dispatch_action: true,
+        label: plain("Severity"),
+        element: { type: "static_select" as const, action_id: "v_severity", options },
+      };
+      await client.views.open({
+        trigger_id: body.trigger_id,
+        view: {
+          type: "modal",
+          callback_id: "declare",
+          title: plain("Declare incident"),
+          submit: plain("Declare"),
+          blocks: [title, severity],
+        },
+      });
+    });
+    const told: unknown[] = [];
+    desk.app.action("v_severity", async ({ ack, body, client }) => {
+      await ack();
+      if (body.type !== "block_actions" || !body.view) return;
+      told.push(body.view.state.values.title?.v?.value);
+      const { blocks } = body.view;
+      const preview = { type: "section" as const, block_id: "preview", text: plain("This wakes people.") };
+      await client.views.update({
+        view_id: body.view.id,
+        view: {
+          type: "modal",
+          callback_id: "declare",
+          title: plain("Declare incident"),
+          submit: plain("Declare"),
+          blocks: [...blocks, preview],
+        },
+      });
+    });
+    const submitted: unknown[] = [];
+    desk.app.view("declare", async ({ ack, view }) => {
+      const title = view.state.values.title?.v?.value ?? "";
+      if (title.split(" ").length < 2)
+        return ack({ response_action: "errors", errors: { title: "Two words at least." } });
+      submitted.push([title, view.state.values.severity?.v_severity?.selected_option?.value]);
+      return ack();
+    });
+
+    const page = await desk.page("alice", { path: "#/forms" });
+    const opener = page.getByRole("button", { name: "Shortcuts" });
+    await opener.click();
+    await page.getByRole("menuitem", { name: /Declare incident/ }).click();
+    const form = page.getByRole("dialog", { name: "Declare incident" });
+    await form.waitFor();
+    const title = form.getByLabel("Title");
+    await title.and(page.locator(":focus")).waitFor();
+
+    await page.keyboard.press("Enter");
+    expect(await form.locator(".field-error:visible").allTextContents()).toEqual(
+      Array(2).fill("Please complete this required field."),
+    );
+    expect(await title.getAttribute("aria-invalid")).toBe("true");
+
+    await title.fill("Gateway");
+    await form.getByRole("combobox", { name: "Severity" }).click();
+    await page.getByRole("option", { name: "SEV1" }).click();
+    await form.getByText("This wakes people.").waitFor();
+    expect(await title.inputValue()).toBe("Gateway");
+    expect(told).toEqual(["Gateway"]);
+
+    await form.getByRole("button", { name: "Declare" }).click();
+    await form.getByText("Two words at least.").waitFor();
+    expect(submitted).toEqual([]);
+    await title.fill("Gateway down");
+    await form.getByRole("button", { name: "Declare" }).click();
+    await form.waitFor({ state: "hidden" });
+    expect(submitted).toEqual([["Gateway down", "SEV1"]]);
+    await opener.and(page.locator(":focus")).waitFor();
+
+    await opener.click();
+    await page.getByRole("menuitem", { name: /Declare incident/ }).click();
+    await form.waitFor();
+    await page.keyboard.press("Escape");
+    await form.waitFor({ state: "hidden" });
+    const views = await (await fetch(`${desk.workspace.url}/local/views?as=alice`)).json();
+    expect((views as { views: { type: string }[] }).views.filter((view) => view.type === "modal")).toEqual([]);
+  });
+
+  test("a thread opens at the side, takes replies, and refuses slash commands as Slack does", async () => {
+    const channel = await room("threads");
+    const { ts } = await desk.app.client.chat.postMessage({ channel, text: "p95 is up" });
+    await desk.app.client.chat.postMessage({ channel, text: "rolled back", thread_ts: ts ?? "" });
+    const page = await desk.page("alice", { path: "#/threads" });
+    expect(await page.locator("#place .message").allTextContents()).not.toContain("rolled back");
+    await page.getByRole("link", { name: /1 reply/ }).click();
+    const side = page.locator("#side");
+    await side.getByText("rolled back").waitFor();
+    await side.locator("textarea").pressSequentially("thanks");
+    await page.keyboard.press("Enter");
+    await side.locator(".message", { hasText: "thanks" }).waitFor();
+    await page.getByRole("link", { name: /2 replies/ }).waitFor();
+
+    await side.locator("textarea").pressSequentially("/incident ack");
+    await side.getByText("Slack has no slash commands in threads").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("not supported in threads").waitFor();
+    await side.getByRole("button", { name: "Close" }).click();
+    await expect.poll(() => page.url()).toMatch(/#\/threads$/);
+    await page.goBack();
+    await side.getByText("rolled back").waitFor();
+  });
+
+  test("topic, pins, bookmarks, archiving and reactions are seen as they happen", async () => {
+    const channel = await room("bars");
+    const { client } = desk.app;
+    const page = await desk.page("alice", { path: "#/bars" });
+    const { ts = "" } = await client.chat.postMessage({ channel, text: "The card of the incident" });
+    await client.pins.add({ channel, timestamp: ts });
+    await client.bookmarks.add({ channel_id: channel, title: "Runbook", type: "link", link: "https://example.org/r" });
+    await client.conversations.setTopic({ channel, topic: "SEV1 · INVESTIGATING" });
+    const head = page.locator(".place-head");
+    await head.getByText("SEV1 · INVESTIGATING").waitFor();
+    await head.getByRole("button", { name: "The card of the incident" }).waitFor();
+    expect(await head.getByRole("link", { name: "Runbook" }).getAttribute("href")).toBe("https://example.org/r");
+
+    const message = page.locator(`.message[data-ts="${ts}"]`);
+    await message.hover();
+    await message.getByRole("button", { name: "Add reaction" }).click();
+    await page.getByRole("searchbox", { name: "Find an emoji" }).fill("eyes");
+    await page.keyboard.press("Enter");
+    await message.locator(".reaction.mine").waitFor();
+    await message.locator(".reaction.mine").click();
+    await message.locator(".reaction").waitFor({ state: "detached" });
+
+    await client.conversations.archive({ channel });
+    await page.getByText("This channel is archived. It can be read").waitFor();
+    expect(await page.locator(composer).count()).toBe(0);
+  });
+
+  test("the Home is opened, the conversation with the app is one step away, and a message shortcut reaches the app", async () => {
+    desk.app.event("app_home_opened", async ({ event, client }) => {
+      if (event.tab !== "home") return;
+      await client.views.publish({
+        user_id: event.user,
+        view: { type: "home", blocks: [{ type: "header", text: plain("Open incidents") }] },
+      });
+    });
+    const kept = Promise.withResolvers<string>();
+    desk.app.shortcut("add_to_timeline", async ({ ack, shortcut }) => {
+      await ack();
+      kept.resolve("message" in shortcut ? (shortcut.message.text ?? "") : "");
+    });
+    const page = await desk.page("carol", { path: "#/general" });
+    await page.locator("#nav").getByRole("link", { name: "sitrep" }).click();
+    await page.getByRole("heading", { name: "Open incidents" }).waitFor();
+    await page.getByRole("link", { name: "Messages" }).click();
+    await type(page, "hello there");
+    await page.keyboard.press("Enter");
+    const message = page.locator(".message", { hasText: "hello there" });
+    await message.hover();
+    await message.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: /Add to timeline/ }).click();
+    expect(await kept.promise).toBe("hello there");
+  });
+
+  test("one switches person, and the address keeps who and where", async () => {
+    await room("switch");
+    const page = await desk.page("alice", { path: "#/switch" });
+    await page.locator("#person").click();
+    await page.getByRole("menuitemradio", { name: /Dave/ }).click();
+    await expect.poll(() => page.url()).toMatch(/\?as=dave#\/switch$/);
+    await type(page, "it is dave");
+    await page.keyboard.press("Enter");
+    await page.locator(".message-head", { hasText: "Dave Okafor" }).waitFor();
+    await page.reload();
+    await page.locator("#person", { hasText: "dave" }).waitFor();
+  });
+
+  test("the clock is shown, runs faster when told, and the inspector lists the calls with their errors", async () => {
+    const page = await desk.page("alice", { path: "#/general" });
+    await page.locator(".clock-face", { hasText: /\d\d:\d\d:\d\d UTC/ }).waitFor();
+    await page.getByRole("button", { name: "60×", exact: true }).click();
+    await page.locator("button[aria-pressed=true]", { hasText: "60×" }).waitFor();
+    expect(desk.workspace.anchor().speed).toBe(60);
+    await page.getByRole("button", { name: "1×", exact: true }).click();
+    await expect.poll(() => desk.workspace.anchor().speed).toBe(1);
+
+    await desk.app.client.conversations.info({ channel: "C0NOWHERE" }).catch(() => {});
+    await page.getByRole("button", { name: "API calls" }).click();
+    const newest = page.locator(".calls li").first();
+    await newest.getByText("channel_not_found").waitFor();
+    await newest.locator("summary").click();
+    await newest.getByText("C0NOWHERE").first().waitFor();
+    await page.getByLabel("Filter calls").fill("no such method");
+    await page.getByText("No call fits the filter.").waitFor();
+  });
+});
