@@ -2,68 +2,96 @@ import type { Instant } from "../base/clock.ts";
 import type { Alert, AlertGroup } from "../domain/alert/state.ts";
 import type { Signal } from "../domain/events.ts";
 import { compiled } from "./compiled.ts";
+import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
 import { lockNames } from "./locks.ts";
 import type { Tx } from "./open.ts";
+import { rowWriter } from "./rows.ts";
 import { alertGroupSchema, alertSchema } from "./schemas.ts";
 import type { AlertEventTable, AlertGroupTable, AlertTable } from "./tables.ts";
 
-const byIdentity = compiled((db: Tx, given: { identity: string }) =>
-  db.selectFrom("alert").select("body").where("identity", "=", given.identity),
-);
+/*
+ * A storm of alerts comes in batches, so everything here can be asked and written for many at once. With `lock`, nobody else
+ * decides on these alerts (groups) until the transaction ends, even if they are new.
+ */
 
-/** The latest episode of an alert, or null. With `lock`, nobody else decides on it until the transaction ends, even if it is new. */
-export async function loadAlert(
-  tx: Tx,
-  identity: string,
-  { lock = false }: { lock?: boolean } = {},
-): Promise<Alert | null> {
-  if (lock) await lockNames(tx, [`alert/${identity}`]);
-  const { rows } = await byIdentity(tx, { identity });
-  return rows[0] ? readAlert(rows[0]) : null;
+interface Locking {
+  lock?: boolean;
 }
 
-const upsert = compiled((db: Tx, given: AlertTable) => {
-  const row: AlertTable = {
-    id: given.id,
-    identity: given.identity,
-    source: given.source,
-    status: given.status,
-    title: given.title,
-    severity: given.severity,
-    component: given.component,
-    group_key: given.group_key,
-    count: given.count,
-    first_at: given.first_at,
-    last_at: given.last_at,
-    resolved_at: given.resolved_at,
-    incident_id: given.incident_id,
-    body: given.body,
-  };
-  return db
-    .insertInto("alert")
-    .values(row)
-    .onConflict((conflict) => conflict.column("identity").doUpdateSet(row));
-});
+const byIdentity = compiled((db: Tx, given: { identity: string }) =>
+  db.selectFrom("alert").select(["identity", "body"]).where("identity", "=", given.identity),
+);
 
-/** Stores the alert as it is now. A new episode takes the place of the one before. */
+/** The latest episode of each of these alerts, by identity. Unknown ones are left out. */
+export async function loadAlerts(
+  tx: Tx,
+  identities: string[],
+  { lock = false }: Locking = {},
+): Promise<Map<string, Alert>> {
+  if (lock)
+    await lockNames(
+      tx,
+      identities.map((identity) => `alert/${identity}`),
+    );
+  const rows =
+    isPostgres(tx) && identities.length > 1
+      ? await tx.selectFrom("alert").select(["identity", "body"]).where("identity", "in", identities).execute()
+      : await oneByOne(identities, (identity) => byIdentity(tx, { identity }));
+  return new Map(rows.map((row) => [row.identity, readAlert(row)]));
+}
+
+/** The latest episode of an alert, or null. */
+export async function loadAlert(tx: Tx, identity: string, locking: Locking = {}): Promise<Alert | null> {
+  return (await loadAlerts(tx, [identity], locking)).get(identity) ?? null;
+}
+
+const writeAlerts = rowWriter<AlertTable>(
+  "alert",
+  {
+    id: true,
+    identity: true,
+    source: true,
+    status: true,
+    title: true,
+    severity: true,
+    component: true,
+    group_key: true,
+    count: true,
+    first_at: true,
+    last_at: true,
+    resolved_at: true,
+    incident_id: true,
+    body: true,
+  },
+  { over: "identity" },
+);
+
+/** Stores alerts as they are now; their identities must differ. A new episode takes the place of the one before. */
+export async function saveAlerts(tx: Tx, alerts: Alert[]): Promise<void> {
+  await writeAlerts(
+    tx,
+    alerts.map((alert) => ({
+      id: alert.id,
+      identity: alert.identity,
+      source: alert.source,
+      status: alert.status,
+      title: alert.title,
+      severity: alert.severity,
+      component: alert.component,
+      group_key: alert.group,
+      count: alert.count,
+      first_at: alert.firstAt,
+      last_at: alert.lastAt,
+      resolved_at: alert.resolvedAt,
+      incident_id: alert.incident,
+      body: toJson(alert),
+    })),
+  );
+}
+
 export async function saveAlert(tx: Tx, alert: Alert): Promise<void> {
-  await upsert(tx, {
-    id: alert.id,
-    identity: alert.identity,
-    source: alert.source,
-    status: alert.status,
-    title: alert.title,
-    severity: alert.severity,
-    component: alert.component,
-    group_key: alert.group,
-    count: alert.count,
-    first_at: alert.firstAt,
-    last_at: alert.lastAt,
-    resolved_at: alert.resolvedAt,
-    incident_id: alert.incident,
-    body: toJson(alert),
-  });
+  await saveAlerts(tx, [alert]);
 }
 
 /** The alerts of an incident, oldest first. */
@@ -97,54 +125,91 @@ export async function adoptAlerts(tx: Tx, group: string, incident: string): Prom
         .where("firing.status", "=", "firing"),
     )
     .execute();
-  for (const row of rows) await saveAlert(tx, { ...readAlert(row), incident });
+  await saveAlerts(
+    tx,
+    rows.map((row) => ({ ...readAlert(row), incident })),
+  );
 }
 
 const byKey = compiled((db: Tx, given: { key: string }) =>
-  db.selectFrom("alert_group").select("body").where("key", "=", given.key),
+  db.selectFrom("alert_group").select(["key", "body"]).where("key", "=", given.key),
 );
 
-/** A group of alerts, or null. With `lock`, nobody else decides on it until the transaction ends, even if it is new. */
-export async function loadGroup(
+/** These groups, by key. Unknown ones are left out. */
+export async function loadGroups(
   tx: Tx,
-  key: string,
-  { lock = false }: { lock?: boolean } = {},
-): Promise<AlertGroup | null> {
-  if (lock) await lockNames(tx, [`alert-group/${key}`]);
-  const { rows } = await byKey(tx, { key });
-  return rows[0] ? readJson(alertGroupSchema, rows[0].body, "An alert group") : null;
+  keys: string[],
+  { lock = false }: Locking = {},
+): Promise<Map<string, AlertGroup>> {
+  if (lock)
+    await lockNames(
+      tx,
+      keys.map((key) => `alert-group/${key}`),
+    );
+  const rows =
+    isPostgres(tx) && keys.length > 1
+      ? await tx.selectFrom("alert_group").select(["key", "body"]).where("key", "in", keys).execute()
+      : await oneByOne(keys, (key) => byKey(tx, { key }));
+  return new Map(rows.map(({ key, body }) => [key, readJson(alertGroupSchema, body, `The alert group ${key}`)]));
 }
 
-const upsertGroup = compiled((db: Tx, given: AlertGroupTable) => {
-  const row = { incident_id: given.incident_id, last_at: given.last_at, body: given.body };
-  return db
-    .insertInto("alert_group")
-    .values({ key: given.key, ...row })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet(row));
-});
+/** A group of alerts, or null. */
+export async function loadGroup(tx: Tx, key: string, locking: Locking = {}): Promise<AlertGroup | null> {
+  return (await loadGroups(tx, [key], locking)).get(key) ?? null;
+}
+
+const writeGroups = rowWriter<AlertGroupTable>(
+  "alert_group",
+  { key: true, incident_id: true, last_at: true, body: true },
+  { over: "key" },
+);
+
+/** Stores groups as they are now; their keys must differ. */
+export async function saveGroups(tx: Tx, groups: AlertGroup[]): Promise<void> {
+  await writeGroups(
+    tx,
+    groups.map((group) => ({
+      key: group.key,
+      incident_id: group.incident,
+      last_at: group.lastAt,
+      body: toJson(group),
+    })),
+  );
+}
 
 export async function saveGroup(tx: Tx, group: AlertGroup): Promise<void> {
-  await upsertGroup(tx, { key: group.key, incident_id: group.incident, last_at: group.lastAt, body: toJson(group) });
+  await saveGroups(tx, [group]);
 }
 
-const insertEvent = compiled((db: Tx, given: AlertEventTable) =>
-  db.insertInto("alert_event").values({
-    id: given.id,
-    alert: given.alert,
-    source: given.source,
-    received_at: given.received_at,
-    status: given.status,
-    body: given.body,
-  }),
+const writeEvents = rowWriter<AlertEventTable>(
+  "alert_event",
+  { id: true, alert: true, source: true, received_at: true, status: true, body: true },
+  null,
 );
 
-/** Keeps a signal as it came in, so that it can be replayed against other rules. */
-export async function recordSignal(
-  tx: Tx,
-  { id, signal, receivedAt }: { id: string; signal: Signal; receivedAt: Instant },
-): Promise<void> {
-  const { identity, source, status } = signal;
-  await insertEvent(tx, { id, alert: identity, source, received_at: receivedAt, status, body: toJson(signal) });
+export interface RecordedSignal {
+  id: string;
+  signal: Signal;
+  receivedAt: Instant;
+}
+
+/** Keeps signals as they came in, so that they can be replayed against other rules. */
+export async function recordSignals(tx: Tx, recorded: RecordedSignal[]): Promise<void> {
+  await writeEvents(
+    tx,
+    recorded.map(({ id, signal, receivedAt }) => ({
+      id,
+      alert: signal.identity,
+      source: signal.source,
+      received_at: receivedAt,
+      status: signal.status,
+      body: toJson(signal),
+    })),
+  );
+}
+
+export async function recordSignal(tx: Tx, recorded: RecordedSignal): Promise<void> {
+  await recordSignals(tx, [recorded]);
 }
 
 /** Forgets signals that came before; at most `limit`. Returns how many. */
@@ -161,4 +226,10 @@ export async function pruneSignals(tx: Tx, before: Instant, limit: number): Prom
 /** An alert from its `body`. */
 export function readAlert({ body }: { body: string }): Alert {
   return readJson(alertSchema, body, "An alert");
+}
+
+async function oneByOne<Row>(keys: string[], find: (key: string) => Promise<{ rows: Row[] }>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const key of keys) rows.push(...(await find(key)).rows);
+  return rows;
 }

@@ -1,9 +1,9 @@
 import type { Instant } from "../base/clock.ts";
 import type { Actor } from "../domain/actor.ts";
-import { compiled } from "./compiled.ts";
 import { cursorOf, type Page, pageOf, placeOf } from "./cursor.ts";
 import { readJson, toJson } from "./json.ts";
 import type { Tx } from "./open.ts";
+import { rowWriter } from "./rows.ts";
 import { actorSchema } from "./schemas.ts";
 import type { AuditTable } from "./tables.ts";
 
@@ -18,23 +18,14 @@ export interface AuditEntry {
   door: string;
 }
 
-const insert = compiled((db: Tx, given: AuditTable) =>
-  db.insertInto("audit").values({
-    id: given.id,
-    at: given.at,
-    actor: given.actor,
-    action: given.action,
-    incident_id: given.incident_id,
-    outcome: given.outcome,
-    door: given.door,
-  }),
+const write = rowWriter<AuditTable>(
+  "audit",
+  { id: true, at: true, actor: true, action: true, incident_id: true, outcome: true, door: true },
+  null,
 );
 
-export async function recordAudit(
-  tx: Tx,
-  { id, at, actor, action, incident, outcome, door }: AuditEntry,
-): Promise<void> {
-  await insert(tx, { id, at, actor: toJson(actor), action, incident_id: incident, outcome, door });
+export async function recordAudit(tx: Tx, { incident, actor, ...entry }: AuditEntry): Promise<void> {
+  await write(tx, [{ ...entry, incident_id: incident, actor: toJson(actor) }]);
 }
 
 /** The audit log, newest first. */

@@ -1,42 +1,43 @@
 import type { Deadline } from "../domain/incident/state.ts";
 import { compiled } from "./compiled.ts";
 import type { Tx } from "./open.ts";
+import { rowWriter } from "./rows.ts";
 import type { DeadlineTable } from "./tables.ts";
 
 const ofIncident = compiled((db: Tx, given: { incident: string }) =>
   db.selectFrom("deadline").selectAll().where("incident_id", "=", given.incident),
 );
 
-const upsert = compiled((db: Tx, given: DeadlineTable) => {
-  const row: DeadlineTable = {
-    id: given.id,
-    incident_id: given.incident_id,
-    kind: given.kind,
-    started_at: given.started_at,
-    due_at: given.due_at,
-    promised_at: given.promised_at,
-    derived_from: given.derived_from,
-    state: given.state,
-    met_at: given.met_at,
-    met_by: given.met_by,
-    round: given.round,
-    snoozed_until: given.snoozed_until,
-  };
-  return db
-    .insertInto("deadline")
-    .values(row)
-    .onConflict((conflict) => conflict.column("id").doUpdateSet(row));
-});
+const write = rowWriter<DeadlineTable>(
+  "deadline",
+  {
+    id: true,
+    incident_id: true,
+    kind: true,
+    started_at: true,
+    due_at: true,
+    promised_at: true,
+    derived_from: true,
+    state: true,
+    met_at: true,
+    met_by: true,
+    round: true,
+    snoozed_until: true,
+  },
+  { over: "id" },
+);
 
 /** Brings the ledger's rows of an incident up to date; only those that changed are written. A promise is never taken out. */
 export async function saveDeadlines(tx: Tx, incident: string, deadlines: Deadline[]): Promise<void> {
   const { rows } = await ofIncident(tx, { incident });
   const stored = new Map(rows.map((row) => [row.id, row]));
-  for (const deadline of deadlines) {
-    const row = rowOf(incident, deadline);
-    const was = stored.get(row.id);
-    if (!was || differs(was, row)) await upsert(tx, row);
-  }
+  const changed = deadlines
+    .map((deadline) => rowOf(incident, deadline))
+    .filter((row) => {
+      const was = stored.get(row.id);
+      return !was || differs(was, row);
+    });
+  await write(tx, changed);
 }
 
 function differs(was: DeadlineTable, now: DeadlineTable): boolean {

@@ -4,6 +4,7 @@ import { saveDeadlines } from "./deadlines.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
 import type { Tx } from "./open.ts";
+import { rowWriter } from "./rows.ts";
 import { incidentSchema } from "./schemas.ts";
 import { nextCount } from "./settings.ts";
 import type { IncidentTable } from "./tables.ts";
@@ -70,38 +71,34 @@ export async function openIncidents(tx: Tx, limit: number): Promise<Incident[]> 
   return rows.map(readIncident);
 }
 
-const columns = {
-  id: true,
-  number: true,
-  state: true,
-  kind: true,
-  severity: true,
-  stage: true,
-  private: true,
-  published: true,
-  title: true,
-  declared_at: true,
-  detected_at: true,
-  resolved_at: true,
-  ended_at: true,
-  channel_id: true,
-  channel_name: true,
-  version: true,
-  chain: true,
-  body: true,
-} satisfies Record<keyof IncidentTable, true>;
-
-const upsert = compiled((db: Tx, given: IncidentTable) => {
-  const row = Object.fromEntries(Object.keys(columns).map((name) => [name, given[name as keyof IncidentTable]]));
-  return db
-    .insertInto("incident")
-    .values(row as unknown as IncidentTable)
-    .onConflict((conflict) => conflict.column("id").doUpdateSet(row));
-});
+const write = rowWriter<IncidentTable>(
+  "incident",
+  {
+    id: true,
+    number: true,
+    state: true,
+    kind: true,
+    severity: true,
+    stage: true,
+    private: true,
+    published: true,
+    title: true,
+    declared_at: true,
+    detected_at: true,
+    resolved_at: true,
+    ended_at: true,
+    channel_id: true,
+    channel_name: true,
+    version: true,
+    chain: true,
+    body: true,
+  },
+  { over: "id" },
+);
 
 /** Stores the incident as it is now, and its promises in the ledger. */
 export async function saveIncident(tx: Tx, incident: Incident): Promise<void> {
-  await upsert(tx, rowOf(incident));
+  await write(tx, [rowOf(incident)]);
   await saveDeadlines(tx, incident.id, incident.deadlines);
 }
 

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { isPostgres } from "./dialect.ts";
 import type { Tx } from "./open.ts";
+import { storableText } from "./storable.ts";
 
 /**
  * Holds these names until the transaction ends; other replicas that ask for one of them wait. For what may not exist yet and
@@ -9,7 +10,7 @@ import type { Tx } from "./open.ts";
  */
 export async function lockNames(tx: Tx, names: string[]): Promise<void> {
   if (names.length === 0 || !isPostgres(tx)) return;
-  const sorted = [...new Set(names)].sort();
+  const sorted = [...new Set(names.map(storableText))].sort();
   await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${sorted}::text[]) with ordinality as t(name, place) order by place`.execute(
     tx,
   );

@@ -5,6 +5,7 @@ import type { Incident } from "../domain/incident/state.ts";
 import { compiled } from "./compiled.ts";
 import { readJson, toJson } from "./json.ts";
 import type { Tx } from "./open.ts";
+import { rowWriter } from "./rows.ts";
 import { actorSchema, correctionSchema } from "./schemas.ts";
 import { storableText } from "./storable.ts";
 import type { TimelineTable } from "./tables.ts";
@@ -33,19 +34,21 @@ export interface TimelineEntry extends WrittenEntry {
   was: { at: Instant; text: string } | null;
 }
 
-const insert = compiled((db: Tx, given: TimelineTable) =>
-  db.insertInto("timeline").values({
-    incident_id: given.incident_id,
-    number: given.number,
-    at: given.at,
-    written_at: given.written_at,
-    kind: given.kind,
-    text: given.text,
-    actor: given.actor,
-    corrects: given.corrects,
-    prev_hash: given.prev_hash,
-    hash: given.hash,
-  }),
+const write = rowWriter<TimelineTable>(
+  "timeline",
+  {
+    incident_id: true,
+    number: true,
+    at: true,
+    written_at: true,
+    kind: true,
+    text: true,
+    actor: true,
+    corrects: true,
+    prev_hash: true,
+    hash: true,
+  },
+  null,
 );
 
 /**
@@ -60,6 +63,7 @@ export async function appendTimeline(
 ): Promise<string> {
   let end = incident.chain;
   let number = incident.entries;
+  const rows: TimelineTable[] = [];
   for (const { at, kind, text, by, corrects = null } of entries) {
     number += 1;
     const unsigned = {
@@ -74,7 +78,7 @@ export async function appendTimeline(
       prevHash: end,
     };
     end = hashOf(unsigned);
-    await insert(tx, {
+    rows.push({
       incident_id: incident.id,
       number,
       at,
@@ -87,6 +91,7 @@ export async function appendTimeline(
       hash: end,
     });
   }
+  await write(tx, rows);
   return end;
 }
 
