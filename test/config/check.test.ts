@@ -1,0 +1,106 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { checkConfig } from "../../src/config/check.ts";
+import { loadConfig } from "../../src/config/load.ts";
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "check-"));
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+async function found(yaml: string, env: Record<string, string> = {}) {
+  await writeFile(join(cwd, "sitrep.yml"), yaml);
+  return checkConfig(await loadConfig({ env, cwd }));
+}
+
+const sla = "links: { sla_url: https://example.com/sla }\n";
+const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
+const real = `${sla}rota: { primary: U012AB3CD, secondary: U045EF6GH }\n`;
+const source = "sources: { alertmanager: { token: x } }\n";
+
+describe("sitrep check", () => {
+  test("has nothing to say of a configuration that is all there", async () => {
+    expect(await found(sla)).toEqual([]);
+    expect(await found(real + source, slack)).toEqual([]);
+  });
+
+  test.each<[string, string, Record<string, string>, string, string]>([
+    ["no place to claim credits", "", {}, "links.sla_url", "leave out where to claim"],
+    [
+      "two listeners on one port",
+      `${sla}server: { status_port: 8080 }`,
+      {},
+      "server.status_port",
+      "It is the port of server.port too",
+    ],
+    ["the workspace on a port that is taken", sla, { SITREP_LOCAL_PORT: "8080" }, "local.port", "server.port"],
+    ["nobody on call", sla + source, slack, "rota.primary", "Nobody is on call"],
+    ["no secondary", `${sla}rota: { primary: bob }`, {}, "rota.secondary", "goes no further"],
+    ["one person twice", `${sla}rota: { primary: bob, secondary: bob }`, {}, "rota.secondary", "the same person"],
+    [
+      "people by name in a real workspace",
+      `${sla + source}rota: { primary: bob, secondary: U045EF6GH }`,
+      slack,
+      "rota",
+      "bob is looked up by name",
+    ],
+    ["no source in a real workspace", real, slack, "sources", "alerts are refused"],
+    [
+      "an open source in a real workspace",
+      `${real}sources: { alertmanager: { open: true } }`,
+      slack,
+      "sources.alertmanager.open",
+      "Anybody",
+    ],
+    [
+      "open sources for the whole network",
+      sla,
+      { SITREP_HOST: "0.0.0.0", SITREP_URL: "http://10.0.0.1" },
+      "server.host",
+      "can be reached from outside",
+    ],
+    [
+      "page and admin side under one name",
+      `${real + source}status_page: { url: https://ops.example.com:444 }`,
+      { ...slack, SITREP_URL: "https://ops.example.com" },
+      "status_page.url",
+      "shares the host name ops.example.com",
+    ],
+    [
+      "HTTP mode where Slack cannot reach",
+      real + source,
+      { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s" },
+      "server.url",
+      "Slack cannot send to",
+    ],
+    [
+      "a public severity without a first update",
+      `${sla}severities: { SEV3: { first_update: never } }`,
+      {},
+      "severities.SEV3.first_update",
+      "published",
+    ],
+    [
+      "a rule that hides the others",
+      `${sla}alerts: { rules: [{ name: all, outcome: list }, { match: { a: b }, outcome: drop }] }`,
+      {},
+      "alerts.rules",
+      'The rule "all" matches every alert',
+    ],
+    ["no rules", `${sla}alerts: { rules: [] }`, {}, "alerts.rules", "only listed"],
+    ["a short memory", `${sla}retention: { seen: 1 h }`, {}, "retention.seen", "done twice"],
+    ["a variable that nothing reads", sla, { SITREP_PROT: "1" }, "environment", "SITREP_PROT is set"],
+  ])("%s", async (_, yaml, env, setting, sentence) => {
+    const findings = await found(yaml, env);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.setting).toBe(setting);
+    expect(findings[0]?.finding).toContain(sentence);
+  });
+
+  test("free ports are never the same", async () => {
+    expect(await found(sla, { SITREP_PORT: "0", SITREP_STATUS_PORT: "0", SITREP_LOCAL_PORT: "0" })).toEqual([]);
+  });
+});
