@@ -84,7 +84,8 @@ async function followClock(url: string, anchor: Anchor, signal: AbortSignal, log
       rest = messages.pop() ?? "";
       for (const message of messages) {
         const data = message.split("\n").find((line) => line.startsWith("data:"));
-        const told = data && z.object({ type: z.literal("clock"), anchor: anchorShape }).safeParse(JSON.parse(data.slice(5)));
+        const told =
+          data && z.object({ type: z.literal("clock"), anchor: anchorShape }).safeParse(JSON.parse(data.slice(5)));
         if (told && told.success) Object.assign(anchor, told.data.anchor);
       }
     }

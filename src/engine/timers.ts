@@ -12,6 +12,9 @@ const mostAtOnce = 100;
 /** How long a timer that breaks is left alone, ms: it must not keep the others from ringing. */
 const brokenTimerRestMs = 60_000;
 
+/** How long a store in trouble is left alone, ms. */
+const troubledRestMs = 1_000;
+
 /** Wakes what is due. It sleeps until the earliest timer, and looks again after every commit. */
 export interface Timers {
   start(): void;
@@ -46,14 +49,6 @@ export function openTimers({ store, clock, log, inSession }: Parts): Timers {
       return due;
     });
 
-  const wakeAll = async () => {
-    for (;;) {
-      const woken = await wakeBatch(mostAtOnce).catch(() => wakeOneByOne());
-      if (woken.length === 0) return;
-      await restStuck(woken);
-    }
-  };
-
   const wakeOneByOne = async () => {
     const due = await store.transact((tx) => claimDueTimers(tx, clock.now(), mostAtOnce));
     for (const one of due) {
@@ -75,18 +70,26 @@ export function openTimers({ store, clock, log, inSession }: Parts): Timers {
     });
   };
 
+  const wakeDue = async () => {
+    const woken = await wakeBatch(mostAtOnce).catch(() => wakeOneByOne());
+    await restStuck(woken);
+  };
+
   const run = async () => {
     do {
       again = false;
+      cancelAlarm();
       try {
-        await wakeAll();
         const next = await nextTimerDueAt(store.read);
-        cancelAlarm();
-        if (next !== null && started) cancelAlarm = clock.alarm(next, nudge);
+        if (next !== null && next <= clock.now()) {
+          await wakeDue();
+          again = true;
+        } else if (next !== null && started) {
+          cancelAlarm = clock.alarm(next, nudge);
+        }
       } catch (error) {
         log.error({ err: error }, "timers could not be read; trying again");
-        cancelAlarm();
-        if (started) cancelAlarm = clock.alarm(clock.now() + 1_000, nudge);
+        if (started) cancelAlarm = clock.alarm(clock.now() + troubledRestMs, nudge);
       }
     } while (again && started);
     running = null;
