@@ -1,0 +1,43 @@
+/** What an installation adds to the guard, or takes out of it. All may be left out. */
+export interface GuardRules {
+  /** Beginnings of the product's own key ids, without the underscore. Default: `gk`, `gw`. */
+  keyPrefixes?: string[] | undefined;
+  /** Host names, or endings that begin with a dot, that stay inside, beside the usual ones (`.internal`, `.local`, ...). */
+  internalHosts?: string[] | undefined;
+  /** True: public addresses are found as well, not only private ones. */
+  everyAddress?: boolean | undefined;
+  /** Words that may be published although a rule finds them: exactly so, in any case. */
+  allowed?: string[] | undefined;
+}
+
+/** Where a rule found something, in the normalised text. */
+export interface Hit {
+  start: number;
+  end: number;
+  /** What could stand there instead. */
+  replacement: string;
+  /** Why it must not be public, for the person who wrote it. */
+  why: string;
+}
+
+/** One family of things that must not be published. */
+export interface Rule {
+  name: string;
+  /** Its findings are secrets: they are masked wherever they are shown. */
+  secret: boolean;
+  find(text: string, rules: GuardRules): Hit[];
+}
+
+/** All matches of a pattern as hits; `keep` may look at one and refuse it. */
+export function hitsOf(
+  text: string,
+  pattern: RegExp,
+  hit: { replacement: string; why: string },
+  keep: (match: RegExpExecArray) => boolean = () => true,
+): Hit[] {
+  const hits: Hit[] = [];
+  for (const match of text.matchAll(pattern)) {
+    if (keep(match)) hits.push({ start: match.index, end: match.index + match[0].length, ...hit });
+  }
+  return hits;
+}
