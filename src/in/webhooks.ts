@@ -91,6 +91,11 @@ export function webhooks(parts: WebhookParts): Webhooks {
     res.end(body);
   };
 
+  const putOff = (res: ServerResponse, source: string) => {
+    const { problem, headers } = busy();
+    refuse(res, source, problem, draining ? { ...headers, connection: "close" } : headers);
+  };
+
   /** The body is here, and the sender is who it should be, unless it signs its bodies. */
   const take = (
     req: IncomingMessage,
@@ -119,6 +124,9 @@ export function webhooks(parts: WebhookParts): Webhooks {
         JSON.stringify({ status: "explained", changed: false, alerts: explain(signals, terms) }),
       );
     }
+
+    // Its body was still coming when the end began: the engine takes nothing more.
+    if (draining) return putOff(res, source.name);
 
     waiting += 1;
     const key = `${path} ${hash("sha256", raw, "base64url")}`;
@@ -173,8 +181,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
         const detail = "This request comes from a web page of another origin. Alerts are sent by programs.";
         refuse(res, name, { status: 403, title: "Foreign origin", detail });
       } else if (draining || waiting >= most.waiting) {
-        const { problem, headers } = { headers: {}, ...busy() };
-        refuse(res, name, problem, draining ? { ...headers, connection: "close" } : headers);
+        putOff(res, name);
       } else {
         const shown = found.endpoint.open || found.shows(req, query);
         // Without a signature to come, a stranger's body is not even read.

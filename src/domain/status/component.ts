@@ -23,16 +23,17 @@ export function isPublic({
   return published && !secret && kind === "incident";
 }
 
-/**
- * What one incident makes of the service's status while it is open and public: what its severity implies, or a worse one set
- * by hand. Null when it changes nothing.
- */
-export function statusOf(incident: Counted, policy: Policy): OverallStatus | null {
-  if (!isPublic(incident) || !isOpen(incident)) return null;
+/** How bad an incident is, or was, for the public: what its severity implies, or a worse status set by hand. Null when it changes nothing. */
+export function impactOf(incident: Pick<Counted, "severity" | "overallByHand">, policy: Policy): OverallStatus | null {
   const implied = overallOf(policy, incident.severity);
   const byHand = incident.overallByHand?.status ?? null;
   if (implied === null || byHand === null) return implied ?? byHand;
   return worse(implied, byHand);
+}
+
+/** What one incident makes of the service's status: its impact while it is open and public, otherwise null. */
+export function statusOf(incident: Counted, policy: Policy): OverallStatus | null {
+  return isPublic(incident) && isOpen(incident) ? impactOf(incident, policy) : null;
 }
 
 /** The status of the service as a whole: the worst that any open public incident makes of it; operational without one. */

@@ -81,7 +81,7 @@ function tooLarge(limit: number, when = ""): Read {
 }
 
 /** Too much at once. 503, because senders drop what is answered with any 4xx. */
-export function busy(): Read & { problem: Problem } {
+export function busy(): { problem: Problem; headers: Record<string, string> } {
   return {
     problem: {
       status: 503,
