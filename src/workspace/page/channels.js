@@ -123,11 +123,21 @@ function row(channel) {
         title: `#${channel.name}`,
       },
       icon(sign),
-      h("span", { class: "nav-name" }, channel.name),
+      h("span", { class: "unseen" }, channel.name),
+      h("span", { class: "nav-name", "aria-hidden": "true" }, nameParts(channel.name)),
       state.length > 0 ? h("span", { class: "unseen" }, `, ${state.join(", ")}`) : undefined,
       here ? undefined : badge(count, mentions),
     ),
   );
+}
+
+/**
+ * A name with its date set apart: where room is short, the date gives way first, as the words after it tell more.
+ * @param {string} name
+ */
+function nameParts(name) {
+  const [, date, rest] = /^(.*?\d{4}-\d{2}-\d{2}-)(.+)$/.exec(name) ?? [];
+  return date && rest ? [h("span", { class: "nav-date" }, date), h("span", {}, rest)] : h("span", {}, name);
 }
 
 /** @param {number} count @param {number} mentions */
@@ -161,7 +171,7 @@ function apps() {
             "aria-current": inApp || inDirect ? "page" : undefined,
           },
           avatar(app, "tiny"),
-          h("span", { class: "nav-name" }, app?.name ?? "sitrep"),
+          h("span", { class: "nav-name" }, h("span", {}, app?.name ?? "sitrep")),
           count > 0 ? h("span", { class: "unseen" }, `, ${count} unread`) : undefined,
           inDirect ? undefined : badge(count, count),
         ),

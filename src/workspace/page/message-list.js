@@ -1,7 +1,7 @@
 // @ts-check
 import { h, icon } from "./dom.js";
 import { messageNode } from "./message.js";
-import { repliesOf, store } from "./store.js";
+import { isLine, repliesOf, store } from "./store.js";
 import { dayKey, longDay, msOf } from "./times.js";
 
 /** @import { Message } from "./wire.ts" */
@@ -114,6 +114,7 @@ export function messageList({ inThread, label }) {
 /** @param {Message | undefined} above @param {Message} message */
 const sameHead = (above, message) =>
   !!above &&
+  !isLine(above) &&
   above.user === message.user &&
   !above.ephemeral === !message.ephemeral &&
   !message.pinned &&

@@ -20,6 +20,7 @@ import { clockTime, longDay, msOf } from "./times.js";
 export function messageNode(channel, message, { follows, inThread }) {
   const user = store.users.get(message.user);
   const at = msOf(message.ts);
+  const line = isLine(message);
   const time = h(
     "time",
     { datetime: new Date(at).toISOString(), title: `${longDay(at)}, ${clockTime(at)}` },
@@ -28,18 +29,18 @@ export function messageNode(channel, message, { follows, inThread }) {
   const node = h(
     "li",
     {
-      class: `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}${isLine(message) ? " line" : ""}`,
+      class: `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}${line ? " line" : ""}`,
       tabindex: "-1",
       dataset: { ts: message.ts },
       "aria-label": `${nameOf(message.user)}, ${clockTime(at)}`,
     },
     message.pinned ? h("p", { class: "message-note" }, icon("pin"), "Pinned") : undefined,
     message.ephemeral ? h("p", { class: "message-note" }, icon("eye"), "Only visible to you") : undefined,
-    h("div", { class: "message-gutter" }, follows ? time : avatar(user)),
+    h("div", { class: "message-gutter" }, line ? avatar(user, "tiny") : follows ? time : avatar(user)),
     h(
       "div",
       { class: "message-body" },
-      follows
+      follows || line
         ? undefined
         : h(
             "p",
@@ -49,6 +50,7 @@ export function messageNode(channel, message, { follows, inThread }) {
             time,
           ),
       h("div", { class: "message-content" }, content(channel, message)),
+      line ? time : undefined,
       message.edited ? h("span", { class: "edited" }, "(edited)") : undefined,
       (message.files ?? []).map(fileNode),
       reactions(channel, message),

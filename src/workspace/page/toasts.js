@@ -26,7 +26,7 @@ export function toast(text, { kind = "error", code } = {}) {
     "div",
     { class: `toast toast-${kind}`, role: kind === "error" ? "alert" : "status", dataset: { text } },
     icon(kind === "error" ? "warn" : "check"),
-    h("p", {}, text, code ? [" ", h("code", {}, code)] : undefined),
+    h("p", {}, text, code && !text.includes(code) ? [" ", h("code", {}, code)] : undefined),
     h(
       "button",
       { type: "button", class: "quiet", "aria-label": "Dismiss", onclick: () => box.remove() },
