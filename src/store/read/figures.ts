@@ -1,4 +1,5 @@
 import type { Instant } from "../../base/clock.ts";
+import type { Deadline } from "../../domain/incident/state.ts";
 import { type Severity, severities } from "../../domain/policy.ts";
 import type { Tx } from "../open.ts";
 
@@ -85,4 +86,15 @@ async function effects(
     failedEffects: failed.count,
     oldestEffectMs: oldest ? Math.max(0, now - oldest.created_at) : 0,
   };
+}
+
+/** How all promises there ever were ended, and how many still run. Reads the whole ledger: not for every few seconds. */
+export async function countDeadlines(tx: Tx): Promise<Record<Deadline["state"], number>> {
+  const rows = await tx
+    .selectFrom("deadline")
+    .select((eb) => ["state", eb.fn.countAll<number>().as("count")])
+    .groupBy("state")
+    .execute();
+  const counts = { running: 0, kept: 0, late: 0, missed: 0, dropped: 0 };
+  return { ...counts, ...Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)])) };
 }

@@ -1,0 +1,115 @@
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import process from "node:process";
+import { Counter, Gauge, Registry } from "prom-client";
+import type { Clock, Instant } from "../base/clock.ts";
+import { severities } from "../domain/policy.ts";
+import type { Store } from "../store/open.ts";
+import { countDeadlines, readFigures } from "../store/read/figures.ts";
+import type { SlackState } from "./health.ts";
+
+/** Sitrep's own figures. No label holds anything that a person or a sender wrote. */
+export interface Metrics {
+  /** Counts an answer to a webhook. */
+  webhook(source: string, status: number): void;
+  /** All figures as they stand now, in Prometheus's text format. */
+  scrape(): Promise<{ type: string; text: string }>;
+  stop(): void;
+}
+
+/** The whole ledger is counted at most this often, however often we are scraped. */
+const ledgerEveryMs = 60_000;
+/** How finely the event loop is watched; finer would wake an idle process more often. */
+const watchEveryMs = 100;
+const slackStates = ["connected", "connecting", "refused", "away"];
+
+/** Opens the metrics, with a registry of their own. While the store is away they tell so, and keep what they knew. */
+export function openMetrics({ store, clock, slack }: { store: Store; clock: Clock; slack: () => SlackState }): Metrics {
+  const registry = new Registry();
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `sitrep_${name}`, help, labelNames, registers: [registry] });
+  const webhooks = new Counter({
+    name: "sitrep_webhook_requests_total",
+    help: "Answers to alert webhooks, by source and status.",
+    labelNames: ["source", "status"],
+    registers: [registry],
+  });
+  const figures = openFigures(gauge);
+  const up = gauge("store_up", "1 while the store answers.");
+  const slackUp = gauge("slack_state", "1 for the state that the connection to Slack is in.", ["state"]);
+  const loop = openProcess(gauge);
+  let countedAt: Instant | null = null;
+
+  return {
+    webhook: (source, status) => webhooks.inc({ source, status }),
+    async scrape() {
+      const now = clock.now();
+      try {
+        figures.set(await readFigures(store.read, now));
+        if (countedAt === null || now - countedAt >= ledgerEveryMs) {
+          figures.setLedger(await countDeadlines(store.read));
+          countedAt = now;
+        }
+        up.set(1);
+      } catch {
+        up.set(0);
+      }
+      const { state } = slack();
+      for (const one of new Set([...slackStates, state])) slackUp.set({ state: one }, one === state ? 1 : 0);
+      loop.look();
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+    stop: () => loop.stop(),
+  };
+}
+
+type MakeGauge = (name: string, help: string, labelNames?: string[]) => Gauge;
+
+function openFigures(gauge: MakeGauge) {
+  const open = gauge("incidents_open", "Open incidents.", ["severity"]);
+  const firing = gauge("alerts_firing", "Alerts that fire.");
+  const ledger = gauge("deadlines", "Promises, by how they ended; running = not met yet.", ["state"]);
+  const overdue = gauge("deadlines_overdue", "Running promises whose time has passed: each is being reminded of.");
+  const timers = gauge("timers", "Reminders and other things that are owed at a time.");
+  const lateness = gauge("timer_lateness_seconds", "How late the most overdue timer is.");
+  const outbox = gauge("outbox", "Effects that wait to be delivered, and those that nobody tries any more.", ["state"]);
+  const oldest = gauge("outbox_oldest_seconds", "How long the oldest waiting effect has been waiting.");
+  const inbox = gauge("inbox_pending", "What came in and was not decided yet.");
+  return {
+    set(now: Awaited<ReturnType<typeof readFigures>>) {
+      for (const severity of severities) open.set({ severity }, now.openIncidents[severity]);
+      firing.set(now.firingAlerts);
+      ledger.set({ state: "running" }, now.runningDeadlines);
+      overdue.set(now.overdueDeadlines);
+      timers.set(now.timers);
+      lateness.set(now.timerLatenessMs / 1_000);
+      outbox.set({ state: "waiting" }, now.waitingEffects);
+      outbox.set({ state: "failed" }, now.failedEffects);
+      oldest.set(now.oldestEffectMs / 1_000);
+      inbox.set(now.pendingInbox);
+    },
+    setLedger({ running: _, ...ended }: Awaited<ReturnType<typeof countDeadlines>>) {
+      for (const [state, count] of Object.entries(ended)) ledger.set({ state }, count);
+    },
+  };
+}
+
+function openProcess(gauge: MakeGauge) {
+  const lag = gauge("event_loop_lag_seconds", "How late the event loop was since the last scrape.", ["quantile"]);
+  const memory = gauge("memory_resident_bytes", "Resident memory of the process.");
+  const started = gauge("start_time_seconds", "When the process started, Unix time.");
+  const delay = monitorEventLoopDelay({ resolution: watchEveryMs });
+  delay.enable();
+  started.set(Math.round(performance.timeOrigin / 1_000));
+  return {
+    look() {
+      // What the histogram holds includes the interval itself.
+      const late = (ns: number) => (Number.isFinite(ns) ? Math.max(0, ns / 1e9 - watchEveryMs / 1_000) : 0);
+      lag.set({ quantile: "0.5" }, late(delay.percentile(50)));
+      lag.set({ quantile: "0.99" }, late(delay.percentile(99)));
+      lag.set({ quantile: "1" }, late(delay.max));
+      delay.reset();
+      memory.set(process.memoryUsage.rss());
+    },
+    stop: () => delay.disable(),
+  };
+}
