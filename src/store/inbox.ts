@@ -1,9 +1,11 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import type { Instant } from "../base/clock.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
 import type { Tx } from "./open.ts";
+import { storableText } from "./storable.ts";
 
 /*
  * What came in, by the key that tells a redelivery.
@@ -59,7 +61,7 @@ export async function recordInbox(
   };
 }
 
-const renew = compiled((db: Tx, given: { key: string; source: string; at: Instant; heldSince: Instant }) =>
+const renewed = compiled((db: Tx, given: { key: string; source: string; at: Instant; heldSince: Instant }) =>
   db
     .insertInto("inbox")
     .values({
@@ -75,12 +77,51 @@ const renew = compiled((db: Tx, given: { key: string; source: string; at: Instan
     ),
 );
 
+const renewedMany = compiled((db: Tx, given: { rows: string; at: Instant; heldSince: Instant }) =>
+  db
+    .insertInto("inbox")
+    .columns(["key", "source", "body", "received_at", "state"])
+    .expression(
+      sql`select "key", "source", 'null', ${given.at}::bigint, 'answered' from json_to_recordset(${given.rows}::json) as came("key" text, "source" text)`,
+    )
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet({ received_at: given.at }).where("inbox.received_at", "<", given.heldSince),
+    )
+    .returning("key"),
+);
+
+export interface Arrival {
+  key: string;
+  source: string;
+  /** How long the key tells a redelivery, ms. */
+  withinMs: number;
+}
+
+/**
+ * Tells which of these keys were seen within their time: redeliveries. The others hold from now on. Of the same key twice
+ * in a batch, the second is a redelivery of the first.
+ */
+export async function repeatedAmong(tx: Tx, arrivals: Arrival[], at: Instant): Promise<boolean[]> {
+  const fresh = new Set<string>();
+  for (const [withinMs, together] of Map.groupBy(arrivals, (one) => one.withinMs)) {
+    const heldSince = at - withinMs;
+    const named = [...new Map(together.map((one) => [storableText(one.key), one.source]))].sort();
+    if (isPostgres(tx)) {
+      const rows = JSON.stringify(named.map(([key, source]) => ({ key, source: storableText(source) })));
+      for (const { key } of (await renewedMany(tx, { rows, at, heldSince })).rows) fresh.add(key);
+    } else {
+      for (const [key, source] of named)
+        if ((await renewed(tx, { key, source, at, heldSince })).changed > 0) fresh.add(key);
+    }
+  }
+  // a key counts as new once
+  return arrivals.map((one) => !fresh.delete(storableText(one.key)));
+}
+
 /** True when this key was seen within the last `withinMs`: a redelivery. Otherwise the key holds from now on. */
-export async function repeatedInbox(
-  tx: Tx,
-  { key, source, at, withinMs }: { key: string; source: string; at: Instant; withinMs: number },
-): Promise<boolean> {
-  return (await renew(tx, { key, source, at, heldSince: at - withinMs })).changed === 0;
+export async function repeatedInbox(tx: Tx, { at, ...arrival }: Arrival & { at: Instant }): Promise<boolean> {
+  const [repeated = false] = await repeatedAmong(tx, [arrival], at);
+  return repeated;
 }
 
 const decide = compiled((db: Tx, given: { key: string; answer: string }) =>

@@ -108,15 +108,9 @@ export async function startServer(): Promise<Server> {
   // the shell reads our pipe until it closes, which it does when we die, and takes the server and its data away with it
   const script = '"$0" "$@" & server=$!; read -r _; kill -INT $server 2>/dev/null; wait $server; rm -rf "$DATA"';
   const settings = [
-    "-c",
-    "fsync=off",
-    "-c",
-    "full_page_writes=off",
-    "-c",
-    "max_connections=200",
-    "-c",
-    "listen_addresses=127.0.0.1",
-  ];
+    ...["fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal", "max_wal_senders=0"],
+    ...["autovacuum=off", "max_connections=200", "listen_addresses=127.0.0.1"],
+  ].flatMap((setting) => ["-c", setting]);
   const args = ["-c", script, bin("postgres"), "-D", data, "-p", String(port), "-k", data, ...settings];
   const shell = spawn("/bin/sh", args, {
     ...account,

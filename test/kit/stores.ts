@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe } from "vitest";
+import { afterEach, describe, test } from "vitest";
 import type { Clock } from "../../src/base/clock.ts";
 import { type Log, silentLog } from "../../src/base/log.ts";
 import { type Opening, openStore, type Store } from "../../src/store/open.ts";
@@ -47,6 +47,13 @@ export function onBothStores(
 
     suite(open, kind, (store) => places.get(store) as Place);
   });
+}
+
+/** `test` for a rule of one store alone; on the other it is no test at all, so that nothing is counted as skipped. */
+export function testOn(kind: Store["kind"], only: Store["kind"]): (name: string, run: () => Promise<void>) => void {
+  return (name, run) => {
+    if (kind === only) test(name, run);
+  };
 }
 
 /** An empty place for a store. `after` gets how to take it away. */

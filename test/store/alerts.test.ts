@@ -13,7 +13,7 @@ import {
 } from "../../src/store/alerts.ts";
 import { saveIncident } from "../../src/store/incidents.ts";
 import { listAlerts } from "../../src/store/read/alert-list.ts";
-import { onBothStores } from "../kit/stores.ts";
+import { onBothStores, testOn } from "../kit/stores.ts";
 import { anIncident } from "./incident.ts";
 
 function alert(name: string, rest: Partial<Alert> = {}): Alert {
@@ -51,6 +51,8 @@ const group: AlertGroup = {
 };
 
 onBothStores("alerts", (open, kind) => {
+  const postgresOnly = testOn(kind, "postgres");
+
   test("are read as they were saved, and a new episode takes the old one's place", async () => {
     const store = await open();
     await store.transact((tx) => saveAlert(tx, alert("a")));
@@ -144,7 +146,7 @@ onBothStores("alerts", (open, kind) => {
     expect(await store.transact((tx) => pruneSignals(tx, 500, 10))).toBe(0);
   });
 
-  test.skipIf(kind === "sqlite")("two replicas do not decide at once on a group that is new", async () => {
+  postgresOnly("two replicas do not decide at once on a group that is new", async () => {
     const store = await open();
     const join = () =>
       store.transact(async (tx) => {

@@ -9,7 +9,7 @@ import { personById, savePerson } from "../../src/store/people.ts";
 import { remoteOf, saveRemote } from "../../src/store/remote.ts";
 import { readSetting, saveSetting } from "../../src/store/settings.ts";
 import { addUpdates, updateById, updatesOf } from "../../src/store/updates.ts";
-import { onBothStores } from "../kit/stores.ts";
+import { onBothStores, testOn } from "../kit/stores.ts";
 import { ada, anIncident } from "./incident.ts";
 
 const update = (id: string, rest: Partial<Update> = {}): Update => ({
@@ -27,6 +27,8 @@ const update = (id: string, rest: Partial<Update> = {}): Update => ({
 });
 
 onBothStores("the smaller families", (open, kind) => {
+  const postgresOnly = testOn(kind, "postgres");
+
   test("updates are read as they were posted, in their order", async () => {
     const store = await open();
     await store.transact(async (tx) => {
@@ -76,7 +78,7 @@ onBothStores("the smaller families", (open, kind) => {
     expect([await take(9_000), await take(9_000), await take(9_000)]).toEqual([0, 0, 100]);
   });
 
-  test.skipIf(kind === "sqlite")("a budget is one for all replicas", async () => {
+  postgresOnly("a budget is one for all replicas", async () => {
     const store = await open();
     const waits = await Promise.all(
       Array.from({ length: 8 }, () => store.transact((tx) => spend(tx, "posts", { capacity: 3, perMs: 0.01 }, 1_000))),

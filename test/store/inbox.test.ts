@@ -5,13 +5,16 @@ import {
   pendingInbox,
   pruneInbox,
   recordInbox,
+  repeatedAmong,
   repeatedInbox,
 } from "../../src/store/inbox.ts";
-import { onBothStores } from "../kit/stores.ts";
+import { onBothStores, testOn } from "../kit/stores.ts";
 
 const came = (key: string, receivedAt = 100) => ({ key, source: "slack", body: { text: key }, receivedAt });
 
 onBothStores("the inbox", (open, kind) => {
+  const postgresOnly = testOn(kind, "postgres");
+
   test("tells a redelivery how far the first one got, and what was answered", async () => {
     const store = await open();
     const record = () => store.transact((tx) => recordInbox(tx, came("k")));
@@ -44,6 +47,22 @@ onBothStores("the inbox", (open, kind) => {
     expect(await repeated(1_100)).toBe(true);
   });
 
+  test("of many at once, those that were here before are told apart, and a twin among them", async () => {
+    const store = await open();
+    const among = (at: number, ...keys: string[]) =>
+      store.transact((tx) =>
+        repeatedAmong(
+          tx,
+          keys.map((key) => ({ key, source: "am", withinMs: key === "id" ? 5_000 : 60 })),
+          at,
+        ),
+      );
+    expect(await among(1_000, "b", "a\u0000", "b", "id")).toEqual([false, false, true, false]);
+    expect(await among(1_050, "a\u0000", "new", "id")).toEqual([true, false, true]);
+    expect(await among(2_000, "a\u0000", "id")).toEqual([false, true]);
+    expect(await among(2_000)).toEqual([]);
+  });
+
   test("what was never decided is found again, oldest first", async () => {
     const store = await open();
     await store.transact(async (tx) => {
@@ -73,7 +92,7 @@ onBothStores("the inbox", (open, kind) => {
     expect(await pendingInbox(store.read, { before: 500, limit: 9 })).toHaveLength(1);
   });
 
-  test.skipIf(kind === "sqlite")("of two replicas that get the same at once, one waits and is told", async () => {
+  postgresOnly("of two replicas that get the same at once, one waits and is told", async () => {
     const store = await open();
     const both = await Promise.all(
       [1, 2].map(() =>

@@ -12,7 +12,7 @@ import { type Migration, migrations } from "../../src/store/migrations.ts";
 import { openStore } from "../../src/store/open.ts";
 import { readSetting, saveSetting } from "../../src/store/settings.ts";
 import { networkFileSystem } from "../../src/store/sqlite/file.ts";
-import { onBothStores, stillClock } from "../kit/stores.ts";
+import { onBothStores, stillClock, testOn } from "../kit/stores.ts";
 
 const second: Migration = {
   version: migrations.length + 1,
@@ -21,6 +21,8 @@ const second: Migration = {
 };
 
 onBothStores("opening", (open, kind, placeOf) => {
+  const postgresOnly = testOn(kind, "postgres");
+
   test("a new store gets the schema, and an old one keeps its rows", async () => {
     const store = await open();
     const at = placeOf(store);
@@ -60,7 +62,7 @@ onBothStores("opening", (open, kind, placeOf) => {
     await open({ at, migrations: [...migrations, second] });
   });
 
-  test.skipIf(kind === "sqlite")("replicas that start together migrate once", async () => {
+  postgresOnly("replicas that start together migrate once", async () => {
     const first = await open();
     const at = placeOf(first);
     await Promise.all(Array.from({ length: 4 }, () => open({ at, migrations: [...migrations, second] })));

@@ -6,11 +6,14 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Store, Tx } from "../../src/store/open.ts";
 import { nextCount, readSetting, saveSetting } from "../../src/store/settings.ts";
-import { onBothStores } from "../kit/stores.ts";
+import { onBothStores, testOn } from "../kit/stores.ts";
 
 const value = (store: Store, key: string) => readSetting(store.read, key, z.unknown());
 
 onBothStores("a transaction", (open, kind, placeOf) => {
+  const postgresOnly = testOn(kind, "postgres");
+  const sqliteOnly = testOn(kind, "sqlite");
+
   test("is stored whole, or not at all", async () => {
     const store = await open();
     const half = store.transact(async (tx) => {
@@ -47,34 +50,31 @@ onBothStores("a transaction", (open, kind, placeOf) => {
     await expect(store.transact(twice)).rejects.toMatchObject({ name: "DuplicateKey" });
   });
 
-  test.skipIf(kind === "postgres")(
-    "that awaits something else is rolled back, logged, and holds nobody up",
-    async () => {
-      const lines: { level: number; msg: string }[] = [];
-      const log = pino({ level: "error" }, { write: (line) => lines.push(JSON.parse(line)) });
-      const store = await open({ log });
-      const strayed = store.transact(async (tx) => {
-        await saveSetting(tx, "a", 1);
-        await pause(5);
-        await saveSetting(tx, "b", 1);
-      });
-      const next = store.transact((tx) => saveSetting(tx, "c", 1));
-      await expect(strayed).rejects.toMatchObject({ name: "StrayedTransaction" });
-      await next;
-      await pause(20);
-      expect([await value(store, "a"), await value(store, "b"), await value(store, "c")]).toEqual([null, null, 1]);
-      expect(lines).toMatchObject([{ msg: "transaction strayed and was rolled back" }]);
-    },
-  );
+  sqliteOnly("that awaits something else is rolled back, logged, and holds nobody up", async () => {
+    const lines: { level: number; msg: string }[] = [];
+    const log = pino({ level: "error" }, { write: (line) => lines.push(JSON.parse(line)) });
+    const store = await open({ log });
+    const strayed = store.transact(async (tx) => {
+      await saveSetting(tx, "a", 1);
+      await pause(5);
+      await saveSetting(tx, "b", 1);
+    });
+    const next = store.transact((tx) => saveSetting(tx, "c", 1));
+    await expect(strayed).rejects.toMatchObject({ name: "StrayedTransaction" });
+    await next;
+    await pause(20);
+    expect([await value(store, "a"), await value(store, "b"), await value(store, "c")]).toEqual([null, null, 1]);
+    expect(lines).toMatchObject([{ msg: "transaction strayed and was rolled back" }]);
+  });
 
-  test.skipIf(kind === "postgres")("that reads beside itself strays too, instead of waiting for ever", async () => {
+  sqliteOnly("that reads beside itself strays too, instead of waiting for ever", async () => {
     const store = await open();
     const strayed = store.transact(() => value(store, "a"));
     await expect(strayed).rejects.toMatchObject({ name: "StrayedTransaction" });
     expect(await value(store, "a")).toBeNull();
   });
 
-  test.skipIf(kind === "postgres")("on a full disk is rolled back, and reading goes on", async () => {
+  sqliteOnly("on a full disk is rolled back, and reading goes on", async () => {
     const store = await open();
     await store.transact((tx) => saveSetting(tx, "kept", 1));
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.read);
@@ -90,7 +90,7 @@ onBothStores("a transaction", (open, kind, placeOf) => {
     expect(await value(store, "small")).toBe(2);
   });
 
-  test.skipIf(kind === "postgres")("meets somebody else's lock as busy, and works again after it", async () => {
+  sqliteOnly("meets somebody else's lock as busy, and works again after it", async () => {
     const store = await open();
     await sql`pragma busy_timeout = 1`.execute(store.read);
     const place = placeOf(store);
@@ -102,7 +102,7 @@ onBothStores("a transaction", (open, kind, placeOf) => {
     expect(await value(store, "a")).toBe(1);
   });
 
-  test.skipIf(kind === "sqlite")("that meets another one head-on runs again", async () => {
+  postgresOnly("that meets another one head-on runs again", async () => {
     const store = await open();
     await store.transact(async (tx) => {
       await nextCount(tx, "a");
@@ -123,7 +123,7 @@ onBothStores("a transaction", (open, kind, placeOf) => {
     expect(await store.transact((tx) => nextCount(tx, "a"))).toBe(4);
   });
 
-  test.skipIf(kind === "sqlite")("whose server goes away is told so, and the next one finds it again", async () => {
+  postgresOnly("whose server goes away is told so, and the next one finds it again", async () => {
     const store = await open();
     const killed = store.transact(async (tx) => {
       await saveSetting(tx, "a", 1);

@@ -23,14 +23,21 @@ export async function publicIncidents(
   tx: Tx,
   since: Instant,
 ): Promise<{ open: PublicIncident[]; past: PublicIncident[] }> {
-  const published = tx
+  // one question for both: an incident that ends meanwhile must not be in both lists, or in none
+  const rows = await tx
     .selectFrom("incident")
-    .select("body")
+    .select(["ended_at", "body"])
     .where("published", "=", 1)
     .where("private", "=", 0)
-    .where("kind", "<>", "drill");
-  const open = await published.where("ended_at", "is", null).orderBy("number", "desc").execute();
-  const past = await published.where("ended_at", ">=", since).orderBy("ended_at", "desc").limit(MOST_PAST).execute();
+    .where("kind", "<>", "drill")
+    .where((eb) => eb.or([eb("ended_at", "is", null), eb("ended_at", ">=", since)]))
+    .orderBy("number", "desc")
+    .execute();
+  const open = rows.filter((row) => row.ended_at === null);
+  const past = rows
+    .filter((row) => row.ended_at !== null)
+    .sort((a, b) => (b.ended_at ?? 0) - (a.ended_at ?? 0))
+    .slice(0, MOST_PAST);
   return { open: await withUpdates(tx, open.map(readIncident)), past: await withUpdates(tx, past.map(readIncident)) };
 }
 

@@ -1,5 +1,5 @@
 import SqliteDatabase, { type Database } from "better-sqlite3";
-import { Kysely } from "kysely";
+import { Kysely, sql } from "kysely";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { migrate, refuseNewer, schemaVersion } from "../migrate.ts";
@@ -83,8 +83,8 @@ function storeOf(
     read: db,
     backup: (to) => backUp(raw, to),
     async close() {
-      // what is under way goes first: a transaction waits for its turn like any other
-      if (raw.open) await transact(async () => {});
+      // what is under way goes first: this waits for its turn like any other question
+      if (raw.open) await sql`select 1`.execute(db);
       await db.destroy();
       letGo();
     },

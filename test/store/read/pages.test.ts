@@ -9,7 +9,7 @@ import { readFigures } from "../../../src/store/read/figures.ts";
 import { listIncidents } from "../../../src/store/read/incident-list.ts";
 import { viewIncident } from "../../../src/store/read/incident-view.ts";
 import { effectsOf, listOutbox } from "../../../src/store/read/outbox-list.ts";
-import { publicIncidents } from "../../../src/store/read/status.ts";
+import { publicIncidents, publicMark } from "../../../src/store/read/status.ts";
 import { appendTimeline } from "../../../src/store/timeline.ts";
 import { setTimers } from "../../../src/store/timers.ts";
 import { addUpdates } from "../../../src/store/updates.ts";
@@ -109,6 +109,17 @@ onBothStores("what pages and lists read", (open) => {
       [7, []],
       [5, ["over"]],
     ]);
+  });
+
+  test("the mark of the public changes with what the public may see", async () => {
+    const store = await open();
+    const mark = () => publicMark(store.read, 100);
+    await save(store, anIncident(1), anIncident(2, { published: true }));
+    const first = await mark();
+    await save(store, anIncident(1, { version: 2 }));
+    expect(await mark()).toBe(first);
+    await save(store, anIncident(2, { published: true, version: 2 }));
+    expect(await mark()).not.toBe(first);
   });
 
   test("the outbox is listed by how it stands, and forgotten when it is old", async () => {
