@@ -16,7 +16,7 @@ export default defineCommand({
   fields: {
     root_cause: { ...rest, label: "Root cause", hint: "A paragraph in plain words; the public reads it." },
     resolved_at: { ...moment, label: "Resolved at", hint: "5m ago, 14:30 (UTC); left out, it is now." },
-    despite_alerts: { ...onOff, label: "Resolve although alerts are still firing", input: "none" },
+    despite_alerts: { ...onOff, label: "Resolve although alerts are still firing" },
   },
   form: {
     title: "Resolve the incident",

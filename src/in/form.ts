@@ -19,6 +19,7 @@ export interface Sheet {
   verb: string;
   /** The incident it is about, by id. */
   incident: string | null;
+  number: number | null;
   title: string;
   submit: string;
   intro: Card | null;
@@ -51,6 +52,7 @@ export function layForm(command: Command, ctx: Asked, typed: Typed, opening = tr
   return {
     verb: command.verb,
     incident: ctx.incident?.id ?? null,
+    number: ctx.incident?.number ?? null,
     title: form.title,
     submit: form.submit,
     intro: form.intro?.(about) ?? null,

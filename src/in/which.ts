@@ -5,9 +5,10 @@ import type { Terms } from "../domain/terms.ts";
 import { incidentByChannel, incidentByNumber, loadIncident, openIncidents } from "../store/incidents.ts";
 import type { Store } from "../store/open.ts";
 import type { Command, Typed } from "./command.ts";
-import { asText } from "./fields.ts";
+import { isEmpty } from "./fields.ts";
 import type { Naming } from "./request.ts";
 import { type Result, sentence } from "./result.ts";
+import { quotedWord } from "./words.ts";
 
 type Place = { channel: string | null; actor: Actor };
 
@@ -47,7 +48,7 @@ export async function whichIncident(
   const open = (await openIncidents(store.read, mostOffered)).filter((incident) => maySee(incident, place));
   const [only] = open;
   if (only && open.length === 1 && command.event === undefined) return only;
-  const words = wordsOf(typed);
+  const words = asWords(typed);
   const buttons = open.slice(0, 5).map((incident) => ({
     label: headline(incident),
     verb,
@@ -66,11 +67,11 @@ export async function whichIncident(
 const mostOffered = 20;
 
 /** What was typed, as flags: a button has to carry it word for word. */
-function wordsOf(typed: Typed): string {
+export function asWords(typed: Typed): string {
   return Object.entries(typed)
     .flatMap(([name, value]) => {
-      const text = asText(value);
-      return text === undefined ? [] : [`--${name.replaceAll("_", "-")}="${text.replaceAll('"', '\\"')}"`];
+      const text = Array.isArray(value) ? value.join(", ") : value;
+      return isEmpty(text) || text === undefined ? [] : [`--${name.replaceAll("_", "-")}=${quotedWord(text)}`];
     })
     .join(" ");
 }
