@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
 import { updateTemplateProblems, updateTemplates } from "../text/fixed-lines.ts";
 import { postmortemProblems } from "../text/postmortem.ts";
-import { parseTemplate, problemError, type Template, type Templates } from "../text/template.ts";
+import { parseTemplate, problemError, type Template, type TemplateProblem, type Templates } from "../text/template.ts";
+import { askableFields } from "../text/update.ts";
 
 /**
  * Reads the templates of an installation: those in `dir`, and before them those of the same name in `override`, the
@@ -45,18 +46,27 @@ async function parsed(file: string): Promise<Template> {
   return parseTemplate(file, source);
 }
 
-function refuse(problems: Parameters<typeof problemError>[0][]): void {
+function refuse(problems: TemplateProblem[]): void {
   const [first] = problems;
   if (first) throw problemError(first);
 }
 
-function frontProblems({ file, front }: Template): Parameters<typeof problemError>[0][] {
-  if (front.export === undefined) return [];
+function frontProblems({ file, front }: Template): TemplateProblem[] {
   const at = { file, line: 2, column: 1 };
-  if (typeof front.export !== "string") return [{ ...at, problem: "`export` must be a name" }];
-  return ["Major", "Partial", "Minor"].includes(front.impact as string)
-    ? []
-    : [{ ...at, problem: "`impact` must be Major, Partial or Minor" }];
+  const fields = Array.isArray(front.fields) ? front.fields.map(String) : [];
+  const strangers = fields.filter((field) => !askableFields.includes(field));
+  return [
+    ...strangers.map((field) => ({
+      ...at,
+      problem: `\`fields\` asks for "${field}"; there are ${askableFields.join(", ")}`,
+    })),
+    ...(front.export === undefined ? [] : exportProblems(front)).map((problem) => ({ ...at, problem })),
+  ];
+}
+
+function exportProblems({ export: name, impact }: Template["front"]): string[] {
+  if (typeof name !== "string") return ["`export` must be a name"];
+  return ["Major", "Partial", "Minor"].includes(impact as string) ? [] : ["`impact` must be Major, Partial or Minor"];
 }
 
 const known = ["postmortem.md", ...Object.keys(updateTemplates).map((name) => `updates/${name}.md`)];

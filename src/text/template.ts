@@ -54,12 +54,13 @@ const liquid = new Liquid({
   strictFilters: true,
   lenientIf: true,
   ownPropertyOnly: true,
-  // No file is ever read from inside a template.
   templates: {},
   ...limits,
 });
 // It would read the clock and the machine's zone; times arrive written.
 delete liquid.filters.date;
+// A template stands alone: no file is ever read from inside one.
+for (const tag of ["include", "render", "layout", "block"]) delete liquid.tags[tag];
 // `{{ impact | in_sentence }}`: words that a person began with a capital, after a colon of ours.
 liquid.registerFilter("in_sentence", (text: unknown) =>
   String(text).replace(
@@ -91,9 +92,11 @@ export function render(template: Template, values: Values): { text: string } | {
   return "missing" in filled ? filled : { text: tidy(filled.text) };
 }
 
-/** The settings that a template would show but are not set: their sentences are left out. */
-export function unsetSettings(template: Template, settings: Values["settings"]): string[] {
-  return template.uses.filter((name) => name in settings && isMissing(settings[name]));
+/** The settings that templates would show but that are not set, so that their sentences are left out. For `sitrep check`. */
+export function unsetSettings(templates: Templates, settings: Values["settings"]): { file: string; setting: string }[] {
+  return Object.values(templates.updates).flatMap(({ file, uses }) =>
+    uses.filter((name) => name in settings && isMissing(settings[name])).map((setting) => ({ file, setting })),
+  );
 }
 
 /** Where a name is first used, both counted from 1. */
@@ -111,7 +114,8 @@ export function problemError({ file, line, column, problem }: TemplateProblem): 
 function fill(template: Template, { fields, settings }: Values): { text: string } | { missing: string[] } {
   const scope: Record<string, unknown> = {};
   for (const [name, value] of Object.entries({ ...fields, ...settings })) {
-    if (!isMissing(value)) scope[name] = typeof value === "string" ? value.replaceAll(gap, "") : value;
+    const clean = typeof value === "string" ? value.replaceAll(gap, "") : value;
+    if (!isMissing(clean)) scope[name] = clean;
   }
   const missing: string[] = [];
   // Each round finds one more name, so there are no more rounds than names.
@@ -121,9 +125,9 @@ function fill(template: Template, { fields, settings }: Values): { text: string 
       return missing.length > 0 ? { missing } : { text };
     } catch (error) {
       const name = undefinedName(error);
-      if (name === null || name in scope) throw problemError(problemOf(template.file, error));
+      if (name === null || Object.hasOwn(scope, name)) throw problemError(problemOf(template.file, error));
       scope[name] = gap;
-      if (!(name in settings)) missing.push(name);
+      if (!Object.hasOwn(settings, name)) missing.push(name);
     }
   }
   return { missing };
@@ -173,7 +177,7 @@ function splitFront(file: string, source: string): { front: Record<string, unkno
       file,
       line: at.line + 1,
       column: at.col,
-      problem: `the front matter is no YAML: ${wrong.message.split("\n")[0]}`,
+      problem: `the front matter is no YAML: ${wrong.message.split(/ at line \d|\n/)[0]}`,
     });
   }
   const front: unknown = document.toJS();

@@ -58,6 +58,24 @@ export const requiredFields: Record<UpdateFacts["stage"], readonly string[]> = {
   SCHEDULED: ["components", "what", "starts_at", "ends_at", "impact"],
 };
 
+/** The fields that a template's front matter may ask for beyond those. */
+export const askableFields = [
+  "components",
+  "symptom",
+  "impact",
+  "cause",
+  "action",
+  "progress",
+  "eta",
+  "root_cause",
+  "text",
+  "what",
+  "starts_at",
+  "ends_at",
+  "during",
+  "endpoint",
+];
+
 /** The field to ask a person for, where a template's name for it is another. */
 const fieldOf: Record<string, string> = {
   component: "components",
