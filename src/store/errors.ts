@@ -21,7 +21,10 @@ export class StoreGone extends Error {
   override readonly name = "StoreGone";
 }
 
-/** A row with this key is there already. Where that can happen on purpose, the store's functions answer it as a value. */
+/**
+ * A row with this key is there already. The transaction is lost. Where that can happen on purpose, the store's functions
+ * answer it as a value instead.
+ */
 export class DuplicateKey extends Error {
   override readonly name = "DuplicateKey";
 }
