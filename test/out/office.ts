@@ -1,3 +1,4 @@
+import { afterEach, describe } from "vitest";
 import { silentLog } from "../../src/base/log.ts";
 import { Secret } from "../../src/base/secret.ts";
 import { type Effect, routeOf, urgencies } from "../../src/domain/effects.ts";
@@ -9,7 +10,7 @@ import { slackRecords, spendInStore } from "../../src/out/slack/records.ts";
 import { openSlack, type Slack, type SlackSettings } from "../../src/out/slack/slack.ts";
 import { finishEffect, nextOutboxDueAt } from "../../src/store/claims.ts";
 import { loadIncident, saveIncident } from "../../src/store/incidents.ts";
-import type { Store, Tx } from "../../src/store/open.ts";
+import { openStore, type Store, type Tx } from "../../src/store/open.ts";
 import { enqueue, releaseAwaiting } from "../../src/store/outbox.ts";
 import { saveRemote } from "../../src/store/remote.ts";
 import type { Card } from "../../src/text/card.ts";
@@ -17,7 +18,7 @@ import type { Fault } from "../../src/workspace/faults.ts";
 import type { Manifest } from "../../src/workspace/manifest.ts";
 import { openWorkspace, type Workspace } from "../../src/workspace/workspace.ts";
 import { type StoryClock, storyClock } from "../kit/clock.ts";
-import type { OpenTestStore } from "../kit/stores.ts";
+import { freshPlace, type OpenTestStore, stillClock, whereOf } from "../kit/stores.ts";
 import { anIncident } from "../store/incident.ts";
 import { manifest } from "../workspace/manifest.ts";
 
@@ -43,6 +44,30 @@ export interface OfficeOptions {
   spend?: SlackSettings["spend"];
 }
 
+/** An open incident's room: the channel exists, and nothing else yet. */
+export async function openRoom(office: Office, incident: string): Promise<string> {
+  await office.decide({ kind: "channel.create", incident, name: `inc-${incident}`, private: false });
+  await office.dust();
+  const [opened] = office.happenings.splice(0);
+  if (opened?.type !== "incident.channel-opened") throw new Error("the channel was not opened");
+  return opened.channel.id;
+}
+
+/** Runs a suite on SQLite alone, for what does not depend on the store. */
+export function onOneStore(name: string, suite: (open: OpenTestStore) => void): void {
+  describe(name, () => {
+    const after: (() => Promise<void> | void)[] = [];
+    afterEach(async () => {
+      for (const undo of after.splice(0).reverse()) await undo();
+    });
+    suite(async ({ at, clock = stillClock, log = silentLog } = {}) => {
+      const store = await openStore({ ...whereOf(at ?? (await freshPlace("sqlite", after))), clock, log });
+      after.push(() => store.close());
+      return store;
+    });
+  });
+}
+
 /** The way out, whole: a store, the outbox, delivery and the carriers, against the local workspace. Only the decisions are the test's own. */
 export interface Office {
   store: Store;
@@ -57,6 +82,10 @@ export interface Office {
   /** Lets time pass until nothing waits any more. */
   dust(): Promise<void>;
   faults(...faults: Fault[]): void;
+  /** A person does something in Slack itself: `door` is one of the workspace's, as a person's browser calls it. */
+  person(door: string, body: Record<string, unknown>): Promise<void>;
+  /** The channel of the bot's conversation with a person. */
+  directWith(person: string): Promise<string>;
   /** The messages of a channel, oldest first. */
   messages(channel: string, as?: string): Promise<Seen[]>;
   channels(): Promise<
@@ -87,9 +116,9 @@ export function card(summary: string): Card {
   return { summary, blocks: [{ type: "text", line: summary }] };
 }
 
-export async function openOffice(openStore: OpenTestStore, options: OfficeOptions = {}): Promise<Office> {
+export async function openOffice(openTestStore: OpenTestStore, options: OfficeOptions = {}): Promise<Office> {
   const clock = storyClock(start);
-  const store = await openStore({ clock });
+  const store = await openTestStore({ clock });
   const workspace = await openWorkspace({
     clock,
     protocolClock: clock,
@@ -100,18 +129,22 @@ export async function openOffice(openStore: OpenTestStore, options: OfficeOption
   });
   closing.push(() => workspace.close());
   let keys = 0;
-  const office = staff(store, clock, workspace, () => `effect-${++keys}`, options);
+  const office = staff({ store, clock, workspace, deliveries: [], key: () => `effect-${++keys}` }, options);
   await office.slack.connection.tried;
   return office;
 }
 
-function staff(
-  store: Store,
-  clock: StoryClock,
-  workspace: Workspace,
-  key: () => string,
-  options: OfficeOptions,
-): Office {
+/** What the processes of one test share. */
+interface Building {
+  store: Store;
+  clock: StoryClock;
+  workspace: Workspace;
+  deliveries: Delivery[];
+  key: () => string;
+}
+
+function staff(building: Building, options: OfficeOptions): Office {
+  const { store, clock, workspace, deliveries, key } = building;
   const happenings: Happening[] = [];
   const slack = openSlack({
     token: new Secret(workspace.tokens.bot),
@@ -135,12 +168,16 @@ function staff(
     random: () => 0.5,
     askBeforeRepeat: options.askBeforeRepeat ?? true,
   });
+  deliveries.push(delivery);
   slack.start();
   closing.push(() => {
     slack.stop();
     return Promise.race([delivery.stop(60_000), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
   });
 
+  const allIdle = async () => {
+    for (const one of deliveries) await one.idle();
+  };
   const local = async (path: string) =>
     (await (await fetch(`${workspace.url}/local/${path}`)).json()) as Record<string, unknown>;
   const state = async () => (await local("state")) as { users: { id: string; name: string }[]; channels: never[] };
@@ -180,13 +217,27 @@ function staff(
     },
     async dust() {
       for (;;) {
-        await clock.passTo(clock.now(), () => delivery.idle());
+        await clock.passTo(clock.now(), allIdle);
         const next = await nextOutboxDueAt(store.read);
         if (next === null) return;
-        await clock.passTo(Math.max(next, clock.now() + 1), () => delivery.idle());
+        await clock.passTo(Math.max(next, clock.now() + 1), allIdle);
       }
     },
     faults: (...faults) => workspace.setFaults(faults),
+    async person(door, body) {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`${workspace.url}/local/${door}`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ as: "alice", ...body }),
+      });
+      if (!response.ok) throw new Error(`${door}: ${await response.text()}`);
+    },
+    async directWith(name) {
+      const result = await slack.client.call("conversations.open", { users: name });
+      if (result.kind !== "ok") throw new Error(`no conversation with ${name}`);
+      return (result.data.channel as { id: string }).id;
+    },
     async messages(channel, as) {
       const query = as === undefined ? "" : `?as=${as}`;
       return (await local(`channels/${encodeURIComponent(channel)}/messages${query}`)).messages as Seen[];
@@ -204,7 +255,7 @@ function staff(
       for (const { state: one } of all) sums[one] = (sums[one] ?? 0) + 1;
       return sums;
     },
-    replica: (more = {}) => staff(store, clock, workspace, key, { ...options, ...more }),
+    replica: (more = {}) => staff(building, { ...options, ...more }),
   };
 }
 
