@@ -1,6 +1,6 @@
 // @ts-check
 import { fill, h, icon } from "./dom.js";
-import { EMOJI } from "./emoji.js";
+import { canDraw, EMOJI } from "./emoji.js";
 import { appTabs } from "./home.js";
 import { gist } from "./message.js";
 import { openAbout, openPins } from "./side-channel.js";
@@ -86,5 +86,5 @@ function bar(channel, reveal) {
 /** @param {string | undefined} emoji */
 const mark = (emoji) => {
   const glyph = EMOJI[(emoji ?? "").replace(/:/g, "")];
-  return glyph ? h("span", { class: "emoji", "aria-hidden": "true" }, glyph) : icon("link");
+  return glyph && canDraw(glyph) ? h("span", { class: "emoji", "aria-hidden": "true" }, glyph) : icon("link");
 };

@@ -45,7 +45,9 @@ export function startChannels() {
       apps(),
     );
     rove(focused);
-    part("open-nav").classList.toggle("unread", lists.querySelector("a.unread") !== null);
+    const waiting = lists.querySelectorAll("a.unread").length;
+    document.title = document.title.replace(/^(\(\d+\) )?/, waiting > 0 ? `(${waiting}) ` : "");
+    part("open-nav").classList.toggle("unread", waiting > 0);
   };
 
   /** @param {"Archived" | "Not joined"} title @param {Channel[]} channels @param {string} words */

@@ -1,6 +1,6 @@
 // @ts-check
 import { h } from "./dom.js";
-import { EMOJI, QUICK } from "./emoji.js";
+import { canDraw, EMOJI, QUICK } from "./emoji.js";
 import { placePopup, popupHome } from "./popup.js";
 
 const SHOWN = 48;
@@ -51,10 +51,11 @@ export function openEmoji(anchor, picked) {
             title: `:${name}:`,
             onclick: () => pick(name),
           },
-          EMOJI[name],
+          canDraw(EMOJI[name] ?? "") ? EMOJI[name] : `:${name}:`,
         ),
       ),
     );
+    grid.classList.toggle("named", !names.slice(0, SHOWN).every((name) => canDraw(EMOJI[name] ?? "")));
     if (names.length === 0) grid.replaceChildren(h("p", { class: "choices-note" }, "Nothing found"));
   };
   box.addEventListener("keydown", (event) => {

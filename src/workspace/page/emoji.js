@@ -27,3 +27,24 @@ export const QUICK = [
   "100",
   "heart",
 ];
+
+/** @type {Map<string, boolean>} */
+const drawn = new Map();
+/** @type {CanvasRenderingContext2D | null | undefined} */
+let pen;
+
+/**
+ * Whether this machine has a picture for an emoji: one without any emoji font would show an empty box, and the name says
+ * more. A character that no font has is as wide as one that does not exist.
+ * @param {string} glyph
+ */
+export function canDraw(glyph) {
+  const known = drawn.get(glyph);
+  if (known !== undefined) return known;
+  pen ??= document.createElement("canvas").getContext("2d");
+  if (pen) pen.font = "20px sans-serif";
+  const first = [...glyph][0] ?? "";
+  const can = !pen || pen.measureText(first).width !== pen.measureText("\u{F0000}").width;
+  drawn.set(glyph, can);
+  return can;
+}

@@ -1,7 +1,7 @@
 // @ts-check
 import { h, icon } from "./dom.js";
 import { messageNode } from "./message.js";
-import { isLine, repliesOf, store } from "./store.js";
+import { isLine, store, threadsOf } from "./store.js";
 import { dayKey, longDay, msOf } from "./times.js";
 
 /** @import { Message } from "./wire.ts" */
@@ -42,7 +42,7 @@ export function messageList({ inThread, label }) {
 
   /**
    * @param {string} channel
-   * @param {Message[]} messages
+   * @param {readonly Message[]} messages
    * @param {{ newAfter?: string | undefined, empty: Node | undefined, head?: Node | undefined }} more
    */
   const show = (channel, messages, { newAfter, empty, head }) => {
@@ -56,6 +56,7 @@ export function messageList({ inThread, label }) {
     const next = new Map();
     /** @type {Node[]} */
     const nodes = head ? [head] : [];
+    const threads = threadsOf(channel);
     /** @type {Message | undefined} */
     let above;
     /** @type {boolean} */
@@ -69,9 +70,12 @@ export function messageList({ inThread, label }) {
       if (isNew) nodes.push(h("li", { class: "new-line" }, h("span", {}, "New")));
       marked ||= isNew;
       const follows = !newDay && !isNew && sameHead(above, message);
-      const signature = JSON.stringify([message, follows, inThread || repliesOf(channel, message.ts), store.me]);
+      const replies = inThread ? [] : (threads.get(message.ts) ?? []);
+      const signature =
+        jsonOf(message) + JSON.stringify([follows, replies.map(({ ts, user }) => [ts, user]), store.me]);
       const known = drawn.get(message.ts);
-      const node = known?.signature === signature ? known.node : messageNode(channel, message, { follows, inThread });
+      const node =
+        known?.signature === signature ? known.node : messageNode(channel, message, { follows, inThread, replies });
       if (known && known.node !== node) keepFocus(known.node, node);
       next.set(message.ts, { node, signature });
       nodes.push(node);
@@ -109,6 +113,16 @@ export function messageList({ inThread, label }) {
     node.focus({ preventScroll: true });
   };
   return { box, show, reveal, toEnd };
+}
+
+/** A message that changes comes as a new object, so its text form is made once. @type {WeakMap<Message, string>} */
+const jsons = new WeakMap();
+
+/** @param {Message} message */
+function jsonOf(message) {
+  const made = jsons.get(message) ?? JSON.stringify(message);
+  jsons.set(message, made);
+  return made;
 }
 
 /** @param {Message | undefined} above @param {Message} message */

@@ -1,13 +1,14 @@
 // @ts-check
 import { blockNodes } from "./blocks.js";
 import { fill, h, icon } from "./dom.js";
+import { fileNode } from "./file.js";
 import { toolbar } from "./message-menu.js";
 import { avatar } from "./person.js";
 import { react } from "./react.js";
 import { addressOf } from "./route.js";
-import { isBot, isLine, isReply, nameOf, repliesOf, store } from "./store.js";
+import { isBot, isLine, nameOf, store } from "./store.js";
 import { messageSurface } from "./surface.js";
-import { anchor, emoji, mrkdwn } from "./text.js";
+import { emoji, mrkdwn } from "./text.js";
 import { clockTime, longDay, msOf } from "./times.js";
 
 /** @import { Message } from "./wire.ts" */
@@ -15,9 +16,10 @@ import { clockTime, longDay, msOf } from "./times.js";
 /**
  * @param {string} channel
  * @param {Message} message
- * @param {{ follows: boolean, inThread: boolean }} how `follows`: the one above is by the same person, moments ago
+ * @param {{ follows: boolean, inThread: boolean, replies: Message[] }} how `follows`: the one above is by the same person,
+ *   moments ago
  */
-export function messageNode(channel, message, { follows, inThread }) {
+export function messageNode(channel, message, { follows, inThread, replies }) {
   const user = store.users.get(message.user);
   const at = msOf(message.ts);
   const line = isLine(message);
@@ -54,7 +56,7 @@ export function messageNode(channel, message, { follows, inThread }) {
       message.edited ? h("span", { class: "edited" }, "(edited)") : undefined,
       (message.files ?? []).map(fileNode),
       reactions(channel, message),
-      inThread ? undefined : threadLink(channel, message),
+      threadLink(channel, message, replies),
     ),
     toolbar(channel, message, inThread),
   );
@@ -77,15 +79,6 @@ function content(channel, message) {
   if (message.blocks && message.blocks.length > 0) return [blockNodes(message.blocks, surface), attached];
   return [h("div", { class: "words" }, mrkdwn(message.text)), attached];
 }
-
-/** @param {NonNullable<Message["files"]>[number]} file */
-const fileNode = (file) =>
-  h(
-    "p",
-    { class: "file" },
-    icon("file"),
-    anchor(file.url_private ?? file.permalink ?? "", file.title || file.name || "File"),
-  );
 
 /** @param {string} channel @param {Message} message */
 function reactions(channel, message) {
@@ -112,10 +105,8 @@ function reactions(channel, message) {
   );
 }
 
-/** @param {string} channel @param {Message} message */
-function threadLink(channel, message) {
-  if (isReply(message)) return undefined;
-  const replies = repliesOf(channel, message.ts);
+/** @param {string} channel @param {Message} message @param {Message[]} replies */
+function threadLink(channel, message, replies) {
   const last = replies.at(-1);
   if (!last) return undefined;
   const people = [...new Set(replies.map((reply) => reply.user))].slice(0, 4);

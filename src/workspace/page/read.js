@@ -14,11 +14,17 @@ const key = () => `read ${store.me}`;
  */
 export function unread(channel) {
   const seen = Number(marks[channel.id] ?? 0);
-  const fresh = messagesOf(channel.id).filter(
-    (message) => Number(message.ts) > seen && message.user !== store.me && !isReply(message) && !isLine(message),
-  );
+  const fresh = newerThan(channel.id, seen).filter((message) => message.user !== store.me && !isLine(message));
   const named = fresh.filter((message) => namesMe(JSON.stringify([message.text, message.blocks])));
-  return { count: fresh.length, mentions: named.length };
+  const plain = fresh.filter((message) => !isReply(message) && !named.includes(message));
+  return { count: plain.length + named.length, mentions: named.length };
+}
+
+/** @param {string} channel @param {number} seen */
+function newerThan(channel, seen) {
+  const messages = messagesOf(channel);
+  const last = messages.findLastIndex((message) => Number(message.ts) <= seen);
+  return messages.slice(last + 1);
 }
 
 /** @param {string} text */

@@ -23,7 +23,7 @@ export function openPins(id, reveal) {
       list,
       pinned.length === 0 ? h("li", { class: "closed" }, "Nothing is pinned here.") : undefined,
       pinned.map((message) => {
-        const node = messageNode(id, message, { follows: false, inThread: true });
+        const node = messageNode(id, message, { follows: false, inThread: true, replies: [] });
         node.tabIndex = 0;
         const show = h(
           "button",

@@ -71,17 +71,51 @@ export const isLine = (message) => /^(channel|group)_|^pinned_item$|^bot_(add|re
 /** Belongs to a thread without being its first message. @param {Message} message */
 export const isReply = (message) => !!message.thread_ts && message.thread_ts !== message.ts;
 
+/** Messages in order, by the map they stand in; made anew after each change. @type {WeakMap<Map<string, Message>, Message[]>} */
+const ordered = new WeakMap();
+
 /**
  * The messages of a channel, oldest first.
  * @param {string} channel
- * @returns {Message[]}
+ * @returns {readonly Message[]}
  */
-export const messagesOf = (channel) =>
-  [...(store.messages.get(channel)?.values() ?? [])].sort((one, other) => Number(one.ts) - Number(other.ts));
+export function messagesOf(channel) {
+  const known = store.messages.get(channel);
+  if (!known) return [];
+  const list = ordered.get(known) ?? [...known.values()].sort((one, other) => Number(one.ts) - Number(other.ts));
+  ordered.set(known, list);
+  return list;
+}
+
+/**
+ * Takes over what the workspace says of one message; `null` when it is gone. A channel that is being fetched takes it
+ * over once it has come.
+ * @param {string} channel
+ * @param {string} ts
+ * @param {Message | null} message
+ * @returns whether the message was not there before
+ */
+export function keepMessage(channel, ts, message) {
+  store.arrived.get(channel)?.set(ts, message);
+  const known = store.messages.get(channel);
+  if (!known) return false;
+  const fresh = !known.has(ts);
+  if (message) known.set(ts, message);
+  else known.delete(ts);
+  ordered.delete(known);
+  return fresh && message !== null;
+}
+
+/**
+ * The replies in a channel, oldest first, by the `ts` of the message they answer.
+ * @param {string} channel
+ * @returns {Map<string, Message[]>}
+ */
+export const threadsOf = (channel) =>
+  Map.groupBy(messagesOf(channel).filter(isReply), ({ thread_ts }) => thread_ts ?? "");
 
 /**
  * @param {string} channel
  * @param {string} thread
  */
-export const repliesOf = (channel, thread) =>
-  messagesOf(channel).filter((message) => isReply(message) && message.thread_ts === thread);
+export const repliesOf = (channel, thread) => threadsOf(channel).get(thread) ?? [];

@@ -1,6 +1,6 @@
 // @ts-check
 import { setClock } from "./clock.js";
-import { bot, nameOf, store, tell } from "./store.js";
+import { bot, keepMessage, nameOf, store, tell } from "./store.js";
 import { toast, wordsFor } from "./toasts.js";
 
 /** @import { Happening, Message, State } from "./wire.ts" */
@@ -52,9 +52,7 @@ export function takeState(state) {
 
 /** @param {string} channel @param {Message} message */
 function takeMessage(channel, message) {
-  const known = store.messages.get(channel);
-  const fresh = known !== undefined && !known.has(message.ts);
-  (known ?? store.arrived.get(channel))?.set(message.ts, message);
+  const fresh = keepMessage(channel, message.ts, message);
   tell("messages", { channel, message, fresh });
 }
 
@@ -69,8 +67,7 @@ function take(happening) {
       if (happening.user !== store.me) return;
       return takeMessage(happening.channel, { ...happening.message, ephemeral: true });
     case "message_deleted":
-      store.messages.get(happening.channel)?.delete(happening.ts);
-      store.arrived.get(happening.channel)?.set(happening.ts, null);
+      keepMessage(happening.channel, happening.ts, null);
       return tell("messages", { channel: happening.channel });
     case "view":
       if (happening.user !== store.me) return;

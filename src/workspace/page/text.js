@@ -1,7 +1,7 @@
 // @ts-check
 import { productNow } from "./clock.js";
 import { h } from "./dom.js";
-import { EMOJI } from "./emoji.js";
+import { canDraw, EMOJI } from "./emoji.js";
 import { parseMrkdwn } from "./mrkdwn.js";
 import { store } from "./store.js";
 import { clockTime, fillDate, longDay } from "./times.js";
@@ -42,7 +42,7 @@ export const wordsOf = (text) => {
 /** @param {string} name */
 export function emoji(name) {
   const glyph = EMOJI[name];
-  if (!glyph) return h("span", { class: "emoji-unknown" }, `:${name}:`);
+  if (!glyph || !canDraw(glyph)) return h("span", { class: "emoji-unknown" }, `:${name}:`);
   return h("span", { class: "emoji", role: "img", "aria-label": name.replace(/_/g, " "), title: `:${name}:` }, glyph);
 }
 

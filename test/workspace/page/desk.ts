@@ -49,6 +49,7 @@ const manifest: Manifest = {
         "im:history",
         "users:read",
         "pins:write",
+        "files:write",
         "pins:read",
         "bookmarks:write",
         "bookmarks:read",

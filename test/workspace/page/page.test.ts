@@ -312,6 +312,66 @@ describe.skipIf(noBrowser)("the page of the local workspace", () => {
     expect(await kept.promise).toBe("hello there");
   });
 
+  test("a select asks the app what it offers, a form can lie on another, and Back leads to what was typed there", async () => {
+    await room("stack");
+    const view = (name: string, block: object) => ({
+      type: "modal" as const,
+      callback_id: name,
+      title: plain(name),
+      submit: plain("Next"),
+      blocks: [{ type: "input" as const, block_id: "field", label: plain(name), element: block }] as never,
+    });
+    const service = { type: "external_select", action_id: "service", min_query_length: 2 };
+    const note = { type: "plain_text_input", action_id: "note" };
+    desk.app.command("/incident", async ({ ack, body, client }) => {
+      await ack();
+      await client.views.open({ trigger_id: body.trigger_id, view: view("Service", service) });
+    });
+    desk.app.options("service", async ({ ack, options }) => {
+      const found = ["Gateway", "Gatekeeper"].filter((name) => name.toLowerCase().includes(options.value));
+      await ack({ options: found.map((name) => ({ text: plain(name), value: name.toLowerCase() })) });
+    });
+    desk.app.view("Service", ({ ack }) => ack({ response_action: "push", view: view("Note", note) }));
+    const done = Promise.withResolvers<unknown>();
+    desk.app.view("Note", async ({ ack, view: { state } }) => {
+      await ack({ response_action: "clear" });
+      done.resolve(state.values.field?.note?.value);
+    });
+
+    const page = await desk.page("bob", { path: "#/stack" });
+    await type(page, "/incident form");
+    await page.keyboard.press("Enter");
+    const first = page.getByRole("dialog", { name: "Service" });
+    await first.getByRole("combobox").pressSequentially("gatek");
+    await page.getByRole("option", { name: "Gatekeeper" }).waitFor();
+    expect(await page.getByRole("option").count()).toBe(1);
+    await page.keyboard.press("Enter");
+    await first.getByRole("button", { name: "Next" }).click();
+    const second = page.getByRole("dialog", { name: "Note" });
+    await second.getByRole("textbox").fill("it was me");
+    await second.getByRole("button", { name: "Back" }).click();
+    await first.waitFor();
+    expect(await first.getByRole("combobox").inputValue()).toBe("Gatekeeper");
+    await first.getByRole("button", { name: "Next" }).click();
+    await second.getByRole("textbox").fill("it was me after all");
+    await second.getByRole("button", { name: "Next" }).click();
+    expect(await done.promise).toBe("it was me after all");
+    await page.locator("dialog.form").waitFor({ state: "hidden" });
+  });
+
+  test("a file that is text can be read on the spot", async () => {
+    const channel = await room("files");
+    await desk.app.client.files.uploadV2({
+      channel_id: channel,
+      filename: "post-mortem.md",
+      content: "# Post-mortem\n\nThe **gateway** fell over.",
+    });
+    const page = await desk.page("alice", { path: "#/files" });
+    await page.getByText("Read it here").click();
+    await page.getByRole("heading", { name: "Post-mortem" }).waitFor();
+    expect(await page.locator(".file-body strong").textContent()).toBe("gateway");
+  });
+
   test("one switches person, and the address keeps who and where", async () => {
     await room("switch");
     const page = await desk.page("alice", { path: "#/switch" });
