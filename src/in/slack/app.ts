@@ -1,6 +1,5 @@
 import type { RequestListener } from "node:http";
-import type { App, ReceiverEvent } from "@slack/bolt";
-import bolt from "@slack/bolt";
+import { App, HTTPReceiver, LogLevel, type ReceiverEvent } from "@slack/bolt";
 import type { FetchFunction } from "@slack/web-api";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
@@ -81,12 +80,12 @@ export function openSlackDoor(settings: SlackDoorSettings): SlackDoor {
   const receiver = http ?? sockets[0]?.receiver;
   if (!receiver) throw new Error("The Slack door needs at least one line.");
 
-  const app = new bolt.App({
+  const app = new App({
     receiver,
     authorize: async ({ teamId }) => authorization(settings, teamId),
     clientOptions: options,
     logger: boltLogger(log),
-    logLevel: bolt.LogLevel.WARN,
+    logLevel: LogLevel.WARN,
     convoStore: false,
     ignoreSelf: true,
   });
@@ -155,10 +154,10 @@ function openSockets(
 }
 
 function httpReceiver(signingSecret: Secret, log: Log) {
-  return new bolt.HTTPReceiver({
+  return new HTTPReceiver({
     signingSecret: signingSecret.reveal(),
     logger: boltLogger(log),
-    logLevel: bolt.LogLevel.WARN,
+    logLevel: LogLevel.WARN,
   });
 }
 

@@ -1,5 +1,4 @@
-import type { App, ReceiverEvent } from "@slack/bolt";
-import bolt from "@slack/bolt";
+import { type App, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
 import type { WebClientOptions } from "@slack/web-api";
 import type { Log } from "../../base/log.ts";
 import type { Secret } from "../../base/secret.ts";
@@ -32,9 +31,9 @@ export function openSocket(settings: {
   options: WebClientOptions;
   take: (event: ReceiverEvent) => Promise<void>;
   log: Log;
-}): Socket & { receiver: InstanceType<typeof bolt.SocketModeReceiver> } {
+}): Socket & { receiver: SocketModeReceiver } {
   const { log, take } = settings;
-  const receiver = new bolt.SocketModeReceiver({
+  const receiver = new SocketModeReceiver({
     appToken: settings.appToken.reveal(),
     autoReconnectEnabled: false,
     logger: boltLogger(log),
