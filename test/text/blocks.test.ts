@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { toBlocks, toSlack } from "../../src/text/blocks.ts";
 import { verbOfAction } from "../../src/text/buttons.ts";
 import { type Block, type Button, bold, type Card, code, type Line, line, link, person } from "../../src/text/card.ts";
+import { checkBlocks } from "../../src/workspace/block-kit/message.ts";
 
 const card = (...blocks: Block[]): Card => ({ summary: "#12 is open", blocks });
 const first = (...blocks: Block[]): KnownBlock => toSlack(card(...blocks)).blocks[0] as KnownBlock;
@@ -153,6 +154,7 @@ describe("for any card", () => {
     fc.assert(
       fc.property(anyCard, (any) => {
         const { text, blocks } = toSlack(any);
+        checkBlocks(blocks);
         expect(text.length).toBeGreaterThan(0);
         expect(text.length).toBeLessThanOrEqual(4_000);
         expect(blocks.length).toBeLessThanOrEqual(50);
