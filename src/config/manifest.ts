@@ -55,6 +55,8 @@ export const verbs = [
   "reopen",
   "cancel",
   "postmortem",
+  "alarms",
+  "retry",
   "help",
 ];
 
