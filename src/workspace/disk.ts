@@ -5,7 +5,7 @@
 export interface Disk {
   put(kind: string, key: string, value: unknown): void;
   remove(kind: string, key: string): void;
-  /** All values of a kind, oldest key first. */
+  /** All values of a kind, in the order they were first put. */
   all<T>(kind: string): T[];
   close(): void;
 }
@@ -20,11 +20,13 @@ export async function openDisk(file?: string): Promise<Disk> {
   // Survives a killed process; a power cut may cost the demo its last seconds, which nobody was promised.
   db.pragma("synchronous = NORMAL");
   db.exec(
-    "create table if not exists thing (kind text, key text, value text not null, primary key (kind, key)) without rowid",
+    "create table if not exists thing (seq integer primary key, kind text not null, key text not null, value text not null, unique (kind, key))",
   );
-  const put = db.prepare("insert into thing values (?, ?, ?) on conflict do update set value = excluded.value");
+  const put = db.prepare(
+    "insert into thing (kind, key, value) values (?, ?, ?) on conflict (kind, key) do update set value = excluded.value",
+  );
   const remove = db.prepare("delete from thing where kind = ? and key = ?");
-  const all = db.prepare<[string], { value: string }>("select value from thing where kind = ? order by key");
+  const all = db.prepare<[string], { value: string }>("select value from thing where kind = ? order by seq");
 
   return {
     put: (kind, key, value) => void put.run(kind, key, JSON.stringify(value)),

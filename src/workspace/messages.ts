@@ -1,5 +1,5 @@
 import { type Channel, channelType, type Message, tsOf } from "./things.ts";
-import { messageAt, messagesOf, nextTs, saveMessage, type World } from "./world.ts";
+import { messageAt, messagesOf, nextTs, saveChannel, saveMessage, type World } from "./world.ts";
 
 /** What a new message says; its `ts` is given by {@link post}. */
 export type Draft = Omit<Message, "type" | "ts">;
@@ -67,6 +67,10 @@ export function remove(world: World, channel: Channel, was: Message): void {
   const list = messagesOf(world, channel.id);
   list.splice(list.indexOf(was), 1);
   world.disk.remove("message", `${channel.id}/${was.ts}`);
+  if (channel.pins.some(({ ts }) => ts === was.ts)) {
+    channel.pins = channel.pins.filter(({ ts }) => ts !== was.ts);
+    saveChannel(world, channel);
+  }
   world.stream.publish({ type: "message_deleted", channel: channel.id, ts: was.ts });
   const event = {
     ...envelope(channel, "message_deleted", nextTs(world)),

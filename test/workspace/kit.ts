@@ -21,11 +21,12 @@ export async function workspace(options: Partial<WorkspaceOptions> = {}): Promis
 }
 
 /** The real Bolt app in Socket Mode, started by `start`, stopped when the test ends. */
-export function socketApp({ url, tokens }: Workspace) {
+export function socketApp({ url, tokens }: Workspace, options: { ignoreSelf?: boolean } = {}) {
   const app = new App({
     token: tokens.bot,
     appToken: tokens.app,
     socketMode: true,
+    ...options,
     clientOptions: clientOptions(url),
     logger: quietLogger,
     convoStore: false,
