@@ -24,6 +24,7 @@ export interface Local {
 
 const tokens = z.object({ bot: z.string(), app: z.string(), signingSecret: z.string() });
 const anchorShape = z.object({ real: z.number(), product: z.number(), speed: z.number() });
+const clockMessage = z.object({ type: z.literal("clock"), anchor: anchorShape });
 const attachment = z.object({ url: z.string(), tokens, anchor: anchorShape });
 const state = z.object({ users: z.array(z.object({ id: z.string(), name: z.string() })) });
 
@@ -84,9 +85,8 @@ async function followClock(url: string, anchor: Anchor, signal: AbortSignal, log
       rest = messages.pop() ?? "";
       for (const message of messages) {
         const data = message.split("\n").find((line) => line.startsWith("data:"));
-        const told =
-          data && z.object({ type: z.literal("clock"), anchor: anchorShape }).safeParse(JSON.parse(data.slice(5)));
-        if (told && told.success) Object.assign(anchor, told.data.anchor);
+        const told = clockMessage.safeParse(data ? JSON.parse(data.slice(5)) : null);
+        if (told.success) Object.assign(anchor, told.data.anchor);
       }
     }
   } catch (error) {

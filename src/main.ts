@@ -1,0 +1,120 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { systemClock } from "./base/clock.ts";
+import { openLog } from "./base/log.ts";
+import { apiToken } from "./config/api-token.ts";
+import { checkConfig } from "./config/check.ts";
+import type { Config } from "./config/config.ts";
+import { loadConfig } from "./config/load.ts";
+import { manifestOf, manifestYaml } from "./config/manifest.ts";
+import { ConfigError } from "./config/mistakes.ts";
+import { openLocal } from "./local.ts";
+import { openSitrep, sourceNames } from "./sitrep.ts";
+import { StoreRefused } from "./store/errors.ts";
+
+/*
+ * The program: reads its arguments and its environment, starts what `sitrep.ts` builds, and stops it when it is told to.
+ * Nobody imports this file.
+ */
+
+const program = new Command("sitrep").description("The incident-response bot for Slack that a team runs itself.");
+
+program
+  .command("start", { isDefault: true })
+  .description("start Sitrep; without Slack tokens with a local workspace to try it in")
+  .action(start);
+
+program
+  .command("check")
+  .description("read the configuration and say what is wrong or odd in it")
+  .action(async () => {
+    const findings = checkConfig(await config());
+    for (const { setting, finding } of findings) print(`${setting}: ${finding}`);
+    print(
+      findings.length === 0
+        ? "The configuration is in order."
+        : `The configuration can be used; ${findings.length} to look at.`,
+    );
+  });
+
+program
+  .command("manifest")
+  .description("print the Slack app manifest that fits the configuration")
+  .option("--write", "write it to manifest.yml instead")
+  .action(async ({ write }: { write?: boolean }) => {
+    const yaml = manifestYaml(manifestOf(await config()));
+    if (write) await writeFile(fileURLToPath(new URL("../manifest.yml", import.meta.url)), yaml);
+    else process.stdout.write(yaml);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What the operator can mend is told as a sentence; anything else is a bug, and its trace is wanted.
+  const told = error instanceof ConfigError || error instanceof StoreRefused;
+  process.stderr.write(`${told ? error.message : (error as Error).stack}\n`);
+  process.exitCode = 1;
+}
+
+async function config(): Promise<Config> {
+  return loadConfig({ env: process.env, cwd: process.cwd(), sources: await sourceNames() });
+}
+
+async function start(): Promise<void> {
+  const settings = await config();
+  const log = openLog(settings.server.logLevel);
+  await mkdir(settings.server.dataDir, { recursive: true, mode: 0o700 });
+
+  const local = settings.local && (await openLocal(settings.local, settings, log));
+  const tokens = local ? local.tokens : settings.slack.tokens;
+  if (!tokens) throw new Error("There is neither a Slack token nor a local workspace to work with.");
+  const sitrep = await openSitrep({
+    config: settings,
+    clock: local?.clock ?? systemClock(),
+    log,
+    slack: { ...tokens, ...(local ? { apiUrl: `${local.url}/api/`, pace: local.pace } : {}) },
+    people: local?.people,
+  });
+  if (local) {
+    const http = settings.slack.delivery === "http";
+    await local.driveBy(http ? { mode: "http", requestUrl: `${sitrep.url}/slack/events` } : { mode: "socket" });
+  }
+
+  const { file } = await apiToken(settings);
+  print("Sitrep is running.");
+  if (local)
+    print(
+      `  Local workspace  ${local.url}   open it and type: ${settings.slack.command} declare sev1 Gateway returns 503`,
+    );
+  print(`  Alerts and API   ${sitrep.url}   POST ${sitrep.url}/hooks/alertmanager`);
+  print(`  Status page      ${sitrep.statusUrl}`);
+  print(`  Data             ${settings.server.dataDir}`);
+  if (file) print(`  API token        in ${file}`);
+
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, "stopping");
+    sitrep
+      .stop()
+      .then(() => local?.close())
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        log.error({ err: error }, "could not stop in order");
+        process.exit(1);
+      });
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("unhandledRejection", (error) => {
+    log.fatal({ err: error }, "a promise was left to itself; ending, so that the next start takes up what is open");
+    process.exit(1);
+  });
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

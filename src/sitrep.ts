@@ -1,0 +1,284 @@
+import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import type { Clock } from "./base/clock.ts";
+import { crashPoint } from "./base/crash.ts";
+import { ulids } from "./base/ids.ts";
+import type { Log } from "./base/log.ts";
+import { loadMembers } from "./base/members.ts";
+import type { Secret } from "./base/secret.ts";
+import { apiToken } from "./config/api-token.ts";
+import type { Config } from "./config/config.ts";
+import { slackPath } from "./config/manifest.ts";
+import { loadTemplates } from "./config/templates.ts";
+import { draftFacts } from "./domain/postmortem/draft.ts";
+import type { Terms } from "./domain/terms.ts";
+import type { Timer } from "./domain/timer.ts";
+import { openEngine } from "./engine/engine.ts";
+import type { Command } from "./in/command.ts";
+import { restApp } from "./in/rest/app.ts";
+import { openRouter } from "./in/router.ts";
+import { openSlackDoor, type SlackDoorSettings } from "./in/slack/app.ts";
+import type { Source } from "./in/source.ts";
+import { type Endpoint, webhooks } from "./in/webhooks.ts";
+import { openDelivery } from "./out/delivery.ts";
+import { files } from "./out/files.ts";
+import type { SlackState } from "./out/slack/connection.ts";
+import { slackRecords, spendInStore } from "./out/slack/records.ts";
+import { openSlack } from "./out/slack/slack.ts";
+import { loadIncident } from "./store/incidents.ts";
+import { openStore, type Store } from "./store/open.ts";
+import { readTimeline } from "./store/timeline.ts";
+import { renderPostmortem } from "./text/postmortem.ts";
+import type { SlackState as Readiness } from "./web/health.ts";
+import { openMetrics } from "./web/metrics.ts";
+import { openPrivateServer, under } from "./web/server.ts";
+import { openStatusPage } from "./web/status-page/server.ts";
+
+/** What the program is built around: everything that a story replaces by its own. */
+export interface Surroundings {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  slack: {
+    /** Absent = Slack itself. */
+    apiUrl?: string | undefined;
+    bot: Secret;
+    app: Secret | null;
+    signing: Secret | null;
+    /** Product milliseconds in a real one; other than 1 only with the local workspace. */
+    pace?: (() => number) | undefined;
+  };
+  /** The user ids of people who are named in the configuration, where names are not ids (the local workspace). */
+  people?: Map<string, string> | undefined;
+  askBeforeRepeat?: boolean | undefined;
+}
+
+/** The running program. */
+export interface Sitrep {
+  /** The private listener: webhooks, REST, health. */
+  url: string;
+  statusUrl: string;
+  /** Resolves when nothing that is due is left to do. */
+  idle(): Promise<void>;
+  /** Takes nothing more in, finishes what is under way up to a limit, leaves the rest to the next start. */
+  stop(): Promise<void>;
+}
+
+/** How long a stop waits for deliveries under way, ms; what is cut off is asked for at its destination by the next start. */
+const lastDeliveriesMs = 5_000;
+/** A claim outlives the longest call to Slack several times over, in real milliseconds. */
+const leaseMs = 60_000;
+
+const folderOf = (path: string) => new URL(path, import.meta.url);
+
+/** Names in the rota and in the permissions as user ids. */
+export function withPeople(terms: Config["terms"], people: Map<string, string>): Config["terms"] {
+  const id = (name: string) => people.get(name) ?? name;
+  const { primary, secondary, escalation } = terms.rota;
+  const permissions = Object.entries(terms.permissions).map(([right, allowed]) => [
+    right,
+    allowed.everyone ? allowed : { ...allowed, people: allowed.people.map(id) },
+  ]);
+  return {
+    ...terms,
+    rota: { primary: primary && id(primary), secondary: secondary && id(secondary), escalation: escalation.map(id) },
+    permissions: Object.fromEntries(permissions) as Config["terms"]["permissions"],
+  };
+}
+
+/** The draft of an incident's post-mortem, from the record as it stands now. */
+async function draftOf(store: Store, terms: Terms, id: string): Promise<string | null> {
+  const incident = await loadIncident(store.read, id);
+  if (!incident) return null;
+  return renderPostmortem(terms.templates.postmortem, draftFacts(incident, await readTimeline(store.read, id)));
+}
+
+/**
+ * Builds the program and starts it. Rejects with words for the operator when it cannot start; never because Slack is away:
+ * intake, clocks and the status page go on without it (decisions.md 28).
+ */
+export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
+  const { config, clock, log, slack: given } = surroundings;
+  const { dataDir, databaseUrl, host, port, statusPort } = config.server;
+  const pace = given.pace ?? (() => 1);
+  const ids = ulids(clock);
+  const terms = await termsOf(surroundings);
+  const timers = await loadMembers(folderOf("./domain/timers/"), isTimer, ({ kind }) => kind);
+  const sources = await loadSources();
+  const commands = await loadMembers(folderOf("../commands/"), isCommand, ({ verb }) => verb);
+  const { token } = await apiToken(config);
+
+  const store = await openStore({ url: databaseUrl?.reveal(), file: join(dataDir, "sitrep.db"), log, clock });
+  const engine = openEngine({ store, terms, timers, clock, ids, log });
+
+  // Out.
+  const slack = openSlack({
+    token: given.bot,
+    apiUrl: given.apiUrl,
+    clock,
+    pace,
+    log: log.child({ room: "slack" }),
+    announcementChannel: config.slack.announcements,
+    records: slackRecords(store, clock),
+    spend: spendInStore(store, clock),
+  });
+  const delivery = openDelivery({
+    store,
+    engine,
+    clock,
+    log: log.child({ room: "delivery" }),
+    worker: `${hostname()}/${process.pid}/${ids()}`,
+    carriers: [...slack.carriers, files({ folder: dataDir, draft: (incident) => draftOf(store, terms, incident) })],
+    leaseMs: leaseMs * Math.max(1, pace()),
+    askBeforeRepeat: surroundings.askBeforeRepeat,
+  });
+
+  // In.
+  const router = openRouter({ commands, engine, store, terms, clock, ids, readFile: readerOf(dataDir) });
+  const slackDoor = openSlackDoor({
+    delivery: deliveryOf(config, given),
+    token: given.bot,
+    apiUrl: given.apiUrl,
+    me: () => slack.connection.me(),
+    router,
+    engine,
+    store,
+    clock,
+    log: log.child({ room: "slack" }),
+  });
+  const slackState = () => stateOf(slack.connection.state(), slackDoor.sockets());
+  const metrics = openMetrics({ store, clock, slack: slackState });
+  const hooks = webhooks({
+    sources,
+    endpoints: endpointsOf(config, sources),
+    engine,
+    terms,
+    clock,
+    log: log.child({ room: "webhooks" }),
+    observe: metrics.webhook,
+  });
+  const rest = getRequestListener(restApp({ engine, store, router, token, clock, log }).fetch);
+
+  // Seen.
+  const statusPage = await openStatusPage({
+    host,
+    port: statusPort,
+    name: config.statusPage.name,
+    url: config.statusPage.url,
+    store,
+    terms,
+    clock,
+    log: log.child({ room: "status-page" }),
+  });
+  const server = await openPrivateServer({
+    host,
+    port,
+    handlers: [
+      hooks.handle,
+      ...(slackDoor.requestListener ? [under(slackPath, slackDoor.requestListener)] : []),
+      under("/api/", rest),
+    ],
+    readiness: { config: true, store: () => answers(store), slack: slackState },
+    metrics,
+    drafts: { folder: join(dataDir, "postmortems"), token, openOnLoopback: config.local !== null },
+    log,
+  });
+
+  engine.afterCommit(() => delivery.nudge());
+  engine.afterCommit(() => statusPage.touch());
+  slack.start();
+  slackDoor.start();
+  engine.timers.start();
+  delivery.nudge();
+
+  return {
+    url: server.url,
+    statusUrl: statusPage.url,
+    async idle() {
+      await engine.idle();
+      await delivery.idle();
+      await statusPage.refresh();
+    },
+    async stop() {
+      await Promise.all([hooks.drain(), slackDoor.stop()]);
+      await Promise.all([server.close(), statusPage.close()]);
+      crashPoint("in-shutdown");
+      await engine.stop();
+      await delivery.stop(lastDeliveriesMs);
+      slack.stop();
+      metrics.stop();
+      await engine.idle();
+      await store.close();
+    },
+  };
+}
+
+const loadSources = () => loadMembers(folderOf("./in/sources/"), isSource, ({ name }) => name);
+
+/** The names of the alert sources there are, for the configuration to be checked against. */
+export async function sourceNames(): Promise<string[]> {
+  return (await loadSources()).map(({ name }) => name);
+}
+
+async function termsOf({ config, people = new Map() }: Surroundings): Promise<Terms> {
+  const chosen = withPeople(config.terms, people);
+  const templates = await loadTemplates(fileURLToPath(folderOf("../templates")));
+  const ours = [chosen.links.sla, chosen.links.statusPage].filter((link) => link !== null);
+  return { ...chosen, templates, guard: { allowed: ours } };
+}
+
+function deliveryOf(config: Config, { app, signing }: Surroundings["slack"]): SlackDoorSettings["delivery"] {
+  if (config.slack.delivery === "http" && signing) return { mode: "http", signingSecret: signing };
+  if (app) return { mode: "socket", appToken: app };
+  throw new Error("Slack needs SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.");
+}
+
+/** With the local workspace every source is open on this machine; with a real one it has to be configured (contracts: doors). */
+function endpointsOf({ local, sources: configured }: Config, sources: Source[]): Endpoint[] {
+  return sources.flatMap(({ name }) => {
+    const settings = configured[name];
+    if (!settings) return local ? [{ source: name, open: true, secrets: [] }] : [];
+    const { open, token, secret, password } = settings;
+    return [{ source: name, open, secrets: [token, secret, password].filter((one) => one !== null) }];
+  });
+}
+
+function stateOf(state: SlackState, sockets: number | null): Readiness {
+  if (state.state === "untried") return { attempted: false, state: "connecting" };
+  if (state.state === "failing")
+    return { attempted: true, state: state.locked ? "refused" : "away", detail: state.why };
+  return { attempted: true, state: sockets === 0 ? "connecting" : "connected" };
+}
+
+async function answers(store: Store): Promise<boolean> {
+  await store.read.selectFrom("counter").select("name").limit(1).execute();
+  return true;
+}
+
+/** Reads a file that Sitrep wrote into its data folder, and no other. */
+function readerOf(folder: string): (path: string) => Promise<string | null> {
+  return async (path) => {
+    const whole = resolve(folder, path);
+    if (!whole.startsWith(resolve(folder) + sep)) return null;
+    return readFile(whole, "utf8").catch(() => null);
+  };
+}
+
+function isTimer(value: unknown): value is Timer {
+  return isThing(value) && "kind" in value && "wake" in value;
+}
+
+function isSource(value: unknown): value is Source {
+  return isThing(value) && "name" in value && "signals" in value;
+}
+
+function isCommand(value: unknown): value is Command {
+  return isThing(value) && "verb" in value && "usage" in value;
+}
+
+function isThing(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
