@@ -118,7 +118,6 @@ function roomEffects(incident: Incident, terms: Terms, at: number): Effect[] {
       incident: id,
       purpose: `Incident #${incident.number}, detected ${utcMinute(incident.detectedAt)}`,
     },
-    { kind: "message.pin", to: { incident: id }, slot: `${id}/card`, lane: `${id}/pin` },
     ...bookmarks.flatMap(([title, url]) =>
       url ? [{ kind: "channel.bookmark", incident: id, title, url } as const] : [],
     ),

@@ -18,6 +18,8 @@ export function shown(was: Incident | null, now: Incident, terms: Terms): Effect
   const after = { topic: topicOf(now), card: cardOf(now, terms), announcement: announcementOf(now, terms) };
   const effects: Effect[] = [];
   if (changed(before?.card, after.card)) effects.push(show(now, "card", { incident: now.id }, after.card));
+  if (!was)
+    effects.push({ kind: "message.pin", to: { incident: now.id }, slot: `${now.id}/card`, lane: `${now.id}/card` });
   if (changed(before?.topic, after.topic))
     effects.push({ kind: "channel.topic", incident: now.id, topic: after.topic });
   if (!now.retrospective && changed(before?.announcement, after.announcement)) {

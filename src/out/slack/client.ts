@@ -25,7 +25,7 @@ export interface SlackClientSettings {
   fetch?: FetchFunction | undefined;
   clock: Clock;
   /** Product milliseconds in a real one: Slack's limits stay on real time when the local workspace's clock is sped up. */
-  pace?: number | undefined;
+  pace?: (() => number) | undefined;
   spend: Spend;
   log: Log;
   /** Hears how every call ended. */
@@ -48,7 +48,7 @@ const defaultTimeoutMs = 10_000;
 const roundingMs = 250;
 
 export function openSlackClient(settings: SlackClientSettings): SlackClient {
-  const { clock, spend, log, heard, pace = 1 } = settings;
+  const { clock, spend, log, heard, pace = () => 1 } = settings;
   const web = new WebClient(settings.token.reveal(), {
     ...(settings.apiUrl ? { slackApiUrl: settings.apiUrl } : {}),
     ...(settings.fetch ? { fetch: settings.fetch } : {}),
@@ -71,7 +71,7 @@ export function openSlackClient(settings: SlackClientSettings): SlackClient {
       return putOff(`Slack's limit for ${method} is used up`, closedUntil);
 
     const asked = limitsOf(method, channel).map((limit) => ({
-      limit: { ...limit, perMinute: limit.perMinute / pace },
+      limit: { ...limit, perMinute: limit.perMinute / pace() },
       reserve: reserveOf(limit, urgency),
     }));
     const empty = asked.length > 0 ? await spend(asked) : null;
@@ -87,7 +87,7 @@ export function openSlackClient(settings: SlackClientSettings): SlackClient {
       case "refused":
         return answer;
       case "limited": {
-        const until = clock.now() + (answer.retryAfterMs + roundingMs) * pace;
+        const until = clock.now() + (answer.retryAfterMs + roundingMs) * pace();
         closed.set(gate, until);
         log.warn({ method, retryAfterMs: answer.retryAfterMs }, "slack limits a method");
         return putOff(`Slack's limit for ${method} is used up`, until);

@@ -36,7 +36,7 @@ export interface SlackSettings {
   fetch?: FetchFunction | undefined;
   clock: Clock;
   /** Product milliseconds in a real one (client.ts). */
-  pace?: number | undefined;
+  pace?: (() => number) | undefined;
   log: Log;
   /** The name of the channel that incidents are announced in. */
   announcementChannel: string;

@@ -151,7 +151,7 @@ describe("limits", () => {
   test("on a sped-up clock a 429 lasts as long in real time", async () => {
     says({ ok: false, error: "ratelimited" }, 429, { "retry-after": "2" });
     const before = clock.now();
-    const result = await client({ pace: 60 }).call("chat.update", { channel: "C1" });
+    const result = await client({ pace: () => 60 }).call("chat.update", { channel: "C1" });
     expect(
       result.kind === "put-off" && result.delivery.outcome === "later" && result.delivery.at,
     ).toBeGreaterThanOrEqual(before + 120_000);
