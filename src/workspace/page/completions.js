@@ -9,7 +9,7 @@
  * @typedef {{ from: number, to: number, title: string, items: Completion[], help?: string | undefined }} Offer
  */
 
-/** More would hide the messages. */
+/** More people, channels or emoji would hide the messages; of a command every usage is shown. */
 const MOST = 8;
 
 /**
@@ -43,11 +43,13 @@ export function commandOffer(text, commands) {
   if (space < 0) {
     const items = commands
       .filter((command) => command.command.startsWith(typed))
-      .flatMap((command) => [
-        { insert: `${command.command} `, label: command.command, detail: command.description },
-        ...usagesOf(command).map((usage) => usageItem(command, usage)),
-      ]);
-    return offered(text, "Commands", items);
+      .flatMap((command) => {
+        const usages = usagesOf(command).map((usage) => usageItem(command, usage));
+        return usages.length > 0
+          ? usages
+          : [{ insert: `${command.command} `, label: command.command, detail: command.description }];
+      });
+    return offered(text, commands.length === 1 ? (commands[0]?.description ?? "") : "Commands", items);
   }
   const command = commands.find((one) => one.command === typed.slice(0, space));
   if (!command) return undefined;
@@ -58,7 +60,7 @@ export function commandOffer(text, commands) {
     .map((usage) => usageItem(command, usage));
   const verb = rest.split(" ")[0] ?? "";
   const same = usages.find((usage) => usage.toLowerCase().split(/\s+/)[0] === verb);
-  const help = same ? `${command.command} ${same}` : undefined;
+  const help = same && same !== verb ? `${command.command} ${same}` : undefined;
   return offered(text, command.description, items, items.length === 0 ? help : undefined);
 }
 
@@ -70,7 +72,7 @@ const usageItem = (command, usage) => {
 
 /** @param {string} text @param {string} title @param {Completion[]} items @param {string} [help] @returns {Offer | undefined} */
 const offered = (text, title, items, help) =>
-  items.length > 0 || help ? { from: 0, to: text.length, title, items: items.slice(0, MOST + 1), help } : undefined;
+  items.length > 0 || help ? { from: 0, to: text.length, title, items, help } : undefined;
 
 /**
  * People after `@`, channels after `#`, emoji after `:`, at the caret.

@@ -1,6 +1,10 @@
 // @ts-check
 import { fill, freshId, h, part } from "./dom.js";
+
 /** @import { Offer } from "./completions.js" */
+
+/** So short that several columns of them fit. @param {Offer["items"][number]} item */
+const isShort = (item) => item.label.length < 22 && !item.detail;
 
 /**
  * The completions above the composer. Arrow keys choose, Tab takes the chosen or the first, Enter takes only one that was
@@ -65,7 +69,7 @@ export function offerList(text, take) {
       next.help ? h("p", { class: "offers-help" }, h("code", {}, next.help)) : undefined,
       h(
         "div",
-        { id, role: "listbox", "aria-label": next.title },
+        { id, role: "listbox", "aria-label": next.title, class: next.items.every(isShort) ? "short" : undefined },
         next.items.map((item, index) =>
           h(
             "div",

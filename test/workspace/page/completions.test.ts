@@ -27,13 +27,7 @@ describe("slash commands", () => {
   });
 
   test("what is typed narrows the offer, in any case; only what can be typed as it stands is put in", () => {
-    expect(inserts("/")).toEqual([
-      "/incident ",
-      "/incident declare ",
-      "/incident ack ",
-      "/incident update ",
-      "/incident resolve ",
-    ]);
+    expect(inserts("/")).toEqual(["/incident declare ", "/incident ack ", "/incident update ", "/incident resolve "]);
     expect(inserts("/INCIDENT De")).toEqual(["/incident declare "]);
   });
 
