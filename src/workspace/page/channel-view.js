@@ -17,6 +17,7 @@ import { refused } from "./toasts.js";
 export function startPlace() {
   const main = part("place");
   let shown = "";
+  let pointed = "";
   /** @type {string | undefined} */
   let newAfter;
   /** @type {ReturnType<typeof messageList> | undefined} */
@@ -51,6 +52,10 @@ export function startPlace() {
     );
     list.show(channel.id, messages, { newAfter, empty: emptyState(channel) });
     markRead();
+    const point = store.place && "channel" in store.place ? store.place.point : undefined;
+    if (!point || point === pointed) return;
+    pointed = point;
+    list.reveal(point);
   };
   const drawHead = () => {
     const channel = openChannel();
@@ -73,7 +78,11 @@ export function startPlace() {
     );
   };
 
-  on(["place", "person"], open);
+  on(["place", "person"], () => {
+    pointed = "";
+    open();
+    if (list) draw();
+  });
   on("state", () => {
     drawHead();
     drawFoot();

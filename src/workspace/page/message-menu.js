@@ -124,7 +124,8 @@ async function dismiss(channel, message) {
 /** @param {string} channel @param {Message} message */
 async function copyLink(channel, message) {
   const url = new URL(location.href);
-  url.hash = addressOf(channel, message.thread_ts ?? message.ts);
+  const isReply = message.thread_ts && message.thread_ts !== message.ts;
+  url.hash = addressOf(channel, isReply ? message.thread_ts : `p${message.ts}`);
   try {
     await navigator.clipboard.writeText(url.href);
     toast("Link copied", { kind: "info" });

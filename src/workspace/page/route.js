@@ -3,10 +3,12 @@ import { bot, directChannel, isDirect, on, store, tell } from "./store.js";
 /** @import { Channel } from "./wire.ts" */
 
 /**
- * The address says where one is: `#/incidents`, `#/incidents/<ts of a thread>`, `#/app` for the App Home, and `?as=bob` for
- * the person. So a link opens the same view, and the browser's back button works.
+ * The address says where one is: `#/incidents`, `#/incidents/<ts of a thread>`, `#/incidents/p<ts>` to point at a message,
+ * `#/app` for the App Home, and `?as=bob` for the person. So a link opens the same view, and the browser's back button works.
  */
 export function startRoute() {
+  const address = addressOfPermalink(location.href);
+  if (address) history.replaceState(null, "", `/${location.search}${address}`);
   addEventListener("hashchange", go);
   // The conversation with the bot comes into being when its place is first opened.
   on("state", () => {
@@ -16,15 +18,15 @@ export function startRoute() {
 
 /** Reads the address and goes there; without one, to where incidents are announced. */
 export function go() {
-  const [first = "", thread] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  const [first = "", more = ""] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
   const direct = first === `@${bot()?.name}` ? directChannel() : undefined;
   if (first === "app" || (first.startsWith("@") && !direct)) store.place = { app: true };
   else {
     const channel =
       direct ?? byName(first) ?? byName("incidents") ?? byName("general") ?? [...store.channels.values()][0];
-    store.place = channel
-      ? { channel: channel.id, ...((direct || byName(first)) && thread ? { thread } : {}) }
-      : undefined;
+    const found = direct || byName(first) ? more : "";
+    const detail = found.startsWith("p") ? { point: found.slice(1) } : found ? { thread: found } : {};
+    store.place = channel ? { channel: channel.id, ...detail } : undefined;
   }
   tell("place");
 }
@@ -34,6 +36,21 @@ function byName(name) {
   const visible = [...store.channels.values()].filter((one) => !one.is_private || one.members.includes(store.me));
   const named = visible.filter((channel) => (channel.name === name && !isDirect(channel)) || channel.id === name);
   return named.find((channel) => !channel.is_archived) ?? named[0];
+}
+
+/**
+ * Slack's own form of a link to a message, as this workspace gives it out, as an address of this page.
+ * @param {string} url
+ */
+export function addressOfPermalink(url) {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const [, channel, seconds, micros] =
+    /^\/archives\/([A-Z0-9]+)(?:\/p(\d+)(\d{6}))?$/.exec(parsed?.pathname ?? "") ?? [];
+  if (!channel || parsed?.port !== location.port || !/^(127\.0\.0\.1|localhost|\[::1\])$/.test(parsed.hostname))
+    return undefined;
+  const thread = parsed.searchParams.get("thread_ts");
+  const detail = thread ? `/${thread}` : seconds ? `/p${seconds}.${micros}` : "";
+  return `#/${channel}${detail}`;
 }
 
 /** @param {string} channel id @param {string} [thread] */

@@ -13,7 +13,8 @@ export const store = {
   /** @type {Anchor | undefined} */ anchor: undefined,
   /** The person the page acts as. */
   me: "",
-  /** @type {{ channel: string, thread?: string | undefined } | { app: true } | undefined} */ place: undefined,
+  /** @type {{ channel: string, thread?: string | undefined, point?: string | undefined } | { app: true } | undefined} */ place:
+    undefined,
   /** Messages by channel and `ts`; a channel is absent until it was fetched. @type {Map<string, Map<string, Message>>} */
   messages: new Map(),
   /** What the stream brought for a channel while it was being fetched. @type {Map<string, Map<string, Message | null>>} */

@@ -3,6 +3,7 @@ import { productNow } from "./clock.js";
 import { h } from "./dom.js";
 import { canDraw, EMOJI } from "./emoji.js";
 import { parseMrkdwn } from "./mrkdwn.js";
+import { addressOfPermalink } from "./route.js";
 import { store } from "./store.js";
 import { clockTime, fillDate, longDay } from "./times.js";
 /** @import { Piece } from "./mrkdwn.js" */
@@ -83,10 +84,13 @@ function pieceNode(piece) {
 }
 
 /** @param {string} url @param {...(Node | string)} words */
-export const anchor = (url, ...words) =>
-  /^(https?:|mailto:|tel:)/i.test(url)
+export const anchor = (url, ...words) => {
+  const here = addressOfPermalink(url);
+  if (here) return h("a", { href: here }, words);
+  return /^(https?:|mailto:|tel:)/i.test(url)
     ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, words)
     : h("span", {}, words);
+};
 
 /** @param {string} id @param {string} [label] */
 export function userMention(id, label) {

@@ -17,9 +17,13 @@ const types: Record<string, string> = {
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: http:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Serves the browser page: `/` is its index, `/page/...` its files. */
+/** Whether the browser page answers here: its index, its files, and the links to messages that Slack calls permalinks. */
+export const isPageAddress = (pathname: string): boolean =>
+  pathname === "/" || pathname.startsWith("/page/") || pathname.startsWith("/archives/");
+
+/** Serves the browser page: `/page/...` are its files, everything else its index, which finds its way by the address. */
 export async function servePage(response: ServerResponse, pathname: string): Promise<void> {
-  const name = pathname === "/" ? "index.html" : decodeURIComponent(pathname.slice("/page/".length));
+  const name = pathname.startsWith("/page/") ? decodeURIComponent(pathname.slice("/page/".length)) : "index.html";
   const type = types[extname(name)];
   const file = new URL(name, folder);
   const isInside = file.href.startsWith(folder.href) && !name.includes("\\");

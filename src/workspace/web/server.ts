@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Log } from "../../base/log.ts";
 import { isFromHere } from "./guard.ts";
-import { servePage } from "./page-files.ts";
+import { isPageAddress, servePage } from "./page-files.ts";
 
 /** What stands behind the addresses of the workspace. */
 export interface Rooms {
@@ -43,8 +43,7 @@ async function serve(rooms: Rooms, request: IncomingMessage, response: ServerRes
   if (pathname.startsWith("/response/")) return rooms.responseUrl(request, response, pathname);
   if (pathname.startsWith("/files/") || pathname.startsWith("/upload/"))
     return rooms.files(request, response, pathname);
-  if (request.method === "GET" && (pathname === "/" || pathname.startsWith("/page/")))
-    return servePage(response, pathname);
+  if (request.method === "GET" && isPageAddress(pathname)) return servePage(response, pathname);
   return refuse(response, 404, "There is nothing at this address.");
 }
 

@@ -359,6 +359,30 @@ describe.skipIf(noBrowser)("the page of the local workspace", () => {
     await page.locator("dialog.form").waitFor({ state: "hidden" });
   });
 
+  test("a link to a message leads to it, from the address bar and from inside the page", async () => {
+    const channel = await room("links");
+    const { client } = desk.app;
+    const { ts = "" } = await client.chat.postMessage({ channel, text: "the one that matters" });
+    for (let count = 0; count < 40; count += 1) {
+      await fetch(`${desk.workspace.url}/local/say`, {
+        method: "POST",
+        body: JSON.stringify({ as: "bob", channel, text: `chatter ${count}\n\n.` }),
+      });
+    }
+    const { permalink = "" } = await client.chat.getPermalink({ channel, message_ts: ts });
+    const page = await desk.page("alice", { path: "#/general" });
+    await page.goto(permalink);
+    const target = page.locator(".message:focus", { hasText: "the one that matters" });
+    await target.waitFor();
+    expect(new URL(page.url()).pathname).toBe("/");
+
+    const general = await desk.channel("general");
+    await client.chat.postMessage({ channel: general, text: `See <${permalink}|what was said>` });
+    await page.locator("#nav a", { hasText: "general" }).click();
+    await page.getByRole("link", { name: "what was said" }).click();
+    await target.waitFor();
+  });
+
   test("a file that is text can be read on the spot", async () => {
     const channel = await room("files");
     await desk.app.client.files.uploadV2({
