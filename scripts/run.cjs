@@ -210,11 +210,13 @@ function newFolder(name) {
  * hands down (its prefix, omit, workspace) would steer this one: only what says where packages come from is passed on.
  */
 function npm(command, folder) {
+  // Not every NPM_…: a token that .npmrc refers to bears such a name.
+  const handedDown = /^npm_(config|package|lifecycle|command|execpath|node_execpath)/i;
   const source =
     /^npm_config_(registry|userconfig|globalconfig|cache|proxy|https_proxy|cafile|strict_ssl|\/\/.*|@.*)$/i;
   const env = {};
   for (const name of Object.keys(process.env)) {
-    if (!/^npm_/i.test(name) || source.test(name)) env[name] = process.env[name];
+    if (!handedDown.test(name) || source.test(name)) env[name] = process.env[name];
   }
   // Without a prefix npm would take the project around the folder for its own.
   const words = command.concat("--no-fund", "--no-audit", "--loglevel=error", "--prefix", folder);
