@@ -186,3 +186,9 @@ export async function pruneInbox(tx: Tx, before: Instant, limit: number): Promis
 export async function forgetInbox(tx: Tx, key: string): Promise<void> {
   await tx.deleteFrom("inbox").where("key", "=", key).execute();
 }
+
+/** What came in under a key; null when nothing did. */
+export async function inboxBody(tx: Tx, key: string): Promise<unknown> {
+  const row = await tx.selectFrom("inbox").select("body").where("key", "=", key).executeTakeFirst();
+  return row ? readJson(z.unknown(), row.body, `What came in as ${key}`) : null;
+}

@@ -41,7 +41,13 @@ export async function desk(own: Partial<Terms> = {}) {
   const engine = openEngine({ store, terms, timers: allTimers, clock, ids, log: silentLog });
   onTestFinished(() => engine.stop());
   const router = openRouter({ commands, engine, store, terms, clock, ids });
-  const from = (more: Partial<From> = {}): From => ({ actor: alice, channel: null, door: "test", forms: false, ...more });
+  const from = (more: Partial<From> = {}): From => ({
+    actor: alice,
+    channel: null,
+    door: "test",
+    forms: false,
+    ...more,
+  });
   return { store, engine, router, terms, clock, ids, from };
 }
 

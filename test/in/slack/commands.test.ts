@@ -8,6 +8,8 @@ describe.each(["socket", "http"] as const)("the slash command over %s", (mode) =
     expect(said.responses[0]?.text).toContain("Declared #1 · SEV1 · Gateway returns 503");
     await s.settle();
     const { channels } = await s.state();
-    expect(channels.map(({ name }: { name: string }) => name)).toContainEqual(expect.stringMatching(/^inc-.*gateway-returns-503/));
+    expect(channels.map(({ name }: { name: string }) => name)).toContainEqual(
+      expect.stringMatching(/^inc-.*gateway-returns-503/),
+    );
   });
 });
