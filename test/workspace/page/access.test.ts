@@ -1,19 +1,19 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Desk, noBrowser, openDesk } from "./desk.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Desk, needsBrowser, noBrowser, openDesk } from "./desk.ts";
 import { gallery } from "./gallery.ts";
-
-if (noBrowser) console.warn(`skipped: whether everybody can use the workspace's page: ${noBrowser}`);
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const title = "inc-2026-11-21-a-very-long-title-that-says-everything-there-is-to-say-about-it";
 const plain = (text: string) => ({ type: "plain_text" as const, text });
 
-describe.skipIf(noBrowser)("the page, for everybody", () => {
+describe("the page, for everybody", () => {
   let desk: Desk;
+  beforeEach(needsBrowser);
   beforeAll(async () => {
+    if (noBrowser) return;
     desk = await openDesk();
     const { client } = desk.app;
     const { channel } = await client.conversations.create({ name: title });

@@ -1,18 +1,22 @@
 import { existsSync } from "node:fs";
 import { App, LogLevel } from "@slack/bolt";
 import { type Browser, chromium, type Page } from "playwright-core";
+import type { TestContext } from "vitest";
 import { systemClock } from "../../../src/base/clock.ts";
 import { silentLog } from "../../../src/base/log.ts";
 import type { Manifest } from "../../../src/workspace/manifest.ts";
 import { openWorkspace, type Workspace } from "../../../src/workspace/workspace.ts";
 
 /** Where a Chromium may be; without one these tests are skipped, as nothing else stands for a browser. */
-const chromiumPath = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"].find((path) => path && existsSync(path));
+const chromiumPath = [process.env.CHROMIUM_PATH ?? "/usr/bin/chromium"].find(existsSync);
 
 /** Why the browser tests cannot run here; undefined where they can. */
-export const noBrowser = chromiumPath
-  ? undefined
-  : "no Chromium at CHROMIUM_PATH or /usr/bin/chromium (Debian: apt-get install chromium)";
+export const noBrowser = chromiumPath ? undefined : "no Chromium at CHROMIUM_PATH or /usr/bin/chromium";
+
+/** Skips each test of a file, and says why, where there is no browser. */
+export const needsBrowser = ({ skip }: TestContext) => {
+  if (noBrowser) skip(noBrowser);
+};
 
 const manifest: Manifest = {
   display_information: { name: "Sitrep" },

@@ -1,16 +1,16 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Desk, noBrowser, openDesk } from "./desk.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Desk, needsBrowser, noBrowser, openDesk } from "./desk.ts";
 import { gallery } from "./gallery.ts";
-
-if (noBrowser) console.warn(`skipped: the workspace's page in a browser: ${noBrowser}`);
 
 const composer = "[data-composer=channel]";
 const plain = (text: string) => ({ type: "plain_text" as const, text });
 
-describe.skipIf(noBrowser)("the page of the local workspace", () => {
+describe("the page of the local workspace", () => {
   let desk: Desk;
+  beforeEach(needsBrowser);
   beforeAll(async () => {
+    if (noBrowser) return;
     desk = await openDesk();
   });
   afterAll(() => desk?.[Symbol.asyncDispose]());

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { type Desk, noBrowser, openDesk } from "./desk.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { type Desk, needsBrowser, openDesk } from "./desk.ts";
 
-if (noBrowser) console.warn(`skipped: what the page does when the workspace goes away: ${noBrowser}`);
+describe("the workspace goes away", () => {
+  beforeEach(needsBrowser);
 
-describe.skipIf(noBrowser)("the workspace goes away", () => {
   test("the page says so, keeps what was typed, and catches up by itself", async () => {
     const folder = await mkdtemp(join(tmpdir(), "sitrep-page-"));
     const dataFile = join(folder, "workspace.db");
