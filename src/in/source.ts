@@ -42,3 +42,9 @@ export function readingOf(source: string, name: string | null): Reading {
     group: (key) => (name === null ? key : `${name} ${key}`),
   };
 }
+
+/** True for what {@link defineSource} made; for finding the members of `in/sources/`. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of sources holds sources of all bodies
+export function isSource(value: unknown): value is Source<any> {
+  return typeof value === "object" && value !== null && "name" in value && "body" in value && "signals" in value;
+}

@@ -23,7 +23,7 @@ export function endpointsOf(
 ): Endpoint[] {
   const named = Object.entries(configured).map(([path, proof]) => endpointOf(path, proof, sources, openAll));
   if (!openAll) return named;
-  const others = sources.filter(({ name }) => !(name in configured));
+  const others = sources.filter(({ name }) => !Object.hasOwn(configured, name));
   return [...named, ...others.map(({ name }) => ({ source: name, open: true, secrets: [] }))];
 }
 

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { pastFacts } from "./incident.ts";
 import { type Frame, type Markup, pageOf } from "./layout.ts";
 import type { PageIncident, Snapshot } from "./snapshot.ts";
-import { monthOf, shortDayOf } from "./times.ts";
+import { monthOf } from "./times.ts";
 
 /** Every incident of the last year, by month. */
 export function historyPage(frame: Frame, { overall, open, past }: Snapshot): string {
@@ -20,7 +20,7 @@ ${months.map(([month, incidents]) => html`<section><h2>${month}</h2><ul class="s
 
 function row(incident: PageIncident): Markup {
   return html`<li class="${incident.impact}"><a href="/incidents/${incident.id}" dir="auto">${incident.name}</a>
-${incident.endedAt === null ? "" : html`<div class="facts">${shortDayOf(incident.endedAt)}</div>`}${pastFacts(incident)}</li>`;
+${pastFacts(incident, "with its day")}</li>`;
 }
 
 /** What stands where nothing is. */

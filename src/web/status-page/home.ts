@@ -3,8 +3,8 @@ import type { Instant } from "../../base/clock.ts";
 import { utcDate } from "../../text/instant.ts";
 import { activeIncident, pastIncident } from "./incident.ts";
 import { type Frame, icon, type Markup, pageOf } from "./layout.ts";
-import type { PageIncident, Snapshot } from "./snapshot.ts";
-import { dayOf, isoOf, shortDayOf } from "./times.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { dayOf, shortDayOf, startOfSpan } from "./times.ts";
 import { headline, label } from "./words.ts";
 
 const dayMs = 24 * 60 * 60_000;
@@ -23,7 +23,7 @@ export function homePage(frame: Frame, snapshot: Snapshot): string {
     }</div></div>
 ${open.length === 0 ? "" : html`<section aria-labelledby="going"><h2 id="going">Going on now</h2>${open.map(activeIncident)}</section>`}
 ${components(snapshot)}
-<section aria-labelledby="past"><h2 id="past">Past ${daysBack} days</h2>${past(snapshot.past, frame.asOf)}</section>`,
+<section aria-labelledby="past"><h2 id="past">Past ${daysBack} days</h2>${past(snapshot, frame.asOf)}</section>`,
   });
 }
 
@@ -40,26 +40,24 @@ function components({ components: all }: Snapshot): Markup | string {
   )}</ul></section>`;
 }
 
-/** The last days, newest first; quiet ones in a row are told of once. */
-function past(incidents: PageIncident[], asOf: Instant): (Markup | string)[] {
+/** The last days, newest first; quiet ones in a row are told of once. While something goes on, no day since it began is called quiet. */
+function past({ open, past: incidents }: Snapshot, asOf: Instant): (Markup | string)[] {
   const byDay = Map.groupBy(incidents, ({ endedAt }) => utcDate(endedAt ?? asOf));
-  const days = Array.from({ length: daysBack }, (_, back) => asOf - back * dayMs);
+  const sinceOpen = open.length === 0 ? "9" : utcDate(Math.min(...open.map(({ startedAt }) => startedAt)));
   const parts: (Markup | string)[] = [];
   let quiet: Instant[] = [];
   const tellQuiet = () => {
     if (quiet.length > 0) parts.push(quietDays(quiet));
     quiet = [];
   };
-  for (const day of days) {
+  for (let back = 0; back < daysBack; back++) {
+    const day = asOf - back * dayMs;
     const ended = byDay.get(utcDate(day));
-    if (!ended) {
-      quiet.push(day);
-      continue;
-    }
-    tellQuiet();
-    parts.push(
-      html`<section class="day"><h3><time datetime="${utcDate(day)}">${dayOf(day)}</time></h3>${ended.map(pastIncident)}</section>`,
-    );
+    if (ended) {
+      tellQuiet();
+      const when = html`<time datetime="${utcDate(day)}">${dayOf(day)}</time>`;
+      parts.push(html`<section class="day"><h3>${when}</h3>${ended.map(pastIncident)}</section>`);
+    } else if (utcDate(day) < sinceOpen) quiet.push(day);
   }
   tellQuiet();
   return parts;
@@ -68,10 +66,7 @@ function past(incidents: PageIncident[], asOf: Instant): (Markup | string)[] {
 function quietDays(days: Instant[]): Markup {
   const newest = days[0] ?? 0;
   const oldest = days.at(-1) ?? newest;
-  const when = html`<time datetime="${isoOf(oldest).slice(0, 10)}">${shortDayOf(oldest)}</time>`;
-  return html`<p class="quiet"><span>${
-    days.length === 1
-      ? when
-      : html`${when} to <time datetime="${isoOf(newest).slice(0, 10)}">${shortDayOf(newest)}</time>`
-  }</span><span>Nothing to report.</span></p>`;
+  const from =
+    days.length === 1 ? "" : html`<time datetime="${utcDate(oldest)}">${startOfSpan(oldest, newest)}</time> to `;
+  return html`<p class="quiet"><span>${from}<time datetime="${utcDate(newest)}">${shortDayOf(newest)}</time></span><span>Nothing to report.</span></p>`;
 }

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
-import { hoursMinutes, utcTime } from "../../text/instant.ts";
+import { inWords, utcTime } from "../../text/instant.ts";
 import { type Frame, type Markup, pageOf, time } from "./layout.ts";
 import type { PageIncident, PageUpdate, Snapshot } from "./snapshot.ts";
-import { isoOf } from "./times.ts";
+import { isoOf, shortDayOf } from "./times.ts";
 import { label, stageLabel } from "./words.ts";
 
 /** How many updates of an open incident stand in sight; the rest is one click away. */
@@ -22,7 +22,7 @@ ${updates(incident.updates, inSight)}
 </article>`;
 }
 
-/** One that is over: how it ended, and the rest on demand. `level` is the depth of its heading. */
+/** One that is over: how it ended, and the rest on demand. */
 export function pastIncident(incident: PageIncident): Markup {
   return html`<article class="sheet incident ${incident.impact}">
 <h4 dir="auto"><a href="/incidents/${incident.id}">${incident.name}</a></h4>
@@ -31,12 +31,17 @@ ${updates(incident.updates, 1)}
 </article>`;
 }
 
-export function pastFacts({ impact, endedAt, startedAt }: PageIncident): Markup {
-  if (endedAt === null) return html`<ul class="facts"><li>${label[impact]}</li><li>Not over yet</li></ul>`;
+/** What is to know of one that is over, in a line; with its day where that stands nowhere else. */
+export function pastFacts(
+  { impact, stage, endedAt, startedAt }: PageIncident,
+  day: "with its day" | "without" = "without",
+): Markup {
+  if (endedAt === null) return html`<ul class="facts"><li>${label[impact]}</li><li>Going on now</li></ul>`;
   return html`<ul class="facts">
+${day === "without" ? "" : html`<li>${shortDayOf(endedAt)}</li>`}
 <li>${label[impact]}</li>
-<li>Over since <time datetime="${isoOf(endedAt)}">${utcTime(endedAt)} UTC</time></li>
-<li>Lasted ${hoursMinutes(endedAt - startedAt)}</li>
+<li>${stage === "RESOLVED" ? "Resolved" : "Closed"} at <time datetime="${isoOf(endedAt)}">${utcTime(endedAt)} UTC</time></li>
+<li>Lasted ${inWords(endedAt - startedAt)}</li>
 </ul>`;
 }
 
@@ -51,10 +56,16 @@ function updates(all: PageUpdate[], shown: number): Markup {
 function listed(all: PageUpdate[]): Markup {
   return html`<ol class="updates">${all.map(
     (update) => html`<li class="${update.stage === "RESOLVED" ? "operational" : update.overall}">
-<p class="heading" dir="auto">${update.heading}</p>
+<p class="heading" dir="auto">${heading(update.heading)}</p>
 <p class="words" dir="auto">${linked(update.words)}</p>
 </li>`,
   )}</ol>`;
+}
+
+/** The first line, with its stage told apart. */
+function heading(line: string): Markup {
+  const [, stage = "", rest = line] = /^(\[[A-Z]+\])(.*)$/.exec(line) ?? [];
+  return html`<b>${stage}</b>${rest}`;
 }
 
 /** Addresses in a text become links, and nothing else is read into it. */
@@ -67,6 +78,7 @@ function linked(words: string): (string | Markup)[] {
 /** The page of one incident, with every update. */
 export function incidentPage(frame: Frame, { overall }: Snapshot, incident: PageIncident): string {
   const { name, impact, components, startedAt, endedAt, nextUpdateBy, stage, open } = incident;
+  const how = open ? stageLabel[stage] : stage === "RESOLVED" ? "Resolved" : "Closed";
   return pageOf(frame, {
     title: `${name} · ${frame.name}`,
     overall,
@@ -74,10 +86,10 @@ export function incidentPage(frame: Frame, { overall }: Snapshot, incident: Page
     body: html`<div class="plain ${open ? impact : "operational"}">
 <h1 dir="auto">${name}</h1>
 <ul class="facts">
-<li>${open ? stageLabel[stage] : "Over"}</li>
+<li>${how}</li>
 <li>${label[impact]}</li>
 <li>From ${time(startedAt)}</li>
-${endedAt === null ? "" : html`<li>to ${time(endedAt)}</li><li>Lasted ${hoursMinutes(endedAt - startedAt)}</li>`}
+${endedAt === null ? "" : html`<li>to ${time(endedAt)}</li><li>Lasted ${inWords(endedAt - startedAt)}</li>`}
 ${nextUpdateBy === null ? "" : html`<li class="promise">Next update by ${time(nextUpdateBy)}</li>`}
 </ul>
 ${components.length === 0 ? "" : html`<h2>Affected components</h2><ul class="sheet components">${components.map((one) => html`<li>${one}</li>`)}</ul>`}

@@ -114,7 +114,7 @@ function make(site: Site, known: Known, path: string): Body | null {
   if (path === "/history") return send("html", historyPage(frame, snapshot));
   if (path === "/feed.atom") return send("atom", atomFeed(site, snapshot));
   if (path.startsWith("/api/v2/")) {
-    const summary = summaries(site, snapshot)[path.slice("/api/v2/".length)];
+    const summary = summaries(site, snapshot).get(path.slice("/api/v2/".length));
     return summary ? send("json", JSON.stringify(summary())) : null;
   }
   const [, id] = /^\/incidents\/([0-9a-z]{12})$/.exec(path) ?? [];

@@ -1,6 +1,6 @@
 import type { Instant } from "../../base/clock.ts";
 import { type Incident, isOpen, type Stage, type Update } from "../../domain/incident/state.ts";
-import type { OverallStatus } from "../../domain/policy.ts";
+import { type OverallStatus, worse } from "../../domain/policy.ts";
 import {
   type ComponentStatus,
   componentStatuses,
@@ -47,7 +47,7 @@ export interface PageUpdate {
 export interface Snapshot {
   overall: OverallStatus;
   components: ComponentStatus[];
-  /** Newest first. */
+  /** Worst first, then newest first. */
   open: PageIncident[];
   /** By their end, newest first. */
   past: PageIncident[];
@@ -66,10 +66,15 @@ export function snapshotOf(found: { open: PublicIncident[]; past: PublicIncident
   return {
     overall: overallStatus(incidents, terms.policy),
     components: componentStatuses(incidents, terms.components, terms.policy),
-    open: pages.filter((page) => page.open).toSorted((a, b) => b.publishedAt - a.publishedAt),
+    open: pages.filter((page) => page.open).toSorted(worstFirst),
     past: pages.filter((page) => !page.open).toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0)),
     changedAt: pages.length === 0 ? null : Math.max(...pages.map((page) => page.changedAt)),
   };
+}
+
+function worstFirst(a: PageIncident, b: PageIncident): number {
+  if (a.impact === b.impact) return b.publishedAt - a.publishedAt;
+  return worse(a.impact, b.impact) === a.impact ? -1 : 1;
 }
 
 function pageIncident(incident: Incident, updates: Update[], terms: Terms): PageIncident | null {

@@ -9,7 +9,7 @@ import { headline, theirComponentStatus, theirImpact, theirStage } from "./words
 const most = 50;
 
 /** The JSON of `/api/v2/`, by file name, in the shape that readers of Statuspage know. */
-export function summaries(site: Site, snapshot: Snapshot): Record<string, () => unknown> {
+export function summaries(site: Site, snapshot: Snapshot): Map<string, () => unknown> {
   const { overall, open, past } = snapshot;
   const changedAt = isoOf(snapshot.changedAt ?? site.since);
   const page = { id: idOf(site.url), name: site.name, url: site.url, time_zone: "Etc/UTC", updated_at: changedAt };
@@ -20,7 +20,7 @@ export function summaries(site: Site, snapshot: Snapshot): Record<string, () => 
   const say = (incident: PageIncident) => incidentOf(incident, site, page.id, components);
   const unresolved = () => open.map(say);
   const maintenances = () => ({ page, scheduled_maintenances: [] });
-  return {
+  const files: Record<string, () => unknown> = {
     "summary.json": () => ({ page, components, incidents: unresolved(), scheduled_maintenances: [], status }),
     "status.json": () => ({ page, status }),
     "components.json": () => ({ page, components }),
@@ -36,6 +36,7 @@ export function summaries(site: Site, snapshot: Snapshot): Record<string, () => 
     "scheduled-maintenances/upcoming.json": maintenances,
     "scheduled-maintenances/active.json": maintenances,
   };
+  return new Map(Object.entries(files));
 }
 
 type Component = ReturnType<typeof componentOf>;

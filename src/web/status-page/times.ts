@@ -28,6 +28,11 @@ export function shortDayOf(at: Instant): string {
   return shortDay.format(at);
 }
 
+/** How the first day of a span is written before its last: `17` where the month is the same, `30 October` otherwise. */
+export function startOfSpan(first: Instant, last: Instant): string {
+  return monthOf(first) === monthOf(last) ? shortDay.format(first).replace(/ .*$/, "") : shortDay.format(first);
+}
+
 /** `November 2026` */
 export function monthOf(at: Instant): string {
   return month.format(at);
