@@ -198,6 +198,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     url: server.url,
     statusUrl: statusPage.url,
     async idle() {
+      await slackDoor.idle();
       await engine.idle();
       await delivery.idle();
       await statusPage.refresh();

@@ -139,7 +139,7 @@ export function pageCard(incident: Incident, why: string): Card {
       { type: "text", line: line`🚨 ${headline(incident)}` },
       {
         type: "text",
-        line: incident.channel.id ? line`${why}. Work happens in ${{ channel: incident.channel.id }}.` : `${why}.`,
+        line: line`${why}. Work happens in ${incident.channel.id ? { channel: incident.channel.id } : `#${incident.channel.name}`}.`,
       },
       ...(incident.acknowledged
         ? []

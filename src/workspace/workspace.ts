@@ -1,23 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { type Anchor, type Clock, systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { loadMembers } from "../base/members.ts";
 import { webApi } from "./api.ts";
 import { openCourier } from "./delivery/courier.ts";
 import { openEvents } from "./delivery/events.ts";
 import { openSignedHttp } from "./delivery/signed-http.ts";
 import { openSocketMode, type SocketMode } from "./delivery/socket-mode.ts";
 import { openDisk } from "./disk.ts";
-import type { Door } from "./door.ts";
-import { setFaults } from "./doors/faults.ts";
+import { isDoor } from "./door.ts";
 import { type Fault, openFaults } from "./faults.ts";
 import { botScopes, type Manifest, manifestProblems } from "./manifest.ts";
-import { loadMembers } from "./members.ts";
-import type { Method } from "./method.ts";
+import { isMethod } from "./method.ts";
 import { givenClock, ownClock } from "./product-clock.ts";
 import { openRateLimits } from "./rate-limits.ts";
 import { type CallRecord, type DeliveryRecord, openRecords } from "./records.ts";
 import { openResponseUrls } from "./response-urls.ts";
 import { identityOf, recall, type Seed, settle } from "./seed.ts";
+import { setFaults } from "./set-faults.ts";
 import { openStream } from "./stream.ts";
 import type { Tokens } from "./things.ts";
 import { openTraffic } from "./traffic.ts";
@@ -135,7 +135,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     driveBy(delivery) {
       mode = delivery.mode;
       if (mode === "http") sockets.disable();
-      courier.use(delivery.mode === "http" ? openSignedHttp(delivery.requestUrl, tokens.signingSecret, real) : sockets);
+      courier.use(delivery.mode === "http" ? openSignedHttp(delivery.requestUrl, tokens.signingSecret, systemClock()) : sockets);
     },
     disturbSocket: (fault) => disturb(sockets, fault),
     settleMs: options.settleMs ?? SETTLE_MS,
@@ -144,8 +144,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   settle(world, options.seed ?? {});
   world.driveBy(options.delivery ?? { mode: "socket" });
 
-  const methods = await loadMembers<Method>(new URL("./methods/", import.meta.url));
-  const doors = await loadMembers<Door>(new URL("./doors/", import.meta.url));
+  const methods = await loadMembers(new URL("./methods/", import.meta.url), isMethod, ({ name }) => name);
+  const doors = await loadMembers(
+    new URL("./doors/", import.meta.url),
+    isDoor,
+    ({ method, path }) => `${method} ${path}`,
+  );
   const rooms = {
     api: webApi(world, new Map(methods.map((method) => [method.name, method]))),
     person: personApi(world, doors),

@@ -21,9 +21,7 @@ export function proposeUpdate(
   stage: Stage = incident.stage,
 ): Effect[] {
   if (incident.retrospective || defaultAudience(incident, terms) === "internal") return [];
-  return [
-    say(incident, proposalCard(incident, why, at, terms, stage), { slot: proposalSlot, urgency: "public-update" }),
-  ];
+  return [say(incident, proposalCard(incident, why, at, terms, stage), { slot: proposalSlot, urgency: "reminder" })];
 }
 
 function proposalCard(incident: Incident, why: string, at: Instant, terms: Terms, stage: Stage): Card {

@@ -1,7 +1,7 @@
 import { type Block, type Button, bold, type Card, channel, italic, type Line, line, person } from "../../text/card.ts";
 import { hoursMinutes, utcClock, utcMinute } from "../../text/instant.ts";
 import type { Actor } from "../actor.ts";
-import type { Effect } from "../effects.ts";
+import type { Effect, Urgency } from "../effects.ts";
 import type { Terms } from "../terms.ts";
 import { updateOwed } from "./deadlines.ts";
 import { type Deadline, type Incident, isOpen, type Role, running } from "./state.ts";
@@ -17,13 +17,14 @@ export function shown(was: Incident | null, now: Incident, terms: Terms): Effect
   const before = was && { topic: topicOf(was), card: cardOf(was, terms), announcement: announcementOf(was, terms) };
   const after = { topic: topicOf(now), card: cardOf(now, terms), announcement: announcementOf(now, terms) };
   const effects: Effect[] = [];
-  if (changed(before?.card, after.card)) effects.push(show(now, "card", { incident: now.id }, after.card));
+  if (changed(before?.card, after.card))
+    effects.push(show(now, "card", { incident: now.id }, after.card, was ? "card" : "room"));
   if (!was)
     effects.push({ kind: "message.pin", to: { incident: now.id }, slot: `${now.id}/card`, lane: `${now.id}/card` });
   if (changed(before?.topic, after.topic))
     effects.push({ kind: "channel.topic", incident: now.id, topic: after.topic });
   if (!now.retrospective && changed(before?.announcement, after.announcement)) {
-    effects.push(show(now, "announcement", { announcement: true }, after.announcement));
+    effects.push(show(now, "announcement", { announcement: true }, after.announcement, was ? "card" : "room"));
   }
   return effects;
 }
@@ -37,9 +38,10 @@ function show(
   what: "card" | "announcement",
   to: { incident: string } | { announcement: true },
   card: Card,
+  urgency: Urgency,
 ): Effect {
   const slot = `${incident.id}/${what}`;
-  return { kind: "message.show", to, card, slot, lane: slot, urgency: "card" };
+  return { kind: "message.show", to, card, slot, lane: slot, urgency };
 }
 
 /** `SEV1 · IDENTIFIED · lead @a · next update 14:30Z`; says so when that is late (decisions.md 15). */

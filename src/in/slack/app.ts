@@ -55,6 +55,8 @@ export interface SlackDoor {
   sockets(): number | null;
   /** Over HTTP: takes the requests of Slack's path, and of no other. */
   requestListener: RequestListener | null;
+  /** Resolves when no payload is under way. */
+  idle(): Promise<void>;
   /** Stops taking payloads, and finishes those that are under way, within a limit. */
   stop(): Promise<void>;
 }
@@ -131,6 +133,9 @@ export function openSlackDoor(settings: SlackDoorSettings): SlackDoor {
     tried: Promise.all(sockets.map(({ tried }) => tried)).then(() => undefined),
     sockets: () => (delivery.mode === "socket" ? sockets.filter((socket) => socket.connected()).length : null),
     requestListener: http?.requestListener ?? null,
+    async idle() {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
     async stop() {
       stopReplays?.();
       await Promise.all(sockets.map((socket) => socket.stop()));
