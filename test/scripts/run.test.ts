@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -32,7 +33,7 @@ let project: string;
 const started: ChildProcess[] = [];
 
 beforeEach(() => {
-  project = mkdtempSync(join(tmpdir(), "run-"));
+  project = realpathSync(mkdtempSync(join(tmpdir(), "run-")));
   mkdirSync(join(project, "scripts"));
   mkdirSync(join(project, "tools"));
   write("package.json", "{}");
@@ -156,7 +157,7 @@ describe("on a Node that is too old", () => {
     const file = join(project, "scripts/run.cjs");
     const pretends = readFileSync(file, "utf8").replaceAll(
       "process.versions.node",
-      '(process.execPath.includes(".runtime") ? process.versions.node : "20.20.2")',
+      '(process.execPath.startsWith(root) ? process.versions.node : "20.20.2")',
     );
     writeFileSync(file, pretends);
     const name = `node-${process.platform}-${process.arch}`;
