@@ -57,6 +57,22 @@ describe("a file of the program", () => {
   });
 });
 
+test("what is exported is used somewhere", () => {
+  const elsewhere = [...filesBelow("test", ".ts"), ...filesBelow("scripts", ".ts")].map((path) => ({
+    path,
+    text: read(path),
+  }));
+  const words = new Map<string, number>();
+  for (const { text } of [...program, ...elsewhere]) {
+    for (const [word] of text.matchAll(/[A-Za-z_$][\w$]*/g)) words.set(word, (words.get(word) ?? 0) + 1);
+  }
+  const exported = /^export (?:async )?(?:function\*?|const|let|class|interface|type) ([A-Za-z_$][\w$]*)/gm;
+  const dead = program.flatMap(({ path, text }) =>
+    [...text.matchAll(exported)].filter(([, name = ""]) => words.get(name) === 1).map(([, name]) => `${path}: ${name}`),
+  );
+  expect(dead).toEqual([]);
+});
+
 describe("a member of a room", () => {
   test.each(memberRooms)("in %s has its test", (room) => {
     const members = filesBelow(room, ".ts").filter((path) => path.split("/").length === room.split("/").length + 1);
