@@ -20,6 +20,11 @@ export function defineDoor(door: Door): Door {
   return door;
 }
 
+/** Whether a file of `doors/` brings a door. */
+export function isDoor(value: unknown): value is Door {
+  return typeof value === "object" && value !== null && "path" in value && "run" in value;
+}
+
 /** A refusal on the person's side: a name and a sentence, with a 4xx status. */
 export class No extends Error {
   readonly error: string;

@@ -14,10 +14,14 @@ export interface Deed {
   payload: Kit;
 }
 
+/** Refuses what a person does with the app's buttons, forms and shortcuts unless the manifest turns interactivity on. */
+export function needInteractivity({ manifest }: World): void {
+  if (manifest.settings?.interactivity?.is_enabled !== true)
+    no("interactivity_disabled", "This app is not configured to handle interactive responses: its manifest says so.");
+}
+
 /** Hands an interaction to the app and waits for the ack. */
 export function interact(world: World, { type, user, view, payload }: Deed): Promise<Answer> {
-  if (world.manifest.settings?.interactivity?.is_enabled !== true)
-    no("interactivity_disabled", "This app is not configured to handle interactive responses: its manifest says so.");
   const trigger_id = world.triggers.issue(user.id, view);
   const whole = {
     type,

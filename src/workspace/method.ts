@@ -23,7 +23,20 @@ export interface Method {
   run(call: Call): object | Promise<object>;
 }
 
-/** Declares a method. One file in `methods/`, found by its place. */
-export function defineMethod(method: Method): Method {
+/**
+ * Declares a method. One file in `methods/`, found by its place. `Answer` is the SDK's own type of the answer: a field that
+ * Slack does not send is an error of types.
+ */
+export function defineMethod<Answer extends object = object>(
+  method: Omit<Method, "run"> & { run(call: Call): Fields<Answer> },
+): Method {
   return method;
+}
+
+/** Every field of an answer may be absent, or be there without a value, which leaves it out of the JSON. */
+type Fields<Answer> = { [Field in keyof Answer as string extends Field ? never : Field]?: Answer[Field] | undefined };
+
+/** Whether a file of `methods/` brings a method. */
+export function isMethod(value: unknown): value is Method {
+  return typeof value === "object" && value !== null && "tier" in value && "run" in value;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
+import { forgetOldest } from "./forget.ts";
 
 /** A response_url answers this long and this often (https://docs.slack.dev/interactivity/handling-user-interaction). */
 const LIFE_MS = 30 * 60_000;
@@ -27,6 +28,7 @@ export function openResponseUrls(real: Clock): ResponseUrls {
   return {
     issue(origin) {
       const path = `/response/${randomBytes(18).toString("base64url")}`;
+      forgetOldest(issued);
       issued.set(path, { origin, at: real.now(), uses: 0 });
       return path;
     },

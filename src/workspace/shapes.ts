@@ -1,3 +1,4 @@
+import type { ConversationsInfoResponse, ConversationsOpenResponse, UsersInfoResponse } from "@slack/web-api";
 import { type Channel, type Message, microsOf, type User } from "./things.ts";
 import { messagesOf, type World } from "./world.ts";
 
@@ -28,11 +29,10 @@ export function channelShape(world: World, channel: Channel) {
     shared_team_ids: [world.team.id],
     pending_shared: [],
     pending_connected_team_ids: [],
-    parent_conversation: null,
     topic: channel.topic,
     purpose: channel.purpose,
     previous_names: channel.previous_names,
-  };
+  } satisfies ConversationsInfoResponse["channel"];
 }
 
 function directShape(world: World, channel: Channel) {
@@ -44,10 +44,9 @@ function directShape(world: World, channel: Channel) {
     is_archived: false,
     is_org_shared: false,
     context_team_id: world.team.id,
-    user: channel.members.find((member) => member !== world.app.user),
-    is_user_deleted: false,
+    user: channel.members.find((member) => member !== world.app.user) ?? world.app.user,
     priority: 0,
-  };
+  } satisfies ConversationsOpenResponse["channel"];
 }
 
 /** A user as `users.*` answer them; the address only with its own scope. */
@@ -90,7 +89,7 @@ export function userShape(world: World, user: User) {
     updated: 0,
     is_email_confirmed: true,
     who_can_share_contact_card: "EVERYONE",
-  };
+  } satisfies UsersInfoResponse["user"];
 }
 
 /** Seconds east of UTC at that moment. */

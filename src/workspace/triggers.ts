@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
+import { forgetOldest } from "./forget.ts";
 
 /** A trigger may be used for this long after it was sent (https://docs.slack.dev/interactivity/handling-user-interaction). */
 const TRIGGER_LIFE_MS = 3_000;
@@ -17,6 +18,7 @@ export function openTriggers(real: Clock): Triggers {
   return {
     issue(user, view) {
       const id = `${randomInt(1e12, 1e13)}.${randomInt(1e12, 1e13)}.${randomBytes(16).toString("hex")}`;
+      forgetOldest(issued);
       issued.set(id, { user, view, at: real.now(), used: false });
       return id;
     },

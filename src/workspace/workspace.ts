@@ -135,7 +135,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     driveBy(delivery) {
       mode = delivery.mode;
       if (mode === "http") sockets.disable();
-      courier.use(delivery.mode === "http" ? openSignedHttp(delivery.requestUrl, tokens.signingSecret, systemClock()) : sockets);
+      courier.use(
+        delivery.mode === "http" ? openSignedHttp(delivery.requestUrl, tokens.signingSecret, systemClock()) : sockets,
+      );
     },
     disturbSocket: (fault) => disturb(sockets, fault),
     settleMs: options.settleMs ?? SETTLE_MS,

@@ -118,9 +118,9 @@ export function saveChannel(world: World, channel: Channel): void {
 /** Stores a message as it is now and tells whoever watches. */
 export function saveMessage(world: World, channel: string, message: Message): void {
   const list = messagesOf(world, channel);
-  const at = list.findIndex(({ ts }) => ts === message.ts);
-  if (at < 0) list.push(message);
-  else list[at] = message;
+  const at = list.findLastIndex(({ ts }) => ts <= message.ts);
+  if (list[at]?.ts === message.ts) list[at] = message;
+  else list.splice(at + 1, 0, message);
   world.disk.put("message", `${channel}/${message.ts}`, { channel, message });
   world.stream.publish({ type: "message", channel, message });
 }

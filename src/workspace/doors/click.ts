@@ -2,7 +2,7 @@ import { text } from "../arguments.ts";
 import { type Asked, defineDoor, no } from "../door.ts";
 import { choose, filledIn } from "../filled-in.ts";
 import { elementsIn, type Found } from "../inputs.ts";
-import { ackError, actionTs, channelRef, interact, responseUrl } from "../interactions.ts";
+import { ackError, actionTs, channelRef, interact, needInteractivity, responseUrl } from "../interactions.ts";
 import { actor, channelFor } from "../people.ts";
 import { messageShape } from "../shapes.ts";
 import type { Channel, Kit, Message, User, View } from "../things.ts";
@@ -26,6 +26,7 @@ export default defineDoor({
   method: "POST",
   path: "/click",
   async run({ world, body }: Asked) {
+    needInteractivity(world);
     const who = actor(world, body);
     const surface = body.view_id ? viewSurface(world, who, body) : messageSurface(world, who, body);
     const { block, element } = find(surface.blocks, body);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineDoor, no } from "../door.ts";
-import { callFaults, deliveryFaults, type Fault, socketFaults } from "../faults.ts";
-import type { World } from "../world.ts";
+import { callFaults, deliveryFaults, socketFaults } from "../faults.ts";
+import { setFaults } from "../set-faults.ts";
 
 const positive = z.number().int().nonnegative();
 
@@ -28,10 +28,3 @@ export default defineDoor({
     return { ok: true, faults: world.faults.waiting() };
   },
 });
-
-/** Faults of open connections are done at once; the others wait for their call or delivery. */
-export function setFaults(world: World, list: Fault[]): void {
-  const isForSockets = ({ kind }: Fault) => (socketFaults as readonly string[]).includes(kind);
-  world.faults.replace(list.filter((fault) => !isForSockets(fault)));
-  for (const fault of list.filter(isForSockets)) world.disturbSocket(fault);
-}

@@ -1,5 +1,5 @@
 import { openDirect } from "../channels.ts";
-import { defineDoor } from "../door.ts";
+import { defineDoor, no } from "../door.ts";
 import { actor } from "../people.ts";
 import { tsOf } from "../things.ts";
 import { watch } from "../watch.ts";
@@ -12,6 +12,9 @@ export default defineDoor({
   async run({ world, body }) {
     const who = actor(world, body);
     const tab = body.tab === "messages" ? "messages" : "home";
+    // A tab that the manifest turns off cannot be opened.
+    const { home_tab_enabled, messages_tab_enabled } = world.manifest.features?.app_home ?? {};
+    if (!(tab === "home" ? home_tab_enabled : messages_tab_enabled)) no("not_enabled", `The app has no ${tab} tab.`);
     const { channel } = openDirect(world, [botUser(world), who]);
     const watching = watch(world, who.id, channel.id);
     const view = world.homes.get(who.id);

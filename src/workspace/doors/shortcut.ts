@@ -1,6 +1,6 @@
 import { text } from "../arguments.ts";
 import { defineDoor, no } from "../door.ts";
-import { ackError, actionTs, channelRef, interact, responseUrl } from "../interactions.ts";
+import { ackError, actionTs, channelRef, interact, needInteractivity, responseUrl } from "../interactions.ts";
 import { shortcuts } from "../manifest.ts";
 import { actor, channelFor } from "../people.ts";
 import { messageShape } from "../shapes.ts";
@@ -13,6 +13,7 @@ export default defineDoor({
   method: "POST",
   path: "/shortcut",
   async run({ world, body }) {
+    needInteractivity(world);
     const who = actor(world, body);
     const known = shortcuts(world.manifest).find(({ callback_id }) => callback_id === body.callback_id);
     if (!known) return no("unknown_shortcut", `The manifest has no shortcut "${String(body.callback_id)}".`, 404);

@@ -3,7 +3,7 @@ import type { Answer } from "../delivery/courier.ts";
 import { type Asked, defineDoor, no } from "../door.ts";
 import { filledIn } from "../filled-in.ts";
 import { clientErrors, elementsIn } from "../inputs.ts";
-import { ackError, interact, responseUrl } from "../interactions.ts";
+import { ackError, interact, needInteractivity, responseUrl } from "../interactions.ts";
 import { actor } from "../people.ts";
 import { SlackRefusal } from "../refusal.ts";
 import type { Kit, User, View } from "../things.ts";
@@ -19,6 +19,7 @@ export default defineDoor({
   method: "POST",
   path: "/submit",
   async run({ world, body }: Asked) {
+    needInteractivity(world);
     const who = actor(world, body);
     const view = modalsOf(world, who.id).find(({ id }) => id === body.view_id);
     if (!view) return no("view_not_found", `${who.name} has no open view ${String(body.view_id)}.`, 404);

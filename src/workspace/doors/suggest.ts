@@ -1,7 +1,7 @@
 import { text } from "../arguments.ts";
 import { defineDoor, no } from "../door.ts";
 import { elementsIn } from "../inputs.ts";
-import { channelRef, interact } from "../interactions.ts";
+import { channelRef, interact, needInteractivity } from "../interactions.ts";
 import { actor, channelFor } from "../people.ts";
 import type { Kit } from "../things.ts";
 import { findView } from "../views.ts";
@@ -12,6 +12,7 @@ export default defineDoor({
   method: "POST",
   path: "/suggest",
   async run({ world, body }) {
+    needInteractivity(world);
     const who = actor(world, body);
     const view = body.view_id ? findView(world, ({ id }) => id === body.view_id)?.view : undefined;
     const channel = view ? null : channelFor(world, body.channel, who);

@@ -1,7 +1,8 @@
+import type { AuthTestResponse } from "@slack/web-api";
 import { defineMethod } from "../method.ts";
 
 /** Says whose token it is. The SDK asks this first. */
-export default defineMethod({
+export default defineMethod<AuthTestResponse>({
   name: "auth.test",
   tier: "special",
   token: "any",

@@ -1,3 +1,4 @@
+import type { BookmarksAddResponse } from "@slack/web-api";
 import { needed, text } from "../arguments.ts";
 import { channelToBookmark, emojiOf, linkOf } from "../bookmarks.ts";
 import { MOST_BOOKMARKS } from "../channels.ts";
@@ -8,7 +9,7 @@ import type { Bookmark } from "../things.ts";
 import { saveChannel, seconds } from "../world.ts";
 
 /** Adds a link to the bar above a channel. The same link twice is two bookmarks. */
-export default defineMethod({
+export default defineMethod<BookmarksAddResponse>({
   name: "bookmarks.add",
   tier: 2,
   scopes: ["bookmarks:write"],

@@ -1,10 +1,11 @@
+import type { BookmarksEditResponse } from "@slack/web-api";
 import { text } from "../arguments.ts";
 import { bookmarkOf, channelToBookmark, emojiOf, linkOf } from "../bookmarks.ts";
 import { defineMethod } from "../method.ts";
 import { saveChannel, seconds } from "../world.ts";
 
 /** Changes title, link or emoji of a bookmark; what is not named stays. */
-export default defineMethod({
+export default defineMethod<BookmarksEditResponse>({
   name: "bookmarks.edit",
   tier: 2,
   scopes: ["bookmarks:write"],

@@ -1,8 +1,9 @@
+import type { BookmarksListResponse } from "@slack/web-api";
 import { bookmarkedChannel } from "../bookmarks.ts";
 import { defineMethod } from "../method.ts";
 
 /** The bookmarks of a channel, in their order. */
-export default defineMethod({
+export default defineMethod<BookmarksListResponse>({
   name: "bookmarks.list",
   tier: 3,
   scopes: ["bookmarks:read"],

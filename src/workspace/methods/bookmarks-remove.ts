@@ -1,9 +1,10 @@
+import type { BookmarksRemoveResponse } from "@slack/web-api";
 import { bookmarkOf, channelToBookmark } from "../bookmarks.ts";
 import { defineMethod } from "../method.ts";
 import { saveChannel } from "../world.ts";
 
 /** Takes a bookmark away. */
-export default defineMethod({
+export default defineMethod<BookmarksRemoveResponse>({
   name: "bookmarks.remove",
   tier: 2,
   scopes: ["bookmarks:write"],

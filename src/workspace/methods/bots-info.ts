@@ -1,9 +1,10 @@
+import type { BotsInfoResponse } from "@slack/web-api";
 import { text } from "../arguments.ts";
 import { defineMethod } from "../method.ts";
 import { refuse } from "../refusal.ts";
 
 /** The bot itself; it is the only one there is. */
-export default defineMethod({
+export default defineMethod<BotsInfoResponse>({
   name: "bots.info",
   tier: 3,
   scopes: ["users:read"],

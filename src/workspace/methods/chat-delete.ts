@@ -1,3 +1,4 @@
+import type { ChatDeleteResponse } from "@slack/web-api";
 import { needed } from "../arguments.ts";
 import { channelOf, messageOf, needUnarchived } from "../lookup.ts";
 import { remove } from "../messages.ts";
@@ -5,7 +6,7 @@ import { defineMethod } from "../method.ts";
 import { refuse } from "../refusal.ts";
 
 /** Deletes a message of the bot's own. */
-export default defineMethod({
+export default defineMethod<ChatDeleteResponse>({
   name: "chat.delete",
   tier: 3,
   scopes: ["chat:write"],

@@ -1,9 +1,10 @@
+import type { ChatGetPermalinkResponse } from "@slack/web-api";
 import { needed } from "../arguments.ts";
 import { channelOf, messageOf } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
 
 /** The address of a message: in the local workspace, the page at that message. */
-export default defineMethod({
+export default defineMethod<ChatGetPermalinkResponse>({
   name: "chat.getPermalink",
   tier: "special",
   run({ world, args }) {

@@ -1,3 +1,4 @@
+import type { ChatPostEphemeralResponse } from "@slack/web-api";
 import { needed } from "../arguments.ts";
 import { channelOf, needMembership, needUnarchived } from "../lookup.ts";
 import { postEphemeral } from "../messages.ts";
@@ -6,7 +7,7 @@ import { contentOf, signedByBot, threadOf } from "../posting.ts";
 import { refuse } from "../refusal.ts";
 
 /** Shows a message to one person in a channel they are in. It is not stored: nothing can change it later. */
-export default defineMethod({
+export default defineMethod<ChatPostEphemeralResponse>({
   name: "chat.postEphemeral",
   tier: 4,
   scopes: ["chat:write"],

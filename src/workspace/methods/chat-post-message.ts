@@ -1,3 +1,4 @@
+import type { ChatPostMessageResponse } from "@slack/web-api";
 import { needed } from "../arguments.ts";
 import { openDirect } from "../channels.ts";
 import { channelOf, needUnarchived } from "../lookup.ts";
@@ -8,7 +9,7 @@ import type { Channel } from "../things.ts";
 import { botUser } from "../world.ts";
 
 /** Posts a message: one a second in a channel, in channels the bot is in (or any public one with `chat:write.public`). */
-export default defineMethod({
+export default defineMethod<ChatPostMessageResponse>({
   name: "chat.postMessage",
   tier: "special",
   scopes: ["chat:write"],

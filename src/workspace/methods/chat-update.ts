@@ -1,3 +1,4 @@
+import type { ChatUpdateResponse } from "@slack/web-api";
 import { json, needed, text } from "../arguments.ts";
 import { channelOf, messageOf, needUnarchived } from "../lookup.ts";
 import { edit } from "../messages.ts";
@@ -9,7 +10,7 @@ import { refuse } from "../refusal.ts";
 const MOST_TEXT = 4_000;
 
 /** Changes a message of the bot's own. Words without blocks take the old blocks away. */
-export default defineMethod({
+export default defineMethod<ChatUpdateResponse>({
   name: "chat.update",
   tier: 3,
   scopes: ["chat:write"],

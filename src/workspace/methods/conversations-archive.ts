@@ -1,3 +1,4 @@
+import type { ConversationsArchiveResponse } from "@slack/web-api";
 import { archive } from "../channels.ts";
 import { channelOf, needMembership, needRealChannel } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
@@ -5,7 +6,7 @@ import { refuse } from "../refusal.ts";
 import { needChannelScope } from "../scopes.ts";
 
 /** Archives a channel. The bot is no member of it any more afterwards. */
-export default defineMethod({
+export default defineMethod<ConversationsArchiveResponse>({
   name: "conversations.archive",
   tier: 2,
   scopes: ["channels:manage", "groups:write"],

@@ -1,3 +1,4 @@
+import type { ConversationsCreateResponse } from "@slack/web-api";
 import { flag, text } from "../arguments.ts";
 import { createChannel } from "../channels.ts";
 import { defineMethod } from "../method.ts";
@@ -7,7 +8,7 @@ import { needScope } from "../scopes.ts";
 import { channelShape } from "../shapes.ts";
 
 /** Creates a channel; the bot is its only member. A name that is in use, or was by an archived channel, is refused. */
-export default defineMethod({
+export default defineMethod<ConversationsCreateResponse>({
   name: "conversations.create",
   tier: 2,
   scopes: ["channels:manage", "groups:write"],
@@ -19,11 +20,12 @@ export default defineMethod({
     if (problem) refuse(problem);
 
     // Uniqueness is not atomic at Slack: of two calls at the same moment both may win, and the channels share the name.
-    if (fault === "name_race") {
-      const other = [...world.users.values()].find(({ is_bot }) => !is_bot);
-      if (other && !isNameTaken(world, name)) createChannel(world, name, other.id, [other.id], false);
-    } else if (isNameTaken(world, name)) refuse("name_taken");
-
-    return { channel: channelShape(world, createChannel(world, name, by, [by], is_private)) };
+    const isRace = fault === "name_race";
+    const isTaken = isNameTaken(world, name);
+    if (isTaken && !isRace) refuse("name_taken");
+    const channel = createChannel(world, name, by, [by], is_private);
+    const rival = [...world.users.values()].find(({ is_bot }) => !is_bot);
+    if (isRace && !isTaken && rival) createChannel(world, name, rival.id, [rival.id], false);
+    return { channel: channelShape(world, channel) };
   },
 });

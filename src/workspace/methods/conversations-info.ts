@@ -1,3 +1,4 @@
+import type { ConversationsInfoResponse } from "@slack/web-api";
 import { flag } from "../arguments.ts";
 import { channelOf } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
@@ -5,7 +6,7 @@ import { needChannelScope } from "../scopes.ts";
 import { channelShape } from "../shapes.ts";
 
 /** One channel; with `include_num_members`, how many are in it. */
-export default defineMethod({
+export default defineMethod<ConversationsInfoResponse>({
   name: "conversations.info",
   tier: 3,
   scopes: ["channels:read", "groups:read", "im:read", "mpim:read"],

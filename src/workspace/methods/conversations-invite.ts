@@ -1,3 +1,4 @@
+import type { ConversationsInviteResponse } from "@slack/web-api";
 import { flag, list } from "../arguments.ts";
 import { join } from "../channels.ts";
 import { channelOf, needMembership, needRealChannel, needUnarchived } from "../lookup.ts";
@@ -11,7 +12,7 @@ import type { World } from "../world.ts";
 const MOST_USERS = 100;
 
 /** Invites people. One who cannot be invited fails the whole call, unless `force` is set: then the others come in. */
-export default defineMethod({
+export default defineMethod<ConversationsInviteResponse>({
   name: "conversations.invite",
   tier: 3,
   scopes: ["channels:manage", "channels:write.invites", "groups:write", "groups:write.invites"],
@@ -25,16 +26,15 @@ export default defineMethod({
     if (users.length === 0) refuse("no_user");
     if (users.length > MOST_USERS) refuse("too_many_users");
 
-    const verdicts = users.map((user) => ({ user, error: problemWith(world, channel, user) }));
-    const bad = verdicts.filter(({ error }) => error !== null);
-    const first = bad[0];
-    if (first && (!flag(args, "force") || bad.length === users.length))
-      refuse(first.error ?? "cant_invite", { errors: bad.map(({ user, error }) => ({ user, ok: false, error })) });
-    for (const { user, error } of verdicts) if (error === null) join(world, channel, user, by);
-    return {
-      channel: channelShape(world, channel),
-      ...(bad.length > 0 ? { errors: bad.map(({ user, error }) => ({ user, ok: false, error })) } : {}),
-    };
+    const errors = users.flatMap((user) => {
+      const error = problemWith(world, channel, user);
+      return error === null ? [] : [{ user, ok: false, error }];
+    });
+    const [first] = errors;
+    if (first && (!flag(args, "force") || errors.length === users.length)) refuse(first.error, { errors });
+    const refused = new Set(errors.map(({ user }) => user));
+    for (const user of users) if (!refused.has(user)) join(world, channel, user, by);
+    return { channel: channelShape(world, channel), ...(errors.length > 0 ? { errors } : {}) };
   },
 });
 

@@ -1,3 +1,4 @@
+import type { ConversationsJoinResponse } from "@slack/web-api";
 import { join } from "../channels.ts";
 import { channelOf, needUnarchived } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
@@ -5,7 +6,7 @@ import { refuse } from "../refusal.ts";
 import { channelShape } from "../shapes.ts";
 
 /** The bot joins a public channel. */
-export default defineMethod({
+export default defineMethod<ConversationsJoinResponse>({
   name: "conversations.join",
   tier: 3,
   scopes: ["channels:join"],

@@ -1,3 +1,4 @@
+import type { ConversationsKickResponse } from "@slack/web-api";
 import { leave } from "../channels.ts";
 import { channelOf, needMembership, needRealChannel, needUnarchived, userOf } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
@@ -5,7 +6,7 @@ import { refuse } from "../refusal.ts";
 import { needChannelScope } from "../scopes.ts";
 
 /** Puts a person out of a channel. */
-export default defineMethod({
+export default defineMethod<ConversationsKickResponse>({
   name: "conversations.kick",
   tier: 3,
   scopes: ["channels:manage", "groups:write"],

@@ -1,3 +1,4 @@
+import type { ConversationsListResponse } from "@slack/web-api";
 import { channelsAskedFor } from "../listing.ts";
 import { isVisible } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
@@ -5,7 +6,7 @@ import { pageOf } from "../pages.ts";
 import { channelShape } from "../shapes.ts";
 
 /** The channels the bot may know of: all public ones, and the private ones it is in. */
-export default defineMethod({
+export default defineMethod<ConversationsListResponse>({
   name: "conversations.list",
   tier: 2,
   scopes: ["channels:read", "groups:read", "im:read", "mpim:read"],

@@ -1,10 +1,11 @@
+import type { ConversationsMembersResponse } from "@slack/web-api";
 import { channelOf } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
 import { pageOf } from "../pages.ts";
 import { needChannelScope } from "../scopes.ts";
 
 /** The ids of those who are in a channel. */
-export default defineMethod({
+export default defineMethod<ConversationsMembersResponse>({
   name: "conversations.members",
   tier: 4,
   scopes: ["channels:read", "groups:read", "im:read", "mpim:read"],

@@ -1,3 +1,4 @@
+import type { ConversationsOpenResponse } from "@slack/web-api";
 import { flag, list, text } from "../arguments.ts";
 import { openDirect } from "../channels.ts";
 import { channelOf } from "../lookup.ts";
@@ -10,7 +11,7 @@ import { botUser } from "../world.ts";
 const MOST_USERS = 8;
 
 /** Opens the bot's conversation with one person, or with a group of up to eight. */
-export default defineMethod({
+export default defineMethod<ConversationsOpenResponse>({
   name: "conversations.open",
   tier: 3,
   scopes: ["im:write", "mpim:write"],

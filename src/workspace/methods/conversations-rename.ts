@@ -1,3 +1,4 @@
+import type { ConversationsRenameResponse } from "@slack/web-api";
 import { text } from "../arguments.ts";
 import { rename } from "../channels.ts";
 import { channelOf, needMembership, needRealChannel, needUnarchived } from "../lookup.ts";
@@ -8,7 +9,7 @@ import { needChannelScope } from "../scopes.ts";
 import { channelShape } from "../shapes.ts";
 
 /** Renames a channel that the bot itself created. */
-export default defineMethod({
+export default defineMethod<ConversationsRenameResponse>({
   name: "conversations.rename",
   tier: 2,
   scopes: ["channels:manage", "groups:write"],

@@ -1,3 +1,4 @@
+import type { ConversationsRepliesResponse } from "@slack/web-api";
 import { flag, needed } from "../arguments.ts";
 import { inSpan } from "../history.ts";
 import { channelOf, needMembership } from "../lookup.ts";
@@ -9,7 +10,7 @@ import { messageShape } from "../shapes.ts";
 import { messageAt, messagesOf } from "../world.ts";
 
 /** A thread, its first message and then the replies, oldest first. */
-export default defineMethod({
+export default defineMethod<ConversationsRepliesResponse>({
   name: "conversations.replies",
   tier: 3,
   scopes: ["channels:history", "groups:history", "im:history", "mpim:history"],

@@ -1,3 +1,4 @@
+import type { ConversationsSetTopicResponse } from "@slack/web-api";
 import { text } from "../arguments.ts";
 import { setLine } from "../channels.ts";
 import { channelOf, needMembership, needRealChannel, needUnarchived } from "../lookup.ts";
@@ -11,7 +12,7 @@ import { channelShape } from "../shapes.ts";
 const MOST_CHARACTERS = 250;
 
 /** Sets the topic of a channel the bot is in. */
-export default defineMethod({
+export default defineMethod<ConversationsSetTopicResponse>({
   name: "conversations.setTopic",
   tier: 2,
   scopes: ["channels:manage", "channels:write.topic", "groups:write", "groups:write.topic"],

@@ -1,3 +1,4 @@
+import type { FilesCompleteUploadExternalResponse } from "@slack/web-api";
 import { type Arguments, json, list, text } from "../arguments.ts";
 import { isVisible, needMembership, needUnarchived } from "../lookup.ts";
 import { post } from "../messages.ts";
@@ -11,7 +12,7 @@ import type { World } from "../world.ts";
 const MOST_CHANNELS = 100;
 
 /** Ends an upload and shares the files in channels the bot is in, with a comment. */
-export default defineMethod({
+export default defineMethod<FilesCompleteUploadExternalResponse>({
   name: "files.completeUploadExternal",
   tier: 4,
   scopes: ["files:write"],

@@ -1,3 +1,4 @@
+import type { FilesGetUploadURLExternalResponse } from "@slack/web-api";
 import { needed, text } from "../arguments.ts";
 import { defineMethod } from "../method.ts";
 import { refuse, refuseArguments } from "../refusal.ts";
@@ -8,7 +9,7 @@ import { seconds } from "../world.ts";
 const MOST_SNIPPET_BYTES = 1024 * 1024;
 
 /** Announces a file, and tells where its bytes are to be sent. */
-export default defineMethod({
+export default defineMethod<FilesGetUploadURLExternalResponse>({
   name: "files.getUploadURLExternal",
   tier: 4,
   scopes: ["files:write"],

@@ -1,3 +1,4 @@
+import type { PinsAddResponse } from "@slack/web-api";
 import { text } from "../arguments.ts";
 import { MOST_PINS } from "../channels.ts";
 import { channelOf, messageOf, needMembership, needUnarchived } from "../lookup.ts";
@@ -8,7 +9,7 @@ import { tsOf } from "../things.ts";
 import { saveChannel, saveMessage, seconds } from "../world.ts";
 
 /** Pins a message in a channel the bot is in. */
-export default defineMethod({
+export default defineMethod<PinsAddResponse>({
   name: "pins.add",
   tier: 2,
   scopes: ["pins:write"],

@@ -1,10 +1,11 @@
+import type { PinsListResponse } from "@slack/web-api";
 import { channelOf, needMembership } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
 import { messageShape } from "../shapes.ts";
 import { messageAt } from "../world.ts";
 
 /** What is pinned in a channel, the newest pin first. */
-export default defineMethod({
+export default defineMethod<PinsListResponse>({
   name: "pins.list",
   tier: 2,
   scopes: ["pins:read"],

@@ -1,3 +1,4 @@
+import type { PinsRemoveResponse } from "@slack/web-api";
 import { text } from "../arguments.ts";
 import { channelOf, messageOf, needMembership, needUnarchived } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
@@ -6,7 +7,7 @@ import { tsOf } from "../things.ts";
 import { saveChannel, saveMessage } from "../world.ts";
 
 /** Takes a pin away. */
-export default defineMethod({
+export default defineMethod<PinsRemoveResponse>({
   name: "pins.remove",
   tier: 2,
   scopes: ["pins:write"],

@@ -1,3 +1,4 @@
+import type { ReactionsAddResponse } from "@slack/web-api";
 import { defineMethod } from "../method.ts";
 import { itemOf, nameOf } from "../reaction-call.ts";
 import { react } from "../reactions.ts";
@@ -8,7 +9,7 @@ const MOST_EMOJI = 50;
 const MOST_BY_ONE = 23;
 
 /** Gives a message an emoji. */
-export default defineMethod({
+export default defineMethod<ReactionsAddResponse>({
   name: "reactions.add",
   tier: 3,
   scopes: ["reactions:write"],

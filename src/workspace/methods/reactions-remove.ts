@@ -1,10 +1,11 @@
+import type { ReactionsRemoveResponse } from "@slack/web-api";
 import { defineMethod } from "../method.ts";
 import { itemOf, nameOf } from "../reaction-call.ts";
 import { unreact } from "../reactions.ts";
 import { refuse } from "../refusal.ts";
 
 /** Takes the bot's own emoji back. */
-export default defineMethod({
+export default defineMethod<ReactionsRemoveResponse>({
   name: "reactions.remove",
   tier: 2,
   scopes: ["reactions:write"],

@@ -1,6 +1,7 @@
+import type { TeamInfoResponse } from "@slack/web-api";
 import { defineMethod } from "../method.ts";
 
-export default defineMethod({
+export default defineMethod<TeamInfoResponse>({
   name: "team.info",
   tier: 3,
   scopes: ["team:read"],

@@ -1,8 +1,9 @@
+import type { UsergroupsListResponse } from "@slack/web-api";
 import { flag } from "../arguments.ts";
 import { defineMethod } from "../method.ts";
 
 /** The user groups; with `include_users`, who is in them. */
-export default defineMethod({
+export default defineMethod<UsergroupsListResponse>({
   name: "usergroups.list",
   tier: 2,
   scopes: ["usergroups:read"],
@@ -16,9 +17,8 @@ export default defineMethod({
       handle,
       description: "",
       is_external: false,
-      auto_type: null,
       prefs: { channels: [], groups: [] },
-      user_count: String(users.length),
+      user_count: users.length,
       ...(flag(args, "include_users") ? { users } : {}),
     })),
   }),

@@ -1,9 +1,10 @@
+import type { UsergroupsUsersListResponse } from "@slack/web-api";
 import { needed } from "../arguments.ts";
 import { defineMethod } from "../method.ts";
 import { refuse } from "../refusal.ts";
 
 /** Who is in a user group. */
-export default defineMethod({
+export default defineMethod<UsergroupsUsersListResponse>({
   name: "usergroups.users.list",
   tier: 2,
   scopes: ["usergroups:read"],

@@ -1,3 +1,4 @@
+import type { UsersConversationsResponse } from "@slack/web-api";
 import { text } from "../arguments.ts";
 import { channelsAskedFor } from "../listing.ts";
 import { isVisible } from "../lookup.ts";
@@ -7,7 +8,7 @@ import { refuse } from "../refusal.ts";
 import { channelShape } from "../shapes.ts";
 
 /** The channels a user is in: the bot's own when nobody is named. */
-export default defineMethod({
+export default defineMethod<UsersConversationsResponse>({
   name: "users.conversations",
   tier: 3,
   scopes: ["channels:read", "groups:read", "im:read", "mpim:read"],

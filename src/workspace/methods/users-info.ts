@@ -1,8 +1,9 @@
+import type { UsersInfoResponse } from "@slack/web-api";
 import { userOf } from "../lookup.ts";
 import { defineMethod } from "../method.ts";
 import { userShape } from "../shapes.ts";
 
-export default defineMethod({
+export default defineMethod<UsersInfoResponse>({
   name: "users.info",
   tier: 4,
   scopes: ["users:read"],

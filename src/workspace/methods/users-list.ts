@@ -1,9 +1,10 @@
+import type { UsersListResponse } from "@slack/web-api";
 import { defineMethod } from "../method.ts";
 import { pageOf } from "../pages.ts";
 import { userShape } from "../shapes.ts";
 
 /** Everybody, the bot included. */
-export default defineMethod({
+export default defineMethod<UsersListResponse>({
   name: "users.list",
   tier: 2,
   scopes: ["users:read"],

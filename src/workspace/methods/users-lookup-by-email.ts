@@ -1,3 +1,4 @@
+import type { UsersLookupByEmailResponse } from "@slack/web-api";
 import { needed } from "../arguments.ts";
 import { defineMethod } from "../method.ts";
 import { refuse } from "../refusal.ts";
@@ -5,7 +6,7 @@ import { needScope } from "../scopes.ts";
 import { userShape } from "../shapes.ts";
 
 /** The person with this address. */
-export default defineMethod({
+export default defineMethod<UsersLookupByEmailResponse>({
   name: "users.lookupByEmail",
   tier: 3,
   scopes: ["users:read.email"],
