@@ -58,7 +58,7 @@ function packagesIn(texts: string[]): string[] {
   const names = texts.flatMap((text) =>
     [...text.matchAll(statement)].map((match) => match.slice(1).find(Boolean) ?? ""),
   );
-  const bare = names.filter((name) => !name.startsWith("node:"));
+  const bare = names.filter((name) => /^[@a-z]/.test(name) && !name.startsWith("node:"));
   return [
     ...new Set(
       bare.map((name) =>
