@@ -1,6 +1,7 @@
 import { type Line, line, person } from "../../text/card.ts";
 import { decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
+import { pagedSlot } from "../incident/ack.ts";
 import { type Incident, isOpen, running } from "../incident/state.ts";
 import { ackButton, plain, say } from "../incident/view.ts";
 import { onCallAt, pagingAt, peopleOf, type Rung } from "../rota.ts";
@@ -32,7 +33,7 @@ export default defineTimer({
           (one): Effect => ({ kind: "page", incident: now.id, person: one, card: pageCard(now, rung.why) }),
         ),
         say(now, plain(`Paged ${told}`, line`🚨 ${mentions}paged as ${told}: ${rung.why}.`, [ackButton(now)]), {
-          slot: "paged",
+          slot: pagedSlot,
           urgency: "reminder",
         }),
       ],
