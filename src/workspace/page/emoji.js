@@ -28,6 +28,12 @@ export const QUICK = [
   "heart",
 ];
 
+/** Slack's name of a picture, without the sign that asks for its coloured form. @type {Map<string, string>} */
+const names = new Map(Object.entries(EMOJI).map(([name, glyph]) => [glyph.replace("\uFE0F", ""), name]));
+
+/** @param {string} glyph */
+export const nameOfGlyph = (glyph) => names.get(glyph.replace("\uFE0F", ""));
+
 /** @type {Map<string, boolean>} */
 const drawn = new Map();
 /** @type {CanvasRenderingContext2D | null | undefined} */

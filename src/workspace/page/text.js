@@ -1,7 +1,7 @@
 // @ts-check
 import { productNow } from "./clock.js";
 import { h } from "./dom.js";
-import { canDraw, EMOJI } from "./emoji.js";
+import { canDraw, EMOJI, nameOfGlyph } from "./emoji.js";
 import { parseMrkdwn } from "./mrkdwn.js";
 import { addressOfPermalink } from "./route.js";
 import { store } from "./store.js";
@@ -31,7 +31,9 @@ export function textObject(text) {
 const plainText = (text) =>
   text.split(/(:[a-z0-9_+'-]+:|\n)/).map((part) => {
     if (part === "\n") return h("br");
-    return part.length > 2 && part.startsWith(":") && part.endsWith(":") ? emoji(part.slice(1, -1)) : part;
+    return part.length > 2 && part.startsWith(":") && part.endsWith(":")
+      ? emoji(part.slice(1, -1))
+      : withPictures(part);
   });
 
 /** The bare words of a text object, for labels and titles. @param {Kit} text @returns {string} */
@@ -39,6 +41,18 @@ export const wordsOf = (text) => {
   const holder = h("span", {}, textObject(text));
   return holder.textContent ?? "";
 };
+
+/** Text in which somebody wrote emoji as characters: those that nothing here can draw are named. @param {string} text */
+function withPictures(text) {
+  if (!/\p{Extended_Pictographic}/u.test(text)) return text;
+  const parts = text.split(/(\p{Extended_Pictographic}\uFE0F?)/u);
+  const pictures = document.createDocumentFragment();
+  for (const part of parts) {
+    const name = canDraw(part) ? undefined : nameOfGlyph(part);
+    pictures.append(name ? emoji(name) : part);
+  }
+  return pictures;
+}
 
 /** @param {string} name */
 export function emoji(name) {
@@ -51,7 +65,7 @@ export function emoji(name) {
 function pieceNode(piece) {
   switch (piece.kind) {
     case "text":
-      return piece.text;
+      return withPictures(piece.text);
     case "break":
       return h("br");
     case "bold":

@@ -231,8 +231,13 @@ describe("the page of the local workspace", () => {
     await form.waitFor();
     await page.keyboard.press("Escape");
     await form.waitFor({ state: "hidden" });
-    const views = await (await fetch(`${desk.workspace.url}/local/views?as=alice`)).json();
-    expect((views as { views: { type: string }[] }).views.filter((view) => view.type === "modal")).toEqual([]);
+    await expect
+      .poll(async () => {
+        const answer = await fetch(`${desk.workspace.url}/local/views?as=alice`);
+        const { views } = (await answer.json()) as { views: { type: string }[] };
+        return views.filter((view) => view.type === "modal").length;
+      })
+      .toBe(0);
   });
 
   test("a thread opens at the side, takes replies, and refuses slash commands as Slack does", async () => {
