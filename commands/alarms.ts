@@ -14,14 +14,20 @@ export default defineCommand({
   where: "anywhere",
   permission: null,
   fields: {
-    do: { ...choice("deed", ["declare", "dismiss"], "What to do"), position: "word" as const, input: "none" as const },
+    do: {
+      ...choice("deed", ["declare", "dismiss"], "What to do"),
+      position: "word" as const,
+      input: "line" as const,
+      hidden: true,
+    },
     group: {
       read: (given: string) => given.trim(),
       label: "Alert group",
       position: "word" as const,
-      input: "none" as const,
+      input: "line" as const,
+      hidden: true,
     },
-    severity: { ...severityWord, input: "none" as const },
+    severity: { ...severityWord, input: "line" as const, hidden: true },
   },
   check: (_ctx, { do: deed, group }) => (deed && !group ? [{ field: "group", message: "Say which alert group." }] : []),
   event: ({ actor }, { do: deed, group, severity }) =>

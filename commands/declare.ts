@@ -39,8 +39,8 @@ export default defineCommand({
     },
     private: { ...onOff, label: "Private: a private channel, and nothing public" },
     drill: { ...onOff, label: "Drill: never public, wakes nobody" },
-    retrospective: { ...onOff, label: "Retrospective: typed in after the fact, no clocks", input: "none" },
-    anyway: { ...onOff, label: "Declare although a similar one is open", input: "none" },
+    retrospective: { ...onOff, label: "Retrospective: typed in after the fact, no clocks", hidden: true },
+    anyway: { ...onOff, label: "Declare although a similar one is open", hidden: true },
   },
   form: {
     title: "Declare an incident",

@@ -13,7 +13,7 @@ export default defineCommand({
   fields: {
     text: needed({ ...rest, label: "What happened" }),
     at: { ...moment, label: "When" },
-    source: { read: (given: string) => given.trim(), label: "Where it was said", input: "none" },
+    source: { read: (given: string) => given.trim(), label: "Where it was said", input: "line" as const, hidden: true },
   },
   form: { title: "Note", submit: "Add to timeline" },
   event: ({ incident, actor }, { text, at, source }) => ({

@@ -33,8 +33,10 @@ export interface Field<T = unknown> {
   /** False for a word that cannot be meant for this field: its place is then skipped, and the word belongs to the next. */
   fits?: (word: string) => boolean;
   required?: boolean;
-  /** How it is asked for in a form. `none` = never asked. */
-  input: "line" | "lines" | "choice" | "choices" | "switch" | "person" | "none";
+  /** How it is asked for in a form. */
+  input: "line" | "lines" | "choice" | "choices" | "switch" | "person";
+  /** True when no form asks for it. */
+  hidden?: boolean;
   /** What can be chosen, for `choice` and `choices`. */
   options?: (ctx: Asked) => Option[];
 }

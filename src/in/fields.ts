@@ -119,7 +119,8 @@ export const entryNumber: Field<number> = {
       : { problem: `${quoted(given)} is no number of an entry; \`timeline\` shows them.` };
   },
   label: "Entry",
-  input: "none",
+  input: "line" as const,
+  hidden: true,
 };
 
 export const overallWord = {

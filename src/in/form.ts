@@ -41,7 +41,7 @@ export function layForm(command: Command, ctx: Asked, typed: Typed, opening = tr
   const inputs: Input[] = [];
   for (const name of asked) {
     const field = fields[name];
-    if (!field || field.input === "none") continue;
+    if (!field || field.hidden) continue;
     const options = field.options?.(ctx) ?? [];
     // A list of nothing cannot be chosen from, and Slack refuses it.
     if ((field.input === "choice" || field.input === "choices") && options.length === 0) continue;
