@@ -6,8 +6,12 @@ export interface Traffic {
   idle(): Promise<void>;
 }
 
-/** How long it must be silent: bounds the time an app in the same process needs from its ack to its next call. */
-const SILENCE_MS = 12;
+/**
+ * How often in a row it must be silent, this far apart: bounds the time an app in the same process needs from its ack to its
+ * next call. Several looks, because while this process is busy, what would break the silence waits as well.
+ */
+const LOOKS = 5;
+const APART_MS = 3;
 
 export function openTraffic(): Traffic {
   let underWay = 0;
@@ -26,10 +30,10 @@ export function openTraffic(): Traffic {
       };
     },
     async idle() {
-      for (;;) {
+      for (let silent = 0; silent < LOOKS; ) {
         const before = changes;
-        await new Promise((wake) => setTimeout(wake, SILENCE_MS));
-        if (underWay === 0 && changes === before) return;
+        await new Promise((wake) => setTimeout(wake, APART_MS));
+        silent = underWay === 0 && changes === before ? silent + 1 : 0;
       }
     },
   };

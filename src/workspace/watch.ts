@@ -6,6 +6,9 @@ import type { World } from "./world.ts";
 /** However much is still said, a person's call is answered after this long. */
 const LONGEST_MS = 3_000;
 
+/** Silence is listened for in parts: while this process is busy, what the app says waits as well, and must be heard first. */
+const PARTS = 5;
+
 export interface Seen {
   /** What the app said to this person: in the channel, in their conversation with it, or for their eyes only. */
   responses: (Shown & { channel: string })[];
@@ -57,16 +60,19 @@ export function watch(world: World, user: string, channel: string | null): Watch
     stop,
     settled: () =>
       new Promise((tell) => {
+        let silentFor = 0;
         const end = () => {
-          clearTimeout(silence);
+          clearInterval(listening);
           clearTimeout(longest);
           tell(stop());
         };
-        let silence = setTimeout(end, world.settleMs);
+        const listening = setInterval(() => {
+          silentFor += world.settleMs / PARTS;
+          if (silentFor >= world.settleMs) end();
+        }, world.settleMs / PARTS);
         const longest = setTimeout(end, LONGEST_MS);
         hasSpoken = () => {
-          clearTimeout(silence);
-          silence = setTimeout(end, world.settleMs);
+          silentFor = 0;
         };
       }),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { httpApp, type Json, people, socketApp, workspace } from "./kit.ts";
+import { api, httpApp, type Json, people, socketApp, workspace } from "./kit.ts";
+import { manifest } from "./manifest.ts";
 
 const input = (block_id: string, more: object = {}) => ({
   type: "input",
@@ -235,5 +236,26 @@ describe("slash commands", () => {
     await people(slack).say("alice", "general", "/incident status");
     const texts = (await people(slack).messages("general")).map(({ text }) => text);
     expect(texts).toEqual(["/incident status", "for all"]);
+  });
+});
+
+describe("an app whose manifest turns things off", () => {
+  test("is sent no clicks, forms or shortcuts without interactivity, and no Home without its tab", async () => {
+    const without = manifest();
+    without.settings = { ...without.settings, interactivity: { is_enabled: false } };
+    if (without.features) without.features.app_home = {};
+    const slack = await workspace({ manifest: without });
+    const person = people(slack);
+    const shortcut = await person.post("shortcut", { as: "alice", callback_id: "declare_incident" });
+    expect(shortcut).toMatchObject({ ok: false, error: "interactivity_disabled" });
+    expect(await person.post("home", { as: "alice" })).toMatchObject({ ok: false, error: "not_enabled" });
+    expect(slack.deliveries()).toEqual([]);
+  });
+
+  test("is given no socket without Socket Mode", async () => {
+    const without = manifest();
+    without.settings = { ...without.settings, socket_mode_enabled: false };
+    const slack = await workspace({ manifest: without });
+    expect(await api(slack, slack.tokens.app)("apps.connections.open")).toMatchObject({ ok: false });
   });
 });

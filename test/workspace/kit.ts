@@ -5,14 +5,14 @@ import { silentLog } from "../../src/base/log.ts";
 import { openWorkspace, type Workspace, type WorkspaceOptions } from "../../src/workspace/workspace.ts";
 import { manifest } from "./manifest.ts";
 
-/** A workspace of its own for one test, closed when the test ends. It answers people after 40 ms of silence. */
+/** A workspace of its own for one test, closed when the test ends. It answers people after 80 ms of silence. */
 export async function workspace(options: Partial<WorkspaceOptions> = {}): Promise<Workspace> {
   const opened = await openWorkspace({
     clock: systemClock(),
     port: 0,
     manifest: manifest(),
     log: silentLog,
-    settleMs: 40,
+    settleMs: 80,
     rateLimits: false,
     ...options,
   });

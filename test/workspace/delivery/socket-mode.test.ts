@@ -38,7 +38,11 @@ test("an address is good for one connection, which is greeted", async () => {
   const hello = await new Promise<string>((hear) =>
     first.addEventListener("message", ({ data }) => hear(String(data))),
   );
-  expect(JSON.parse(hello)).toMatchObject({ type: "hello", num_connections: 1, connection_info: { app_id: expect.stringMatching(/^A/) } });
+  expect(JSON.parse(hello)).toMatchObject({
+    type: "hello",
+    num_connections: 1,
+    connection_info: { app_id: expect.stringMatching(/^A/) },
+  });
   const second = new WebSocket(url);
   const refused = await new Promise<string>((tell) => {
     second.addEventListener("open", () => tell("open"));
