@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Desk, needsBrowser, noBrowser, openDesk } from "./desk.ts";
+import { type Desk, eventually, needsBrowser, noBrowser, openDesk } from "./desk.ts";
 import { gallery } from "./gallery.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -148,7 +148,7 @@ describe("the page, for everybody", () => {
     const page = await desk.page("alice", { path: "#/general" });
     const channel = await desk.channel("general");
     await desk.app.client.chat.postMessage({ channel, text: "The *gateway* is back" });
-    await expect.poll(() => page.locator("#announcer").textContent()).toBe("sitrep: The gateway is back");
+    await eventually(() => page.locator("#announcer").textContent()).toBe("sitrep: The gateway is back");
     await page.locator("[data-composer=channel]").fill("good");
     await page.keyboard.press("Enter");
     await page.locator(".message", { hasText: "good" }).waitFor();
@@ -162,10 +162,10 @@ describe("the page, for everybody", () => {
     await page.getByRole("button", { name: "Channels" }).click();
     await page.locator("#nav a:focus").waitFor();
     await page.keyboard.press("Escape");
-    await expect.poll(() => drawer.isVisible()).toBe(false);
+    await eventually(() => drawer.isVisible()).toBe(false);
     await page.getByRole("button", { name: "Channels" }).click();
     await drawer.getByRole("link", { name: title }).click();
     await page.getByRole("heading", { name: title }).waitFor();
-    await expect.poll(() => drawer.isVisible()).toBe(false);
+    await eventually(() => drawer.isVisible()).toBe(false);
   });
 });

@@ -1,17 +1,23 @@
 import { existsSync } from "node:fs";
 import { App, LogLevel } from "@slack/bolt";
 import { type Browser, chromium, type Page } from "playwright-core";
-import type { TestContext } from "vitest";
+import { expect, type TestContext } from "vitest";
 import { systemClock } from "../../../src/base/clock.ts";
 import { silentLog } from "../../../src/base/log.ts";
 import type { Manifest } from "../../../src/workspace/manifest.ts";
 import { openWorkspace, type Workspace } from "../../../src/workspace/workspace.ts";
+
+/** How long the browser may take for one step. */
+const PATIENCE_MS = 10_000;
 
 /** Where a Chromium may be; without one these tests are skipped, as nothing else stands for a browser. */
 const chromiumPath = [process.env.CHROMIUM_PATH ?? "/usr/bin/chromium"].find(existsSync);
 
 /** Why the browser tests cannot run here; undefined where they can. */
 export const noBrowser = chromiumPath ? undefined : "no Chromium at CHROMIUM_PATH or /usr/bin/chromium";
+
+/** Expects what becomes true in a while: as long as the browser itself is given, on a machine that does much else. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: PATIENCE_MS });
 
 /** Skips each test of a file, and says why, where there is no browser. */
 export const needsBrowser = ({ skip }: TestContext) => {
@@ -130,7 +136,7 @@ export async function openDesk({ port = 0, dataFile }: { port?: number; dataFile
       });
       const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
       const page = await context.newPage();
-      page.setDefaultTimeout(8_000);
+      page.setDefaultTimeout(PATIENCE_MS);
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (line) => {
         // A refusal is an answer with a 4xx status; the browser logs each of them.

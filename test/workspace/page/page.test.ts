@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Desk, needsBrowser, noBrowser, openDesk } from "./desk.ts";
+import { type Desk, eventually, needsBrowser, noBrowser, openDesk } from "./desk.ts";
 import { gallery } from "./gallery.ts";
 
 const composer = "[data-composer=channel]";
@@ -96,7 +96,7 @@ describe("the page of the local workspace", () => {
     expect(resolves).toBe(0);
     await page.getByRole("button", { name: "Resolve" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Resolve" }).click();
-    await expect.poll(() => resolves).toBe(1);
+    await eventually(() => resolves).toBe(1);
   });
 
   test("a button that the app does not answer says so", async () => {
@@ -231,13 +231,11 @@ describe("the page of the local workspace", () => {
     await form.waitFor();
     await page.keyboard.press("Escape");
     await form.waitFor({ state: "hidden" });
-    await expect
-      .poll(async () => {
-        const answer = await fetch(`${desk.workspace.url}/local/views?as=alice`);
-        const { views } = (await answer.json()) as { views: { type: string }[] };
-        return views.filter((view) => view.type === "modal").length;
-      })
-      .toBe(0);
+    await eventually(async () => {
+      const answer = await fetch(`${desk.workspace.url}/local/views?as=alice`);
+      const { views } = (await answer.json()) as { views: { type: string }[] };
+      return views.filter((view) => view.type === "modal").length;
+    }).toBe(0);
   });
 
   test("a thread opens at the side, takes replies, and refuses slash commands as Slack does", async () => {
@@ -259,7 +257,7 @@ describe("the page of the local workspace", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText("not supported in threads").waitFor();
     await side.getByRole("button", { name: "Close" }).click();
-    await expect.poll(() => page.url()).toMatch(/#\/threads$/);
+    await eventually(() => page.url()).toMatch(/#\/threads$/);
     await page.goBack();
     await side.getByText("rolled back").waitFor();
   });
@@ -406,7 +404,7 @@ describe("the page of the local workspace", () => {
     const page = await desk.page("alice", { path: "#/switch" });
     await page.locator("#person").click();
     await page.getByRole("menuitemradio", { name: /Dave/ }).click();
-    await expect.poll(() => page.url()).toMatch(/\?as=dave#\/switch$/);
+    await eventually(() => page.url()).toMatch(/\?as=dave#\/switch$/);
     await type(page, "it is dave");
     await page.keyboard.press("Enter");
     await page.locator(".message-head", { hasText: "Dave Okafor" }).waitFor();
@@ -421,7 +419,7 @@ describe("the page of the local workspace", () => {
     await page.locator("button[aria-pressed=true]", { hasText: "60×" }).waitFor();
     expect(desk.workspace.anchor().speed).toBe(60);
     await page.getByRole("button", { name: "1×", exact: true }).click();
-    await expect.poll(() => desk.workspace.anchor().speed).toBe(1);
+    await eventually(() => desk.workspace.anchor().speed).toBe(1);
 
     await desk.app.client.conversations.info({ channel: "C0NOWHERE" }).catch(() => {});
     await page.getByRole("button", { name: "API calls" }).click();
