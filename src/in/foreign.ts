@@ -21,20 +21,21 @@ const bidi = "\u202a-\u202e\u2066-\u2069";
 const unwanted = new RegExp(`[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f${bidi}]`, "g");
 const suspect = new RegExp(unwanted.source);
 
+/** What a leftover can begin with: looked at first, because nearly every value begins otherwise. */
+const leftoverStarts = "$*{<[nNuU";
+
 /** A value as text without control characters and bidi overrides. Null when there is none, or when it is a template's leftover. */
 export function text(value: unknown): string | null {
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (typeof value !== "string" || value === "") return null;
+  if (typeof value !== "string") return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
   const clean = (suspect.test(value) ? value.replace(unwanted, "") : value).trim();
-  return clean === "" || (clean.length < 200 && leftover.test(clean)) ? null : clean;
+  if (clean === "") return null;
+  return clean.length < 200 && leftoverStarts.includes(clean.charAt(0)) && leftover.test(clean) ? null : clean;
 }
 
 /** Parts of a title joined into one line of at most 300 characters. Parts that are absent are passed over. */
 export function titleOf(...parts: (string | null)[]): string {
-  const line = parts
-    .filter((part) => part !== null)
-    .join(": ")
-    .replace(/\s+/g, " ");
+  const said = parts.filter((part) => part !== null).join(": ");
+  const line = /\s\s|[^\S ]/.test(said) ? said.replace(/\s+/g, " ") : said;
   if (line.length <= longestTitle) return line;
   return `${[...line].slice(0, longestTitle - 1).join("")}…`;
 }
@@ -47,7 +48,8 @@ export function labelsOf(values: Record<string, unknown> | null | undefined): Re
 }
 
 function addLabels(labels: Record<string, string>, values: object, prefix: string, depth: number): void {
-  for (const [key, value] of Object.entries(values)) {
+  for (const key of Object.keys(values)) {
+    const value = (values as Record<string, unknown>)[key];
     const name = prefix + (suspect.test(key) ? key.replace(unwanted, "") : key);
     if (typeof value === "object" && value !== null) {
       if (depth < deepestLabel) addLabels(labels, value, `${name}.`, depth + 1);

@@ -29,7 +29,7 @@ export interface WebhookParts {
   log: Log;
   /** Told of every answer, for the metrics. `source` is one of ours, or `unknown`. */
   observe?: ((source: string, status: number) => void) | undefined;
-  /** How many messages may wait for their commit, and how many bytes of bodies may be held, before senders are put off. */
+  /** How many messages may wait for their commit, and how many bytes of bodies may be held (coming in, or waiting too), before senders are put off. */
   most?: { waiting: number; bytes: number } | undefined;
 }
 
@@ -125,10 +125,11 @@ export function webhooks(parts: WebhookParts): Webhooks {
       );
     }
 
-    // Its body was still coming when the end began: the engine takes nothing more.
-    if (draining) return putOff(res, source.name);
+    // Its body was still coming when the end began, and the engine takes nothing more; or it is one too many to hold.
+    if (draining || held.bytes + raw.length > held.most) return putOff(res, source.name);
 
     waiting += 1;
+    held.bytes += raw.length;
     const key = `${path} ${hash("sha256", raw, "base64url")}`;
     engine
       .intake({ source: source.name, key, keyHoldsMs: redeliveryMs, signals })
@@ -157,6 +158,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
       )
       .finally(() => {
         waiting -= 1;
+        held.bytes -= raw.length;
         if (waiting === 0) drained?.();
       });
   };

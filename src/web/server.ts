@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Log } from "../base/log.ts";
 import { answerProblem, type Problem } from "../base/problem.ts";
 import { answerDraft, type Drafts } from "./drafts.ts";
 import { answerHealth, answerReadiness, type Readiness } from "./health.ts";
-import { type Listening, listen } from "./listening.ts";
+import { type Listening, listen, type Patience } from "./listening.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Answers a request, or says that it is none of its own (false), in which case it has done nothing. */
@@ -19,6 +19,8 @@ export interface PrivateServerParts {
   metrics: Metrics;
   drafts: Drafts;
   log: Log;
+  /** How long a request may take to arrive; the default suits every sender we know. */
+  patience?: Patience | undefined;
 }
 
 /** Hands everything under a path to a listener of node:http: `under("/api/", listener)`. */
@@ -69,16 +71,19 @@ export async function openPrivateServer(parts: PrivateServerParts): Promise<List
     });
   };
 
-  const server = createServer((req, res) => {
+  const answer = (req: IncomingMessage, res: ServerResponse) => {
     try {
       for (const handle of handlers) if (handle(req, res)) return;
       own(req, res);
     } catch (error) {
       failed(res, error);
     }
-  });
-  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => answerClientError(error, socket));
-  return listen(server, parts);
+  };
+  const listening = await listen(answer, parts);
+  listening.server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
+    answerClientError(error, socket),
+  );
+  return listening;
 }
 
 async function scrape(res: ServerResponse, metrics: Metrics): Promise<void> {

@@ -251,6 +251,24 @@ describe("the listener", () => {
     expect(await wire(`GET / HTTP/1.1\r\nhost: x\r\nx: ${"y".repeat(40_000)}\r\n\r\n`)).toContain("431");
   });
 
+  test("what takes too long to arrive is told so, and cut off", async () => {
+    await open({
+      patience: { headersMs: 100, requestMs: 150 },
+      handlers: [(req) => req.resume() && req.method === "POST"],
+    });
+    const back = await new Promise<string>((resolve) => {
+      let said = "";
+      const socket = connect(server.port, "127.0.0.1", () => {
+        socket.write("POST /hooks/x HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nslow");
+      });
+      socket.on("data", (data) => {
+        said += data;
+      });
+      socket.on("close", () => resolve(said));
+    });
+    expect(back).toMatch(/408 Too slow[\s\S]*application\/problem\+json/);
+  });
+
   test("a port that is taken is told in a sentence", async () => {
     const { metrics } = await open();
     const again = openPrivateServer({

@@ -36,7 +36,15 @@ type Body = z.infer<typeof body>;
 export default defineSource<Body>({
   name: "alertmanager",
   body,
-  signals: (group, reading) => group.alerts.map((one) => signalOf(one, group, reading)),
+  signals(group, reading) {
+    const key = text(group.groupKey);
+    const shared: Shared = {
+      groupKey: key === null ? null : reading.group(key),
+      home: webLink(group.externalURL),
+      reading,
+    };
+    return group.alerts.map((one) => signalOf(one, shared));
+  },
   notices: ({ truncatedAlerts }) =>
     truncatedAlerts
       ? [
@@ -45,11 +53,18 @@ export default defineSource<Body>({
       : [],
 });
 
-function signalOf(one: Alert, group: Body, reading: Reading): Signal {
+/** What all alerts of a body have in common. */
+interface Shared {
+  groupKey: string | null;
+  /** Where the Alertmanager is. */
+  home: string | null;
+  reading: Reading;
+}
+
+function signalOf(one: Alert, { groupKey, home, reading }: Shared): Signal {
   const labels = labelsOf(one.labels);
   const annotations = one.annotations ?? {};
   const summary = text(annotations.summary) ?? text(annotations.title);
-  const groupKey = text(group.groupKey);
   return {
     source: "alertmanager",
     identity: identityOf(reading.prefix, text(one.fingerprint) ?? fingerprintOf(one.labels)),
@@ -58,20 +73,22 @@ function signalOf(one: Alert, group: Body, reading: Reading): Signal {
     description: text(annotations.description) ?? text(annotations.message),
     severityHint: labels.severity ?? null,
     labels,
-    groupKey: groupKey === null ? null : reading.group(groupKey),
+    groupKey,
     startedAt: instantOf(one.startsAt),
     runbookUrl: webLink(annotations.runbook_url) ?? webLink(annotations.runbook),
-    links: linksOf(one, group, annotations),
+    links: linksOf(one, home, annotations),
   };
 }
 
-function linksOf(one: Alert, group: Body, annotations: Record<string, unknown>): Signal["links"] {
-  const found: [string, string | null][] = [
-    ["Source", webLink(one.generatorURL)],
-    ["Dashboard", webLink(annotations.dashboard_url) ?? webLink(annotations.dashboard)],
-    ["Alertmanager", webLink(group.externalURL)],
-  ];
-  return found.flatMap(([title, url]) => (url === null ? [] : [{ title, url }]));
+function linksOf(one: Alert, home: string | null, annotations: Record<string, unknown>): Signal["links"] {
+  const links: Signal["links"] = [];
+  const add = (title: string, url: string | null) => {
+    if (url !== null) links.push({ title, url });
+  };
+  add("Source", webLink(one.generatorURL));
+  add("Dashboard", webLink(annotations.dashboard_url) ?? webLink(annotations.dashboard));
+  add("Alertmanager", home);
+  return links;
 }
 
 function firstPair(labels: Record<string, string>): string {

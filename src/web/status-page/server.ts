@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { answerProblem } from "../../base/problem.ts";
@@ -55,7 +55,7 @@ export async function openStatusPage(parts: StatusPageParts): Promise<StatusPage
     }
     sendBody(req, res, shelf(known, path));
   };
-  const server = createServer((req, res) => {
+  const respond = (req: IncomingMessage, res: ServerResponse) => {
     if (req.method !== "GET" && req.method !== "HEAD") {
       const detail = "This page can only be read.";
       return answerProblem(res, { status: 405, title: "Wrong method", detail }, { allow: "GET, HEAD" });
@@ -66,8 +66,8 @@ export async function openStatusPage(parts: StatusPageParts): Promise<StatusPage
     const looking = freshness.glance();
     if (looking === null) return answer(req, res, path);
     looking.then(() => answer(req, res, path)).catch(() => res.destroy());
-  });
-  const listening = await listen(server, { host, port });
+  };
+  const listening = await listen(respond, { host, port });
   if (site.url === "") site.url = listening.url;
 
   return {

@@ -57,7 +57,10 @@ export interface Snapshot {
 
 /** Makes the snapshot from what the store knows. What is not public is left out here once more, whatever was asked of the store. */
 export function snapshotOf(found: { open: PublicIncident[]; past: PublicIncident[] }, terms: Terms): Snapshot {
-  const told = [...found.open, ...found.past].filter(({ incident }) => isPublic(incident));
+  // One that ended between the two questions is in both answers: it ended.
+  const ended = new Set(found.past.map(({ incident }) => incident.id));
+  const open = found.open.filter(({ incident }) => !ended.has(incident.id));
+  const told = [...open, ...found.past].filter(({ incident }) => isPublic(incident));
   const pages = told.flatMap(({ incident, updates }) => {
     const page = pageIncident(incident, updates, terms);
     return page ? [page] : [];
