@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Clock } from "../../base/clock.ts";
+import { type Clock, systemClock } from "../../base/clock.ts";
 import type { Faults } from "../faults.ts";
 import type { Kit } from "../things.ts";
 import { acceptWebSocket, type WebSocketConnection } from "../websocket.ts";
@@ -9,7 +9,7 @@ import { ACK_MS, type Answer, type Carrier } from "./courier.ts";
 
 /** An app may hold this many sockets open (https://docs.slack.dev/apis/events-api/using-socket-mode). */
 const MOST_CONNECTIONS = 10;
-/** Slack pings every few seconds; the client gives up when 30 s pass without one. */
+/** Slack pings every few seconds; the client gives up when 30 s pass without one, on its machine's clock whatever ours says. */
 const PING_EVERY_MS = 5_000;
 /** From the warning to the end of a connection that Slack refreshes. */
 const REFRESH_WARNING_MS = 10_000;
@@ -40,6 +40,7 @@ interface Line {
 }
 
 export function openSocketMode(real: Clock, appId: string, faults: Faults): SocketMode {
+  const machine = systemClock();
   const tickets = new Set<string>();
   const lines: Line[] = [];
   const waiting = new Map<string, (answer: Answer) => void>();
@@ -62,7 +63,7 @@ export function openSocketMode(real: Clock, appId: string, faults: Faults): Sock
     lines.push(line);
     const ping = () => {
       if (!line.dead) line.connection.ping();
-      line.stopPinging = real.alarm(real.now() + PING_EVERY_MS, ping);
+      line.stopPinging = machine.alarm(machine.now() + PING_EVERY_MS, ping);
     };
     ping();
     say(line, {
