@@ -54,6 +54,8 @@ export interface Surroundings {
   /** The user ids of people who are named in the configuration, where names are not ids (the local workspace). */
   people?: Map<string, string> | undefined;
   askBeforeRepeat?: boolean | undefined;
+  /** How often delivery looks unasked (product ms). A story that passes days looks rarely; it sees no less for it. */
+  sweepMs?: number | undefined;
 }
 
 /** The running program. */
@@ -134,6 +136,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     carriers: [...slack.carriers, files({ folder: dataDir, draft: (incident) => draftOf(store, terms, incident) })],
     leaseMs: leaseMs * Math.max(1, pace()),
     askBeforeRepeat: surroundings.askBeforeRepeat,
+    sweepMs: surroundings.sweepMs,
   });
 
   // In.

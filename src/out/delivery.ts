@@ -45,6 +45,8 @@ export interface DeliverySettings {
   leaseMs: number;
   random?: (() => number) | undefined;
   askBeforeRepeat?: boolean | undefined;
+  /** The longest that a lost nudge of another replica, or a bug, can hold an effect back; 30 s when absent. */
+  sweepMs?: number | undefined;
   /** Hears how each attempt ended, for the metrics. */
   heard?: ((load: Load, outcome: Outcome) => void) | undefined;
 }
@@ -53,8 +55,7 @@ export interface DeliverySettings {
 const lanes = { all: 12, unhurried: 8 };
 /** The least urgent priority that may use the lanes that are kept free: reminders and all above them (effects.ts). */
 const hurriedPriority = 3;
-/** The longest that a lost nudge of another replica, or a bug, can hold an effect back. */
-const sweepMs = 30_000;
+const usualSweepMs = 30_000;
 /** The shortest nap: bounds how often the outbox is asked when something in it is due and cannot be claimed. */
 const breathMs = 100;
 /** How long a store in trouble is left alone. */
@@ -68,6 +69,7 @@ interface Underway {
 
 export function openDelivery(settings: DeliverySettings): Delivery {
   const { store, engine, clock, log, worker, leaseMs, random = Math.random, askBeforeRepeat = true, heard } = settings;
+  const { sweepMs = usualSweepMs } = settings;
   const carry = openCarry({ carriers: settings.carriers, clock, log, random, askBeforeRepeat });
   const underway = new Map<number, Underway>();
   let pumping = false;

@@ -70,6 +70,9 @@ export interface Story {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** What was committed is delivered by a nudge; the safety net behind it would ring 20,000 times in a week. */
+const sweepMs = 24 * 60 * 60_000;
+
 /** A heading, a line or a button of a message, as one text. */
 export function textOf(message: Pick<Message, "text" | "blocks">): string {
   const found: string[] = [];
@@ -146,6 +149,7 @@ export async function story({
         signing: new Secret(workspace.tokens.signingSecret),
       },
       people,
+      sweepMs,
     });
     workspace.driveBy(mode === "http" ? { mode, requestUrl: `${sitrep.url}/slack/events` } : { mode });
     while (mode === "socket" && workspace.connections() < 2) await new Promise((turn) => setTimeout(turn, 5));
