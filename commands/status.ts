@@ -1,4 +1,4 @@
-import { cardOf } from "../src/domain/incident/view.ts";
+import { cardOf, headline, standing } from "../src/domain/incident/view.ts";
 import { nameOf, outcomeOf } from "../src/domain/timer.ts";
 import { defineCommand } from "../src/in/command.ts";
 
@@ -12,8 +12,10 @@ export default defineCommand({
   permission: null,
   fields: {},
   async answer({ incident, terms }) {
-    const card = cardOf(incident, terms);
+    const shown = cardOf(incident, terms);
     const owed = incident.deadlines.filter(({ state }) => state === "running").toSorted((a, b) => a.dueAt - b.dueAt);
+    const next = owed[0] ? `; next, ${nameOf(owed[0].kind).toLowerCase()} ${outcomeOf(owed[0])}` : "";
+    const card = { ...shown, summary: `${headline(incident)} · ${standing(incident)}${next}` };
     if (owed.length === 0) return card;
     const buttons = card.blocks.filter(({ type }) => type === "buttons");
     return {

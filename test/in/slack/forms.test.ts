@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { incidentByNumber } from "../../../src/store/incidents.ts";
+import { updatesOf } from "../../../src/store/updates.ts";
+import { slackDesk } from "../kit.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reaches into views freely; a wrong shape fails the test
+type Json = any;
+
+async function inRoom() {
+  const s = await slackDesk();
+  await s.say("alice", "general", "/incident sev2 Gateway returns 503");
+  await s.settle();
+  const room = (await s.state()).channels.find(({ name }: Json) => name.startsWith("inc-"));
+  return { ...s, room: room.name as string };
+}
+
+const said = (view: Json) => JSON.stringify(view.blocks);
+
+test("a bare declare opens its form at once, and the form declares", async () => {
+  const s = await slackDesk();
+  const { views } = await s.say("alice", "general", "/incident declare Gateway returns 503");
+  expect(views).toHaveLength(1);
+  expect(said(views[0])).toContain("provider bill threshold breached");
+  const empty = await s.post("submit", { as: "alice", view_id: views[0].id, values: {}, force: true });
+  expect(empty.errors).toEqual({ severity: "This is needed." });
+  const sent = await s.post("submit", {
+    as: "alice",
+    view_id: views[0].id,
+    values: { severity: "SEV2", detected_at: "in a while" },
+  });
+  expect(sent.errors).toEqual({ detected_at: expect.stringContaining("future") });
+  const again = await s.post("submit", {
+    as: "alice",
+    view_id: views[0].id,
+    values: { severity: "SEV2", detected_at: "10m ago" },
+  });
+  expect(again.ok).toBe(true);
+  expect(again.responses[0].text).toContain("Declared #1 · SEV2 · Gateway returns 503");
+  const incident = await incidentByNumber(s.store.read, 1);
+  expect(incident && incident.declaredAt - incident.detectedAt).toBeGreaterThan(590_000);
+});
+
+test("the update form shows the exact text that is published", async () => {
+  const s = await inRoom();
+  const { views } = await s.say("alice", s.room, "/incident update");
+  const words = { components: ["Gateway (HTTP liveness)"], symptom: "503s", impact: "calls fail" };
+  const view = views[0];
+  expect(said(view)).toContain("Still missing: components, symptom, impact.");
+  await s.post("click", {
+    as: "alice",
+    view_id: view.id,
+    action_id: "refresh:stage",
+    value: "INVESTIGATING",
+    values: words,
+  });
+  await s.slack.idle();
+  await expect
+    .poll(async () => said((await s.get(`views?as=alice`)).views.find(({ id }: Json) => id === view.id)))
+    .toContain("[INVESTIGATING] Gateway (HTTP liveness) — 503s");
+  const shown = (await s.get(`views?as=alice`)).views.find(({ id }: Json) => id === view.id);
+  const quoted = shown.blocks.find(({ type }: Json) => type === "rich_text").elements[0].elements[0].text;
+  const sent = await s.post("submit", { as: "alice", view_id: view.id, values: words });
+  expect(sent.ok).toBe(true);
+  const incident = await incidentByNumber(s.store.read, 1);
+  const [update] = await updatesOf(s.store.read, incident?.id ?? "");
+  const plain = (text: string) => text.replace(/\d\d:\d\dZ/g, "HH:MMZ");
+  expect(plain(quoted)).toBe(plain(update?.text ?? ""));
+});
+
+test("another stage asks for other fields and keeps what was typed", async () => {
+  const s = await inRoom();
+  const { views } = await s.say("alice", s.room, "/incident update");
+  const view = views[0];
+  await s.post("click", {
+    as: "alice",
+    view_id: view.id,
+    action_id: "refresh:stage",
+    value: "IDENTIFIED",
+    values: { symptom: "503s" },
+  });
+  const shown = async () => (await s.get(`views?as=alice`)).views.find(({ id }: Json) => id === view.id);
+  await expect.poll(async () => (await shown()).blocks.map(({ block_id }: Json) => block_id)).toContain("cause");
+  expect(JSON.stringify((await shown()).state)).toContain("503s");
+});
+
+test("words that may not leave are named at their field, and nothing is published", async () => {
+  const s = await inRoom();
+  const { views } = await s.say("alice", s.room, "/incident update");
+  const words = { components: ["Gateway (HTTP liveness)"], symptom: "503s", impact: "$8,432.10 over budget" };
+  const sent = await s.post("submit", { as: "alice", view_id: views[0].id, values: words });
+  expect(sent.errors.impact).toContain("8,432.10");
+  const good = await s.post("submit", {
+    as: "alice",
+    view_id: views[0].id,
+    values: { ...words, impact: "quota exceeded" },
+  });
+  expect(good.ok).toBe(true);
+});
+
+test("a form that is sent twice at once is one decision", async () => {
+  const s = await slackDesk();
+  const { views } = await s.say("alice", "general", "/incident declare");
+  const send = () =>
+    s.post("submit", { as: "alice", view_id: views[0].id, values: { severity: "SEV3", title: "Latency is high" } });
+  await Promise.all([send(), send()]);
+  await s.settle();
+  expect(await incidentByNumber(s.store.read, 1)).not.toBeNull();
+  expect(await incidentByNumber(s.store.read, 2)).toBeNull();
+});
+
+test("a form of an incident that ended meanwhile says so", async () => {
+  const s = await inRoom();
+  const { views } = await s.say("alice", s.room, "/incident mitigated");
+  await s.say("bob", s.room, "/incident cancel a false alarm");
+  const sent = await s.post("submit", { as: "alice", view_id: views[0].id, values: { how: "rolled back" } });
+  expect(sent.errors.how).toContain("Incident #1 is cancelled");
+});
