@@ -75,6 +75,15 @@ const manifest: Manifest = {
   },
 };
 
+/** Where one writes in the channel in view. */
+export const composer = "[data-composer=channel]";
+
+/** Types as a person does, letter by letter. */
+export async function write(page: Page, words: string): Promise<void> {
+  await page.locator(composer).fill("");
+  await page.locator(composer).pressSequentially(words);
+}
+
 export interface Desk extends AsyncDisposable {
   workspace: Workspace;
   /** A real Bolt app on the workspace's socket; each test teaches it what it needs. */
@@ -82,6 +91,8 @@ export interface Desk extends AsyncDisposable {
   /** Opens the page as one of the people. Any error in its console fails the test that closes the desk. */
   page(as: string, how?: { path?: string; width?: number; height?: number; scheme?: "light" | "dark" }): Promise<Page>;
   channel(name: string): Promise<string>;
+  /** Makes a channel with all four people and the bot in it. */
+  room(name: string): Promise<string>;
   /** Ends the workspace and the app; the browser stays. A second call is quiet. */
   stopServing(): Promise<void>;
 }
@@ -145,6 +156,14 @@ export async function openDesk({ port = 0, dataFile }: { port?: number; dataFile
       await page.goto(`${workspace.url}/?as=${as}${path}`);
       await page.waitForSelector(".message, .empty-state, .home");
       return page;
+    },
+    async room(name) {
+      const { channel } = await app.client.conversations.create({ name });
+      const id = channel?.id ?? "";
+      const { members } = await app.client.users.list({ limit: 50 });
+      const people = (members ?? []).filter((user) => !user.is_bot).map((user) => user.id ?? "");
+      await app.client.conversations.invite({ channel: id, users: people.join(",") });
+      return id;
     },
     async channel(name) {
       const { channels } = await app.client.conversations.list({ limit: 200 });

@@ -1,9 +1,7 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Desk, eventually, needsBrowser, noBrowser, openDesk } from "./desk.ts";
+import { composer, type Desk, eventually, needsBrowser, noBrowser, openDesk, write } from "./desk.ts";
 import { gallery } from "./gallery.ts";
 
-const composer = "[data-composer=channel]";
 const plain = (text: string) => ({ type: "plain_text" as const, text });
 
 describe("the page of the local workspace", () => {
@@ -15,25 +13,11 @@ describe("the page of the local workspace", () => {
   });
   afterAll(() => desk?.[Symbol.asyncDispose]());
 
-  /** A channel of its own for a test, with all four people and the bot in it. */
-  async function room(name: string): Promise<string> {
-    const { channel } = await desk.app.client.conversations.create({ name });
-    const id = channel?.id ?? "";
-    const { members } = await desk.app.client.users.list({ limit: 50 });
-    const people = (members ?? []).filter((user) => !user.is_bot).map((user) => user.id ?? "");
-    await desk.app.client.conversations.invite({ channel: id, users: people.join(",") });
-    return id;
-  }
-  const type = async (page: Page, words: string) => {
-    await page.locator(composer).fill("");
-    await page.locator(composer).pressSequentially(words);
-  };
-
   test("what one person writes, another reads, and the channel is marked as unread until they look", async () => {
-    await room("talk");
+    await desk.room("talk");
     const alice = await desk.page("alice", { path: "#/talk" });
     const bob = await desk.page("bob", { path: "#/general" });
-    await type(alice, "Is @bob here? 1 < 2 & *so on*");
+    await write(alice, "Is @bob here? 1 < 2 & *so on*");
     await alice.keyboard.press("Enter");
     await alice.getByText("1 < 2 & so on").waitFor();
     expect(await alice.locator(composer).inputValue()).toBe("");
@@ -50,7 +34,7 @@ describe("the page of the local workspace", () => {
   });
 
   test("every block is shown, and a choice in a message reaches the app", async () => {
-    const channel = await room("blocks");
+    const channel = await desk.room("blocks");
     const chosen = Promise.withResolvers<string>();
     desk.app.action("severity", async ({ ack, action }) => {
       await ack();
@@ -69,7 +53,7 @@ describe("the page of the local workspace", () => {
   });
 
   test("a button shows that it is working, is sent once however often it is pressed, and asks first where the app wants that", async () => {
-    const channel = await room("buttons");
+    const channel = await desk.room("buttons");
     let [acks, resolves] = [0, 0];
     const release = Promise.withResolvers<void>();
     desk.app.action("ack", async ({ ack }) => {
@@ -100,7 +84,7 @@ describe("the page of the local workspace", () => {
   });
 
   test("a button that the app does not answer says so", async () => {
-    const channel = await room("silence");
+    const channel = await desk.room("silence");
     desk.app.action("deaf", async () => {});
     const blocks = [
       { type: "actions" as const, elements: [{ type: "button" as const, action_id: "deaf", text: plain("Anyone?") }] },
@@ -113,13 +97,13 @@ describe("the page of the local workspace", () => {
   });
 
   test("the composer helps with /incident, and shows an answer that only its reader sees", async () => {
-    await room("help");
+    await desk.room("help");
     desk.app.command("/incident", ({ ack, command }) => ack(`You said ${command.text}`));
     const page = await desk.page("alice", { path: "#/help" });
     expect(await page.locator(composer).getAttribute("placeholder")).toContain("/incident declare sev1");
-    await type(page, "/inc");
+    await write(page, "/inc");
     await page.getByRole("option", { name: "/incident ack" }).waitFor();
-    await type(page, "/incident re");
+    await write(page, "/incident re");
     expect(await page.locator(".offer").allTextContents()).toEqual(["/incident resolve <root cause>"]);
     await page.keyboard.press("Tab");
     expect(await page.locator(composer).inputValue()).toBe("/incident resolve ");
@@ -129,7 +113,7 @@ describe("the page of the local workspace", () => {
     await answer.getByText("You said resolve bad deploy").waitFor();
     await answer.getByText("Only visible to you").waitFor();
 
-    await type(page, "/nonsense");
+    await write(page, "/nonsense");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText("/nonsense is not a valid command").waitFor();
     expect(await page.locator(composer).inputValue()).toBe("/nonsense");
@@ -138,108 +122,8 @@ describe("the page of the local workspace", () => {
     expect(await bob.locator(".message.ephemeral").count()).toBe(0);
   });
 
-  test("a form takes the focus, refuses what is missing, shows the app's errors at their fields, and gives the focus back", async () => {
-    await room("forms");
-    desk.app.shortcut("declare_incident", async ({ ack, body, client }) => {
-      await ack();
-      const title = {
-        type: "input" as const,
-        block_id: "title",
-        label: plain("Title"),
-        hint: plain("One line"),
-        element: { type: "plain_text_input" as const, action_id: "v" },
-      };
-      const options = ["SEV1", "SEV2"].map((text) => ({ text: plain(text), value: text }));
-      const severity = {
-        type: "input" as const,
-        block_id: "severity",
-        dispatch_action: true,
-        label: plain("Severity"),
-        element: { type: "static_select" as const, action_id: "v_severity", options },
-      };
-      await client.views.open({
-        trigger_id: body.trigger_id,
-        view: {
-          type: "modal",
-          callback_id: "declare",
-          title: plain("Declare incident"),
-          submit: plain("Declare"),
-          blocks: [title, severity],
-        },
-      });
-    });
-    const told: unknown[] = [];
-    desk.app.action("v_severity", async ({ ack, body, client }) => {
-      await ack();
-      if (body.type !== "block_actions" || !body.view) return;
-      told.push(body.view.state.values.title?.v?.value);
-      const { blocks } = body.view;
-      const preview = { type: "section" as const, block_id: "preview", text: plain("This wakes people.") };
-      await client.views.update({
-        view_id: body.view.id,
-        view: {
-          type: "modal",
-          callback_id: "declare",
-          title: plain("Declare incident"),
-          submit: plain("Declare"),
-          blocks: [...blocks, preview],
-        },
-      });
-    });
-    const submitted: unknown[] = [];
-    desk.app.view("declare", async ({ ack, view }) => {
-      const title = view.state.values.title?.v?.value ?? "";
-      if (title.split(" ").length < 2)
-        return ack({ response_action: "errors", errors: { title: "Two words at least." } });
-      submitted.push([title, view.state.values.severity?.v_severity?.selected_option?.value]);
-      return ack();
-    });
-
-    const page = await desk.page("alice", { path: "#/forms" });
-    const opener = page.getByRole("button", { name: "Shortcuts" });
-    await opener.click();
-    await page.getByRole("menuitem", { name: /Declare incident/ }).click();
-    const form = page.getByRole("dialog", { name: "Declare incident" });
-    await form.waitFor();
-    const title = form.getByLabel("Title");
-    await title.and(page.locator(":focus")).waitFor();
-
-    await page.keyboard.press("Enter");
-    expect(await form.locator(".field-error:visible").allTextContents()).toEqual(
-      Array(2).fill("Please complete this required field."),
-    );
-    expect(await title.getAttribute("aria-invalid")).toBe("true");
-
-    await title.fill("Gateway");
-    await form.getByRole("combobox", { name: "Severity" }).click();
-    await page.getByRole("option", { name: "SEV1" }).click();
-    await form.getByText("This wakes people.").waitFor();
-    expect(await title.inputValue()).toBe("Gateway");
-    expect(told).toEqual(["Gateway"]);
-
-    await form.getByRole("button", { name: "Declare" }).click();
-    await form.getByText("Two words at least.").waitFor();
-    expect(submitted).toEqual([]);
-    await title.fill("Gateway down");
-    await form.getByRole("button", { name: "Declare" }).click();
-    await form.waitFor({ state: "hidden" });
-    expect(submitted).toEqual([["Gateway down", "SEV1"]]);
-    await opener.and(page.locator(":focus")).waitFor();
-
-    await opener.click();
-    await page.getByRole("menuitem", { name: /Declare incident/ }).click();
-    await form.waitFor();
-    await page.keyboard.press("Escape");
-    await form.waitFor({ state: "hidden" });
-    await eventually(async () => {
-      const answer = await fetch(`${desk.workspace.url}/local/views?as=alice`);
-      const { views } = (await answer.json()) as { views: { type: string }[] };
-      return views.filter((view) => view.type === "modal").length;
-    }).toBe(0);
-  });
-
   test("a thread opens at the side, takes replies, and refuses slash commands as Slack does", async () => {
-    const channel = await room("threads");
+    const channel = await desk.room("threads");
     const { ts } = await desk.app.client.chat.postMessage({ channel, text: "p95 is up" });
     await desk.app.client.chat.postMessage({ channel, text: "rolled back", thread_ts: ts ?? "" });
     const page = await desk.page("alice", { path: "#/threads" });
@@ -263,7 +147,7 @@ describe("the page of the local workspace", () => {
   });
 
   test("topic, pins, bookmarks, archiving and reactions are seen as they happen", async () => {
-    const channel = await room("bars");
+    const channel = await desk.room("bars");
     const { client } = desk.app;
     const page = await desk.page("alice", { path: "#/bars" });
     const { ts = "" } = await client.chat.postMessage({ channel, text: "The card of the incident" });
@@ -306,7 +190,7 @@ describe("the page of the local workspace", () => {
     await page.locator("#nav").getByRole("link", { name: "sitrep" }).click();
     await page.getByRole("heading", { name: "Open incidents" }).waitFor();
     await page.getByRole("link", { name: "Messages" }).click();
-    await type(page, "hello there");
+    await write(page, "hello there");
     await page.keyboard.press("Enter");
     const message = page.locator(".message", { hasText: "hello there" });
     await message.hover();
@@ -315,55 +199,8 @@ describe("the page of the local workspace", () => {
     expect(await kept.promise).toBe("hello there");
   });
 
-  test("a select asks the app what it offers, a form can lie on another, and Back leads to what was typed there", async () => {
-    await room("stack");
-    const view = (name: string, block: object) => ({
-      type: "modal" as const,
-      callback_id: name,
-      title: plain(name),
-      submit: plain("Next"),
-      blocks: [{ type: "input" as const, block_id: "field", label: plain(name), element: block }] as never,
-    });
-    const service = { type: "external_select", action_id: "service", min_query_length: 2 };
-    const note = { type: "plain_text_input", action_id: "note" };
-    desk.app.command("/incident", async ({ ack, body, client }) => {
-      await ack();
-      await client.views.open({ trigger_id: body.trigger_id, view: view("Service", service) });
-    });
-    desk.app.options("service", async ({ ack, options }) => {
-      const found = ["Gateway", "Gatekeeper"].filter((name) => name.toLowerCase().includes(options.value));
-      await ack({ options: found.map((name) => ({ text: plain(name), value: name.toLowerCase() })) });
-    });
-    desk.app.view("Service", ({ ack }) => ack({ response_action: "push", view: view("Note", note) }));
-    const done = Promise.withResolvers<unknown>();
-    desk.app.view("Note", async ({ ack, view: { state } }) => {
-      await ack({ response_action: "clear" });
-      done.resolve(state.values.field?.note?.value);
-    });
-
-    const page = await desk.page("bob", { path: "#/stack" });
-    await type(page, "/incident form");
-    await page.keyboard.press("Enter");
-    const first = page.getByRole("dialog", { name: "Service" });
-    await first.getByRole("combobox").pressSequentially("gatek");
-    await page.getByRole("option", { name: "Gatekeeper" }).waitFor();
-    expect(await page.getByRole("option").count()).toBe(1);
-    await page.keyboard.press("Enter");
-    await first.getByRole("button", { name: "Next" }).click();
-    const second = page.getByRole("dialog", { name: "Note" });
-    await second.getByRole("textbox").fill("it was me");
-    await second.getByRole("button", { name: "Back" }).click();
-    await first.waitFor();
-    expect(await first.getByRole("combobox").inputValue()).toBe("Gatekeeper");
-    await first.getByRole("button", { name: "Next" }).click();
-    await second.getByRole("textbox").fill("it was me after all");
-    await second.getByRole("button", { name: "Next" }).click();
-    expect(await done.promise).toBe("it was me after all");
-    await page.locator("dialog.form").waitFor({ state: "hidden" });
-  });
-
   test("a link to a message leads to it, from the address bar and from inside the page", async () => {
-    const channel = await room("links");
+    const channel = await desk.room("links");
     const { client } = desk.app;
     const { ts = "" } = await client.chat.postMessage({ channel, text: "the one that matters" });
     for (let count = 0; count < 40; count += 1) {
@@ -387,7 +224,7 @@ describe("the page of the local workspace", () => {
   });
 
   test("a file that is text can be read on the spot", async () => {
-    const channel = await room("files");
+    const channel = await desk.room("files");
     await desk.app.client.files.uploadV2({
       channel_id: channel,
       filename: "post-mortem.md",
@@ -400,12 +237,12 @@ describe("the page of the local workspace", () => {
   });
 
   test("one switches person, and the address keeps who and where", async () => {
-    await room("switch");
+    await desk.room("switch");
     const page = await desk.page("alice", { path: "#/switch" });
     await page.locator("#person").click();
     await page.getByRole("menuitemradio", { name: /Dave/ }).click();
     await eventually(() => page.url()).toMatch(/\?as=dave#\/switch$/);
-    await type(page, "it is dave");
+    await write(page, "it is dave");
     await page.keyboard.press("Enter");
     await page.locator(".message-head", { hasText: "Dave Okafor" }).waitFor();
     await page.reload();

@@ -24,7 +24,7 @@ describe("the workspace goes away", () => {
 
       second = await openDesk({ dataFile, port });
       await second.app.client.chat.postMessage({ channel: await second.channel("general"), text: "said meanwhile" });
-      await page.getByText("said meanwhile").waitFor();
+      await page.locator(".message", { hasText: "said meanwhile" }).waitFor();
       await page.getByText("Connection lost").waitFor({ state: "hidden" });
       expect(await page.locator("[data-composer=channel]").inputValue()).toBe("half a thought");
     } finally {
