@@ -264,7 +264,11 @@ onBothStores("delivery", (openStore) => {
     await office.decide(note("hello", "inc1/a"));
     office.delivery.nudge();
     await expect.poll(() => there.reached.length).toBe(1);
-    await office.clock.passTo(office.clock.now() + 300_000, () => new Promise((turn) => setTimeout(turn, 5)));
+    const leased = async () => {
+      const { due_at } = await office.store.read.selectFrom("outbox").select("due_at").executeTakeFirstOrThrow();
+      return due_at - office.clock.now();
+    };
+    await office.clock.passTo(office.clock.now() + 300_000, () => expect.poll(leased).toBeGreaterThanOrEqual(40_000));
     letGo();
     await office.dust();
     await other.delivery.idle();

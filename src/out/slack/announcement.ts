@@ -33,6 +33,11 @@ const page = z.object({
 });
 type Listed = z.infer<typeof page>["channels"][number];
 
+function unreadable(method: string): NotOk {
+  const why = `${method} answered something else than Slack documents`;
+  return { kind: "put-off", delivery: later(why, { doubtful: false }) };
+}
+
 /** Bounds the look-up in a workspace of very many channels: 50 pages of 900. */
 const mostPages = 50;
 
@@ -40,10 +45,20 @@ export function openAnnouncement({ client, name, log }: { client: SlackClient; n
   const wanted = name.replace(/^#/, "");
   let id: string | null = null;
   let problem: string | null = null;
+  let looking: ReturnType<Announcement["find"]> | null = null;
+  /** How far a look through very many channels has come: it goes on there when it had to pause for want of budget. */
+  const reached = new Map<string, string>();
 
+  /** Many may ask at once; one looks. */
   async function find(urgency: Urgency): Promise<{ channel: string } | { ended: Attempt }> {
     if (id !== null) return { channel: id };
+    looking ??= look(urgency).finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
 
+  async function look(urgency: Urgency): Promise<{ channel: string } | { ended: Attempt }> {
     const channel = await lookUp(urgency);
     if (channel === null)
       return missing(
@@ -78,21 +93,20 @@ export function openAnnouncement({ client, name, log }: { client: SlackClient; n
   }
 
   async function search(method: string, urgency: Urgency): Promise<Listed | NotOk | null> {
-    let cursor: string | undefined;
     for (let pages = 0; pages < mostPages; pages++) {
+      const cursor = reached.get(method);
       const args = { types: "public_channel,private_channel", exclude_archived: false, limit: 900, cursor };
       const result = await client.call(method, args, urgency);
+      if (result.kind === "refused") reached.delete(method);
       if (result.kind !== "ok") return result;
       const read = page.safeParse(result.data);
-      if (!read.success)
-        return {
-          kind: "put-off",
-          delivery: later(`${method} answered something else than Slack documents`, { doubtful: false }),
-        };
-      const found = read.data.channels.find((channel) => channel.name === wanted || channel.id === wanted);
+      const found = read.data?.channels.find((channel) => channel.name === wanted || channel.id === wanted);
+      const next = read.data?.response_metadata?.next_cursor;
+      if (next && !found) reached.set(method, next);
+      else reached.delete(method);
       if (found) return method === "users.conversations" ? { ...found, is_member: true } : found;
-      cursor = read.data.response_metadata?.next_cursor || undefined;
-      if (!cursor) return null;
+      if (!read.success) return unreadable(method);
+      if (!next) return null;
     }
     return null;
   }

@@ -12,10 +12,21 @@ import { z } from "zod";
  */
 export type Answer =
   | { kind: "ok"; data: Record<string, unknown> }
-  | { kind: "refused"; error: string; needed: string | null; details: string[] }
+  | ({ kind: "refused" } & Refused)
   | { kind: "limited"; retryAfterMs: number }
   | { kind: "locked"; error: string }
   | { kind: "unknown"; why: string };
+
+/** Slack's no. */
+export interface Refused {
+  error: string;
+  /** The scope that is missing, where that is why. */
+  needed: string | null;
+  /** What exactly was wrong, in Slack's words. */
+  details: string[];
+  /** For a call about several people: what was wrong with whom. */
+  people: { user: string; error: string }[];
+}
 
 /** Codes that speak of our token or our app as a whole, never of the one call (contracts/slack.md sections 3 and 16.10). */
 const lockedCodes = new Set([
@@ -47,6 +58,10 @@ const unnamedWaitMs = 60_000;
 const platformData = z.object({
   error: z.string(),
   needed: z.string().optional(),
+  errors: z
+    .array(z.object({ user: z.string(), error: z.string() }))
+    .optional()
+    .catch(undefined),
   response_metadata: z
     .object({ messages: z.array(z.string()).optional(), retryAfter: z.number().optional() })
     .optional(),
@@ -70,11 +85,11 @@ function platformAnswer(data: unknown): Answer {
   if (!read.success || !/^[a-z0-9_]+$/.test(read.data.error))
     return { kind: "unknown", why: "Slack's answer could not be read" };
 
-  const { error, needed, response_metadata: metadata } = read.data;
+  const { error, needed, errors, response_metadata: metadata } = read.data;
   if (error === "ratelimited" || error === "rate_limited") {
     return { kind: "limited", retryAfterMs: metadata?.retryAfter ? metadata.retryAfter * 1000 : unnamedWaitMs };
   }
   if (lockedCodes.has(error)) return { kind: "locked", error };
   if (troubleCodes.has(error)) return { kind: "unknown", why: `Slack answered ${error}` };
-  return { kind: "refused", error, needed: needed ?? null, details: metadata?.messages ?? [] };
+  return { kind: "refused", error, needed: needed ?? null, details: metadata?.messages ?? [], people: errors ?? [] };
 }

@@ -4,7 +4,7 @@ import type { Log } from "../../base/log.ts";
 import type { Secret } from "../../base/secret.ts";
 import type { Urgency } from "../../domain/effects.ts";
 import { type Delivery, later } from "../outcome.ts";
-import { type Answer, answerOf } from "./answer.ts";
+import { type Answer, answerOf, type Refused } from "./answer.ts";
 import { type Limit, limitsOf, reserveOf } from "./limits.ts";
 
 /** What a call asks of one budget: one call, while `reserve` calls stay for what is more urgent. */
@@ -35,7 +35,7 @@ export interface SlackClientSettings {
 /** `ok` = it took effect. `refused` = Slack's no, for the caller to judge. `put-off` = not now: hand `delivery` back. */
 export type CallResult =
   | { kind: "ok"; data: Record<string, unknown> }
-  | { kind: "refused"; error: string; needed: string | null; details: string[] }
+  | ({ kind: "refused" } & Refused)
   | { kind: "put-off"; delivery: Delivery };
 
 export interface SlackClient {

@@ -73,7 +73,7 @@ export function createChannel(room: SlackRoom) {
       const result: CallResult = await client.call("users.conversations", {
         types,
         exclude_archived: true,
-        limit: 200,
+        limit: 900,
         cursor,
       });
       if (result.kind !== "ok") return ending(result, null);

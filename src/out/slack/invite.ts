@@ -9,7 +9,7 @@ import { channelGone, sentenceOf } from "./sentence.ts";
 const chunkSize = 100;
 /** Codes that mean that the person is in the channel, which is all we want. */
 const alreadyThere = new Set(["already_in_channel", "cant_invite_self"]);
-/** Codes that speak of one person; without `force` one of them keeps out everybody in the call. */
+/** Codes that speak of a person, not of the channel or of us. */
 const aboutOne = new Set([
   ...alreadyThere,
   "cant_invite",
@@ -60,25 +60,21 @@ export function invite({ client, places }: SlackRoom) {
           kind: "put-off" as const,
           delivery: later("conversations.invite gave an unreadable answer", { doubtful: true }),
         };
-      for (const { user, error } of read.data.errors ?? []) if (!alreadyThere.has(error)) failed.set(user, error);
+      note(read.data.errors ?? [], failed);
       return null;
     }
     if (channelGone[result.error] || !aboutOne.has(result.error)) return result;
-    if (people.length > 1) return inviteOneByOne(channel, people, failed);
-    const [person] = people;
-    if (person !== undefined && !alreadyThere.has(result.error)) failed.set(person, result.error);
-    return null;
-  }
-
-  async function inviteOneByOne(channel: string, people: string[], failed: Map<string, string>): Promise<NotOk | null> {
-    for (const person of people) {
-      const ended = await inviteAll(channel, [person], failed);
-      if (ended) return ended;
-    }
+    // With `force` a refusal means that nobody at all could be invited.
+    const each = result.people.length > 0 ? result.people : people.map((user) => ({ user, error: result.error }));
+    note(each, failed);
     return null;
   }
 
   return defineCarrier<"channel.invite">({ kinds: ["channel.invite"], attempt });
+}
+
+function note(each: { user: string; error: string }[], failed: Map<string, string>): void {
+  for (const { user, error } of each) if (!alreadyThere.has(error)) failed.set(user, error);
 }
 
 function chunks(people: string[]): string[][] {

@@ -48,8 +48,10 @@ const history = z.object({
 
 /** Bounds how far apart Slack's clock and ours may be before a message of ours is not found. */
 const clockDifferenceMs = 300_000;
-/** Bounds the look through a busy channel: 50 pages of 200. */
-const mostPages = 50;
+/** Slack's largest page: the fewer calls a look takes, the less of the budget. */
+const pageSize = 999;
+/** Bounds the look through a very busy channel. */
+const mostPages = 20;
 
 export function openPoster({ client, places }: SlackRoom): Poster {
   async function post(message: Post): Promise<Attempt> {
@@ -84,7 +86,7 @@ export function openPoster({ client, places }: SlackRoom): Poster {
     const oldest = (Math.max(0, message.createdAt - clockDifferenceMs) / 1000).toFixed(6);
     let cursor: string | undefined;
     for (let pages = 0; pages < mostPages; pages++) {
-      const args = { channel: found.channel, oldest, limit: 200, include_all_metadata: true, cursor };
+      const args = { channel: found.channel, oldest, limit: pageSize, include_all_metadata: true, cursor };
       const result = await client.call("conversations.history", args, message.urgency);
       if (result.kind !== "ok") return postEnding(result, message);
       const read = history.safeParse(result.data);

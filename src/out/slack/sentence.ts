@@ -1,3 +1,5 @@
+import type { Refused } from "./answer.ts";
+
 /** What Slack's codes mean to a person who has to mend it. Each says what is wrong and what to do. */
 const meanings: Record<string, string> = {
   is_archived: "The channel is archived. Unarchive it in Slack, then retry.",
@@ -40,15 +42,7 @@ export const channelGone: Record<string, "archived" | "deleted" | "bot-removed">
 };
 
 /** Slack's no as a sentence, with its own code for whoever searches for it. `needed` is the scope that is missing, if one is. */
-export function sentenceOf({
-  error,
-  needed,
-  details,
-}: {
-  error: string;
-  needed: string | null;
-  details: string[];
-}): string {
+export function sentenceOf({ error, needed, details }: Omit<Refused, "people">): string {
   if (error === "missing_scope") {
     return `The Slack app lacks the permission ${needed ?? "for this"}: add it under OAuth & Permissions, reinstall the app, then retry (missing_scope).`;
   }

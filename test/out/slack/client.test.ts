@@ -71,6 +71,7 @@ describe("one call", () => {
       error: "invalid_blocks",
       needed: null,
       details: ["[ERROR] no more than 50 items allowed"],
+      people: [],
     });
   });
 
