@@ -10,6 +10,7 @@ export type Markup = ReturnType<typeof html>;
 
 /** How a page is dressed. The style stands in the page itself: on a bad day one request is enough to read it. */
 const style = readFileSync(new URL("./status.css", import.meta.url), "utf8")
+  .replace(/\/\*.*?\*\//gs, "")
   .replace(/\s*\n\s*/g, "\n")
   .trim();
 const styleHash = createHash("sha256").update(style).digest("base64");
