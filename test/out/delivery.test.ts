@@ -268,7 +268,9 @@ onBothStores("delivery", (openStore) => {
       const { due_at } = await office.store.read.selectFrom("outbox").select("due_at").executeTakeFirstOrThrow();
       return due_at - office.clock.now();
     };
-    await office.clock.passTo(office.clock.now() + 300_000, () => expect.poll(leased).toBeGreaterThanOrEqual(40_000));
+    await office.clock.passTo(office.clock.now() + 300_000, () =>
+      expect.poll(leased, { timeout: 10_000 }).toBeGreaterThanOrEqual(40_000),
+    );
     letGo();
     await office.dust();
     await other.delivery.idle();
