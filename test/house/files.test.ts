@@ -7,6 +7,7 @@ const patient = [
   "src/base/clock.ts",
   "src/in/slack/app.ts",
   "src/in/slack/forms.ts",
+  "src/in/slack/people.ts",
   "src/in/slack/sockets.ts",
   "src/web/health.ts",
   "src/web/listening.ts",
