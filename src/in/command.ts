@@ -33,6 +33,8 @@ export interface Field<T = unknown> {
   /** False for a word that cannot be meant for this field: its place is then skipped, and the word belongs to the next. */
   fits?: (word: string) => boolean;
   required?: boolean;
+  /** True where any words will do: by flag it takes all of them, up to the next flag or quoted piece. */
+  free?: boolean;
   /** How it is asked for in a form. */
   input: "line" | "lines" | "choice" | "choices" | "switch" | "person";
   /** True when no form asks for it. */

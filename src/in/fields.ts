@@ -57,10 +57,16 @@ export const clockWord: Field<DeadlineKind> = {
 };
 
 /** Free words. What is only white space is nothing. */
-export const rest: Field<string> = { read: (given) => given.trim(), label: "Text", position: "rest", input: "lines" };
+export const rest: Field<string> = {
+  read: (given) => given.trim(),
+  label: "Text",
+  position: "rest",
+  free: true,
+  input: "lines",
+};
 
 /** Free words that are only named by flag. */
-export const words: Field<string> = { read: (given) => given.trim(), label: "Text", input: "line" };
+export const words: Field<string> = { read: (given) => given.trim(), label: "Text", free: true, input: "line" };
 
 export const onOff: Field<boolean> = {
   read(given) {

@@ -26,7 +26,7 @@ export function parseWords(command: Command, text: string, words: Word[], ctx: A
   const own = parsed.incident === null ? words : words.slice(1);
   const keyword = command.keywords?.find((name) => own[0]?.text.toLowerCase() === name && !own[0].quoted);
   const named = keyword && own[0] ? [{ ...own[0], flag: { name: keyword, value: null } }, ...own.slice(1)] : own;
-  const plain = takeFlags(command, named, text, parsed);
+  const plain = takeFlags(command, named, text, parsed, ctx);
 
   let at = 0;
   for (const [name, field] of fields) {
@@ -42,7 +42,7 @@ export function parseWords(command: Command, text: string, words: Word[], ctx: A
 }
 
 /** Takes the flags out and returns the other words. */
-function takeFlags(command: Command, words: Word[], text: string, parsed: Parsed): Word[] {
+function takeFlags(command: Command, words: Word[], text: string, parsed: Parsed, ctx: Asked): Word[] {
   const names = [...Object.keys(command.fields), "incident"];
   const isFreeText = Object.values(command.fields as Record<string, Field>).some(
     ({ position }) => position === "rest" || position === "phrase",
@@ -68,7 +68,7 @@ function takeFlags(command: Command, words: Word[], text: string, parsed: Parsed
       }
     } else {
       const field = command.fields[flag.name] as Field | undefined;
-      const value = flag.value ?? takeValue(field, words, at, text);
+      const value = flag.value ?? takeValue(field, words, at, text, ctx);
       if (flag.value === null && typeof value === "object") at += value.words;
       const given = typeof value === "object" ? value.value : value;
       if (flag.name === "incident") parsed.incident = numberOf(given, parsed);
@@ -88,14 +88,15 @@ function numberOf(given: string, parsed: Parsed): number | null {
 }
 
 /**
- * What follows a flag: one quoted piece; nothing for a switch, unless it says yes or no; for free text all words up to the
- * next flag, because a person who forgets the quotes means all of them; else one word.
+ * What follows a flag: one quoted piece; nothing for a switch, unless it says yes or no; for free words all of them, because
+ * a person who forgets the quotes means all of them; for others as many as can be read together ("10m ago"), else one.
  */
 function takeValue(
   field: Field | undefined,
   words: Word[],
   at: number,
   text: string,
+  ctx: Asked,
 ): { value: string; words: number } {
   const next = words[at];
   if (field?.input === "switch") {
@@ -103,12 +104,19 @@ function takeValue(
     return said ? { value: next.text, words: 1 } : { value: "yes", words: 0 };
   }
   if (!next || next.flag) return { value: "", words: 0 };
-  const isFree = field && (field.input === "line" || field.input === "lines" || field.input === "choices");
-  if (next.quoted || !isFree) return { value: next.text, words: 1 };
-  let last = at;
-  while (words[last + 1] && !words[last + 1]?.flag) last += 1;
-  return { value: text.slice(next.start, words[last]?.end), words: last - at + 1 };
+  if (next.quoted || !field) return { value: next.text, words: 1 };
+  const end = words.findIndex((word, index) => index > at && (word.flag !== null || word.quoted));
+  const most = (end < 0 ? words.length : end) - at;
+  const first = (count: number) => text.slice(next.start, words[at + count - 1]?.end);
+  if (field.free) return { value: first(most), words: most };
+  for (let count = Math.min(most, mostTogether); count > 1; count -= 1) {
+    if (!isProblem(field.read(first(count), ctx))) return { value: first(count), words: count };
+  }
+  return { value: next.text, words: 1 };
 }
+
+/** Several components with long names are the longest that people write without quotes. */
+const mostTogether = 20;
 
 function take(
   name: string,

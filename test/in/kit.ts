@@ -9,16 +9,22 @@ import { ulids } from "../../src/base/ids.ts";
 import { silentLog } from "../../src/base/log.ts";
 import { loadMembers } from "../../src/base/members.ts";
 import { Secret } from "../../src/base/secret.ts";
+import type { Incident } from "../../src/domain/incident/state.ts";
 import type { Terms } from "../../src/domain/terms.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import type { Command } from "../../src/in/command.ts";
 import type { From } from "../../src/in/request.ts";
+import { type Result, saidIn } from "../../src/in/result.ts";
 import { openRouter } from "../../src/in/router.ts";
 import { openSlackDoor } from "../../src/in/slack/app.ts";
 import { openDelivery } from "../../src/out/delivery.ts";
 import { slackRecords, spendInStore } from "../../src/out/slack/records.ts";
 import { openSlack } from "../../src/out/slack/slack.ts";
+import { incidentByNumber } from "../../src/store/incidents.ts";
 import { openStore } from "../../src/store/open.ts";
+import { readTimeline } from "../../src/store/timeline.ts";
+import { updatesOf } from "../../src/store/updates.ts";
+import { toPlain } from "../../src/text/plain.ts";
 import { alice } from "../kit/room.ts";
 import { allTimers, someTerms } from "../kit/terms.ts";
 import { people, workspace } from "../workspace/kit.ts";
@@ -49,6 +55,33 @@ export async function desk(own: Partial<Terms> = {}) {
     ...more,
   });
   return { store, engine, router, terms, clock, ids, from };
+}
+
+/** What a command says, as plain text; `form <verb>` when it asks by a form. */
+export function wordsOf(result: Result): string {
+  const said = saidIn(result);
+  return said ? toPlain(said) : `form ${result.kind === "form" ? result.sheet.verb : ""}`;
+}
+
+/** A person who types commands, on a real engine and a real store. */
+export async function talk(own: Partial<Terms> = {}) {
+  const parts = await desk(own);
+  const say = (text: string, more: Partial<From> = {}) => parts.router.say(text, parts.from(more));
+  const incident = async (number = 1): Promise<Incident> => {
+    const found = await incidentByNumber(parts.store.read, number);
+    if (!found) throw new Error(`there is no incident #${number}`);
+    return found;
+  };
+  return {
+    ...parts,
+    say,
+    /** Types a command and gives back what is answered. */
+    said: async (text: string, more: Partial<From> = {}) => wordsOf(await say(text, more)),
+    incident,
+    timeline: async (number = 1) =>
+      (await readTimeline(parts.store.read, (await incident(number)).id)).map(({ text }) => text),
+    updates: async (number = 1) => updatesOf(parts.store.read, (await incident(number)).id),
+  };
 }
 
 /** The whole way in and out on a local workspace, over Socket Mode or signed HTTP. */

@@ -1,27 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Result } from "../../src/in/result.ts";
 import { saidIn } from "../../src/in/result.ts";
 import { incidentByNumber } from "../../src/store/incidents.ts";
-import { readTimeline } from "../../src/store/timeline.ts";
-import { toPlain } from "../../src/text/plain.ts";
 import { bob } from "../kit/room.ts";
-import { desk } from "./kit.ts";
-
-const words = (result: Result) => {
-  const said = saidIn(result);
-  return said ? toPlain(said) : `form ${result.kind === "form" ? result.sheet.verb : ""}`;
-};
-
-async function talk(own: Parameters<typeof desk>[0] = {}) {
-  const parts = await desk(own);
-  const say = (text: string, more = {}) => parts.router.say(text, parts.from(more));
-  return {
-    ...parts,
-    say,
-    said: async (text: string, more = {}) => words(await say(text, more)),
-    incident: async (number = 1) => incidentByNumber(parts.store.read, number),
-  };
-}
+import { talk, wordsOf } from "./kit.ts";
 
 describe("what is typed", () => {
   test("a severity alone declares, in any spelling", async () => {
@@ -67,13 +48,12 @@ describe("what is typed", () => {
   });
 
   test("free text keeps what only looks like a flag", async () => {
-    const { say, store, incident } = await talk();
+    const { say, timeline } = await talk();
     await say("sev1 Gateway returns 503");
     await say("ran #1 kubectl delete pod --force --grace-period=0 it's gone");
     await say('ran #1 "kubectl get pods" all are up');
     await say('note #1 restarted   the proxy --at "5m ago"');
-    const id = (await incident())?.id ?? "";
-    const lines = (await readTimeline(store.read, id)).map(({ text }) => text);
+    const lines = await timeline();
     expect(lines).toContain("alice ran `kubectl delete pod --force --grace-period=0 it's gone`");
     expect(lines).toContain("alice ran `kubectl get pods`: all are up");
     expect(lines).toContain("restarted   the proxy");
@@ -149,7 +129,7 @@ describe("rights and refusals", () => {
     const refused = await say(
       'update #1 investigating --audience public --components "Gateway (OpenAI shape)" --symptom x --impact y',
     );
-    expect(words(refused)).toContain("A SEV4 is not published");
+    expect(wordsOf(refused)).toContain("A SEV4 is not published");
     expect(JSON.stringify(saidIn(refused))).toContain("Make it SEV3");
   });
 });
