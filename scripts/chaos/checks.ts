@@ -1,0 +1,14 @@
+import { latenesses, pages, reminders } from "./checks/owed.ts";
+import { deeds, webhooks } from "./checks/promised.ts";
+import { chains, outbox } from "./checks/record.ts";
+import { type Check, openScene } from "./checks/scene.ts";
+import { channels, messages, publicUpdates } from "./checks/seen.ts";
+
+/** Looks at everything once all is at rest. */
+export async function checkAll(
+  given: Parameters<typeof openScene>[0],
+): Promise<{ checks: Check[]; latenesses: number[] }> {
+  const scene = await openScene(given);
+  const all = [webhooks, deeds, channels, messages, publicUpdates, reminders, pages, chains, outbox];
+  return { checks: all.flatMap((look) => look(scene)), latenesses: latenesses(scene) };
+}

@@ -1,0 +1,110 @@
+import type { Selectable } from "kysely";
+import { systemClock } from "../../../src/base/clock.ts";
+import { silentLog } from "../../../src/base/log.ts";
+import type { Incident, Update } from "../../../src/domain/incident/state.ts";
+import { readIncident } from "../../../src/store/incidents.ts";
+import { openStore } from "../../../src/store/open.ts";
+import type { AlertEventTable, AlertTable, OutboxTable, RemoteTable, TimerTable } from "../../../src/store/tables.ts";
+import { type WrittenEntry, writtenTimeline } from "../../../src/store/timeline.ts";
+import { updatesOf } from "../../../src/store/updates.ts";
+import type { Memory } from "../memory.ts";
+import type { Channel, Message, Slack } from "../slack.ts";
+
+/** An incident of the public page's JSON, as far as it is looked at. */
+export interface PageIncident {
+  incident_updates: { body: string }[];
+}
+
+/** An incident with all that was kept of it. */
+export interface Kept {
+  incident: Incident;
+  timeline: WrittenEntry[];
+  updates: Update[];
+}
+
+/** Everything as it stands once all is at rest: what was promised, what the store holds, and what people see. */
+export interface Scene {
+  memory: Memory;
+  incidents: Kept[];
+  outbox: Selectable<OutboxTable>[];
+  alerts: AlertTable[];
+  signals: AlertEventTable[];
+  timers: TimerTable[];
+  remotes: RemoteTable[];
+  channels: Channel[];
+  /** By channel id. */
+  messages: Map<string, Message[]>;
+  /** What each replica's public page said last. */
+  pages: PageIncident[][];
+  /** The bot's user id. */
+  bot: string;
+  /** Product time at which the programs were told to stop. */
+  stoppedAt: number;
+  /** Product milliseconds in a real one. */
+  speed: number;
+}
+
+/** What was looked at, how many of it, and what was not as it must be. */
+export interface Check {
+  what: string;
+  looked: number;
+  violations: string[];
+}
+
+/** Reads the scene. The programs have stopped. */
+export async function openScene(given: {
+  slack: Slack;
+  memory: Memory;
+  /** SQLite's file, or PostgreSQL's address. */
+  place: string;
+  pages: PageIncident[][];
+  stoppedAt: number;
+  speed: number;
+}): Promise<Scene> {
+  const { slack, place } = given;
+  const where = place.includes("://") ? { url: place } : { file: place };
+  const store = await openStore({ ...where, log: silentLog, clock: systemClock() });
+  try {
+    const { read } = store;
+    const rows = await read.selectFrom("incident").select("body").orderBy("number").execute();
+    const incidents: Kept[] = [];
+    for (const row of rows) {
+      const incident = readIncident(row);
+      const { id } = incident;
+      incidents.push({ incident, timeline: await writtenTimeline(read, id), updates: await updatesOf(read, id) });
+    }
+    const channels = await slack.channels();
+    const messages = new Map<string, Message[]>();
+    for (const { id } of channels) messages.set(id, await slack.messages(id));
+    return {
+      ...given,
+      incidents,
+      outbox: await read.selectFrom("outbox").selectAll().orderBy("id").execute(),
+      alerts: await read.selectFrom("alert").selectAll().execute(),
+      signals: await read.selectFrom("alert_event").selectAll().execute(),
+      timers: await read.selectFrom("timer").selectAll().execute(),
+      remotes: await read.selectFrom("remote").selectAll().execute(),
+      channels,
+      messages,
+      bot: slack.bot,
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+/** A check over a list: each item says what is wrong with it, or nothing. */
+export function check<T>(what: string, items: Iterable<T>, wrongWith: (item: T) => string | null): Check {
+  const all = [...items];
+  return { what, looked: all.length, violations: all.flatMap((item) => wrongWith(item) ?? []) };
+}
+
+/** How often each thing is there. */
+export function countBy<T>(items: Iterable<T>, keyOf: (item: T) => string | undefined): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}

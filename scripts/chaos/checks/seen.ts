@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { type Check, check, countBy, type Scene } from "./scene.ts";
+
+/** One channel per incident, and no channel without one. */
+export function channels({ incidents, channels: all, bot }: Scene): Check[] {
+  const holders = Map.groupBy(incidents, ({ incident }) => incident.channel.id ?? "none");
+  const ours = all.filter(({ creator, is_im, name }) => creator === bot && !is_im && name.startsWith("inc-"));
+  return [
+    check("incidents, each with a channel", incidents, ({ incident }) =>
+      incident.channel.id !== null && all.some(({ id }) => id === incident.channel.id)
+        ? null
+        : `incident #${incident.number} has no channel (${incident.channel.name})`,
+    ),
+    check("channels, each of one incident", ours, ({ id, name }) => {
+      const held = holders.get(id) ?? [];
+      return held.length === 1 ? null : `the channel #${name} belongs to ${held.length} incidents`;
+    }),
+  ];
+}
+
+const slotRef = z.object({ channel: z.string(), ts: z.string() });
+
+/** No message stands twice, none that was delivered is missing, and no more than one stands for each thing that is kept current. */
+export function messages(scene: Scene): Check[] {
+  const { outbox, remotes } = scene;
+  const ours = [...scene.messages].flatMap(([channel, list]) =>
+    list.flatMap(({ ts, metadata, text }) => {
+      const key = metadata?.event_type === "sitrep" ? metadata.event_payload.key : undefined;
+      return key === undefined ? [] : [{ channel, ts, key, text }];
+    }),
+  );
+  const standing = countBy(ours, ({ key }) => key);
+  const rows = new Map(outbox.map((row) => [row.key, row]));
+  const posted = outbox.filter(
+    (row) => row.state === "delivered" && (row.kind === "page" || (row.kind === "message.show" && row.slot === null)),
+  );
+  const slots = countBy(ours, ({ key }) =>
+    rows.get(key)?.kind === "page" ? undefined : (rows.get(key)?.slot ?? undefined),
+  );
+  const places = new Set(ours.map(({ channel, ts }) => `${channel}/${ts}`));
+  return [
+    check("messages of ours in Slack, none twice", standing, ([key, count]) => {
+      const row = rows.get(key);
+      const text = ours.find((one) => one.key === key)?.text.slice(0, 80);
+      if (!row) return `nobody decided on the message ${key}: ${text}`;
+      return count === 1 ? null : `doubled: the ${row.kind} ${key} stands ${count} times: ${text}`;
+    }),
+    check("messages that were delivered, each there", posted, ({ id, key, kind }) =>
+      standing.has(key) ? null : `lost: the ${kind} ${id} was delivered and stands nowhere`,
+    ),
+    check("things kept current, none standing twice", slots, ([slot, count]) =>
+      count === 1 ? null : `doubled: ${slot} stands ${count} times`,
+    ),
+    check("places that are remembered, each with its message", remotes, ({ slot, ref }) => {
+      const at = slotRef.safeParse(JSON.parse(ref));
+      if (!at.success || slot.includes("/page/")) return null;
+      return places.has(`${at.data.channel}/${at.data.ts}`) ? null : `lost: ${slot} is remembered where nothing stands`;
+    }),
+  ];
+}
+
+/** Every public update stands once in its channel, and once on the public page. */
+export function publicUpdates({ incidents, outbox, messages: all, pages }: Scene): Check[] {
+  const updates = incidents.flatMap(({ incident, updates: list }) => list.map((update) => ({ incident, update })));
+  const published = incidents.filter(({ incident }) => incident.published).length;
+  const told = updates.filter(({ update }) => update.audience === "public");
+  const posts = outbox.flatMap((row) => {
+    const card = row.kind === "message.show" && row.slot === null ? quoted(row.body) : null;
+    return card === null ? [] : [{ row, card }];
+  });
+  return [
+    check("updates, each in its channel once", updates, ({ incident, update }) => {
+      const mine = posts.filter(({ row, card }) => row.incident_id === incident.id && card === update.text);
+      const there = mine.filter(({ row }) =>
+        (all.get(incident.channel.id ?? "") ?? []).some((one) => one.metadata?.event_payload.key === row.key),
+      );
+      return there.length === 1
+        ? null
+        : `the update ${update.id} of #${incident.number} stands ${there.length} times in its channel (${mine.map(({ row }) => row.state).join(", ")})`;
+    }),
+    // The page's JSON holds fifty incidents; a longer run has told the public of more.
+    ...pages.map((page) =>
+      check("public updates on the page, each once", published > page.length ? [] : told, ({ incident, update }) => {
+        const count = page.flatMap((one) => one.incident_updates).filter(({ body }) => body === update.text).length;
+        return count === 1
+          ? null
+          : `the public update ${update.id} of #${incident.number} is ${count} times on the page`;
+      }),
+    ),
+  ];
+}
+
+const quoting = z.object({
+  card: z.object({ blocks: z.array(z.looseObject({ type: z.string(), text: z.unknown().optional() })) }),
+});
+
+function quoted(body: string): string | null {
+  const read = quoting.safeParse(JSON.parse(body));
+  const quote = read.success ? read.data.card.blocks.find(({ type }) => type === "quote") : undefined;
+  return typeof quote?.text === "string" ? quote.text : null;
+}

@@ -1,0 +1,52 @@
+import type { Chance } from "./chance.ts";
+import { type Program, pause } from "./program.ts";
+
+/** What a sender heard; null = nothing: it cannot know whether it was taken. */
+export type Answer = { status: number; body: unknown } | null;
+
+/** The HTTP doors of whichever replica is up, as senders outside use them. */
+export interface Doors {
+  /** One attempt at whichever replica is up, waiting for one if none is. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+  /** When the last answer came, in machine time, ms. */
+  heardAt(): number;
+}
+
+/** A sender's patience with one attempt, ms: longer than any answer takes, shorter than a run. */
+const patienceMs = 10_000;
+
+export function openDoors(programs: readonly Program[], token: string, chance: Chance): Doors {
+  let heardAt = 0;
+
+  async function ask(path: string, request: RequestInit): Promise<Answer> {
+    const url = await someUrl(programs, chance);
+    try {
+      const headers = { ...request.headers, authorization: `Bearer ${token}` };
+      const answer = await fetch(`${url}${path}`, { ...request, headers, signal: AbortSignal.timeout(patienceMs) });
+      heardAt = Date.now();
+      return { status: answer.status, body: await answer.json() };
+    } catch {
+      return null;
+    }
+  }
+
+  return {
+    post: (path, body, headers = {}) =>
+      ask(path, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      }),
+    get: (path) => ask(path, {}),
+    heardAt: () => heardAt,
+  };
+}
+
+async function someUrl(programs: readonly Program[], chance: Chance): Promise<string> {
+  for (;;) {
+    const up = programs.flatMap((program) => program.url() ?? []);
+    if (up.length > 0) return chance.pick(up);
+    await pause(20);
+  }
+}

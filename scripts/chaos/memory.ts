@@ -1,0 +1,52 @@
+/*
+ * What the run was promised. Only what was answered counts: a lost answer promises nothing, except that it is not done
+ * twice.
+ */
+
+/** A person's or a program's deed. */
+export interface Deed {
+  /** Words that stand nowhere else. */
+  mark: string;
+  verb: "declare" | "ack" | "note" | "update" | "nochange" | "severity" | "mitigated" | "resolve";
+  door: "slash" | "rest" | "click";
+  /** The mark of its incident's title; for a declaration its own. */
+  incident: string;
+  /**
+   * `done`: it was answered with success. `taken`: acknowledged, and then no word. `refused`: answered with a no.
+   * `lost`: not even acknowledged.
+   */
+  outcome: "done" | "taken" | "refused" | "lost";
+  said?: string | undefined;
+}
+
+/** One body that an alert sender sent, until it was answered. */
+export interface Sent {
+  /** The alert's identity, as Sitrep writes it. */
+  identity: string;
+  /** Words in this body that stand in no other. */
+  mark: string;
+  status: "firing" | "resolved";
+  answered: boolean;
+  attempts: number;
+  /** From the first attempt to the end of the last, in product time: a redelivery is told for a minute (decisions.md 1). */
+  tookMs: number;
+}
+
+export interface Memory {
+  deeds: Deed[];
+  sent: Sent[];
+  /** A new mark: short, and no part of another one. */
+  mark(): string;
+}
+
+export function openMemory(): Memory {
+  let marks = 0;
+  return {
+    deeds: [],
+    sent: [],
+    mark() {
+      marks += 1;
+      return `zq${marks}x`;
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Chance } from "./chance.ts";
+import type { Doors } from "./doors.ts";
+import type { Deed, Memory } from "./memory.ts";
+import type { Heard, Slack } from "./slack.ts";
+
+interface LaneParts {
+  slack: Slack;
+  doors: Doors;
+  memory: Memory;
+  chance: Chance;
+  /** Who types in this lane: nobody is in two lanes, so that an answer is known to be theirs. */
+  team: readonly string[];
+  over(): boolean;
+}
+
+/** An incident as the people who work on it know it. */
+interface Room {
+  mark: string;
+  number: number;
+  channel: string;
+}
+
+/** How long people look for the channel of what they declared before they do something else, ms. */
+const patienceMs = 20_000;
+
+/** What a success reads like, by verb: the first words of each command's answer. */
+const successes: Record<Deed["verb"], RegExp> = {
+  declare: /^Declared #/,
+  ack: /^You have #/,
+  note: /^It is on the timeline/,
+  update: /^(Published|Posted)/,
+  nochange: /^(Published|Posted)/,
+  severity: /clocks were worked out again/,
+  mitigated: /^Mitigated/,
+  resolve: /^Resolved #/,
+};
+
+/** A team at work: an incident after the other, from declaration to resolution, or left open so that its reminders go on. */
+export async function peopleLane(parts: LaneParts): Promise<void> {
+  const { chance, over } = parts;
+  while (!over()) {
+    const room = await openRoom(parts);
+    if (room) await workIn(room, parts);
+    await wait(chance.int(200, 1_500));
+  }
+}
+
+async function openRoom(parts: LaneParts): Promise<Room | null> {
+  const { chance, memory } = parts;
+  const mark = memory.mark();
+  const severity = chance.pick(["SEV1", "SEV1", "SEV2", "SEV3"]);
+  const title = `Gateway ${mark}`;
+  if (chance.often(0.6)) {
+    const said = await say(parts, "general", `declare ${severity} ${title} --anyway`, deed(mark, "declare", mark));
+    if (said === "refused") return null;
+  } else {
+    await rest(parts, "/api/v1/incidents", { severity, title }, deed(mark, "declare", mark));
+  }
+  return find(mark, parts);
+}
+
+/** The channel bears the mark of the title; the number stands in the API. */
+async function find(mark: string, { slack, doors, over }: LaneParts): Promise<Room | null> {
+  const until = performance.now() + patienceMs;
+  while (performance.now() < until && !over()) {
+    const channel = (await slack.channels()).find(({ name }) => name.split("-").includes(mark));
+    const answer = channel && (await doors.get("/api/v1/incidents?state=all&limit=1000"));
+    const { incidents = [] } = (answer?.body ?? {}) as { incidents?: { number: number; title: string }[] };
+    const number = incidents.find(({ title }) => title.endsWith(mark))?.number;
+    if (channel && number) return { mark, number, channel: channel.name };
+    await wait(150);
+  }
+  return null;
+}
+
+async function workIn(room: Room, parts: LaneParts): Promise<void> {
+  const { chance, over } = parts;
+  const steps = chance.int(4, 9);
+  let published = false;
+  for (let step = 0; step < steps && !over(); step++) {
+    const verb = chance.pick(["ack", "note", "note", "note", "update", "nochange", "severity", "mitigated"] as const);
+    if (verb === "nochange" && !published) continue;
+    published = (await act(verb, room, parts)) || published;
+    await wait(chance.int(50, 900));
+  }
+  // Some are left open: their clocks run out, and people are reminded until the end of the run.
+  if (chance.often(0.65) && !over()) await act("resolve", room, parts);
+}
+
+/** Does it by one of the doors. True when the public now has something to be told "no change" of. */
+async function act(verb: Deed["verb"], room: Room, parts: LaneParts): Promise<boolean> {
+  const { chance, memory } = parts;
+  const mark = memory.mark();
+  const one = deed(mark, verb, room.mark);
+  if (verb === "ack" && chance.often(0.5)) {
+    await clickAck(room, parts, one);
+    return false;
+  }
+  const fields = fieldsOf(verb, mark, chance);
+  if (chance.often(0.35))
+    return (await rest(parts, `/api/v1/incidents/${room.number}/${verb}`, fields, one)) === "done";
+  return (await say(parts, room.channel, wordsOf(verb, fields), one)) === "done" && verb === "update";
+}
+
+function fieldsOf(verb: Deed["verb"], mark: string, chance: Chance): Record<string, string> {
+  switch (verb) {
+    case "note":
+      return { text: `chaos wrote ${mark}` };
+    case "update":
+      return {
+        stage: chance.pick(["investigating", "identified"]),
+        text: `Words ${mark}`,
+        components: "Gateway (HTTP liveness)",
+        symptom: "requests fail",
+        impact: "callers see errors",
+        cause: "a certificate ran out",
+        action: "renewing it",
+      };
+    case "nochange":
+      return { text: `Words ${mark}` };
+    case "severity":
+      return { severity: chance.pick(["SEV1", "SEV2", "SEV3"]), why: `because ${mark}` };
+    case "mitigated":
+      return { how: `rolled back ${mark}` };
+    case "resolve":
+      return { root_cause: `A certificate was not renewed ${mark}` };
+    default:
+      return {};
+  }
+}
+
+/** Fields as somebody types them: all as flags, in quotes. */
+function wordsOf(verb: Deed["verb"], fields: Record<string, string>): string {
+  const flags = Object.entries(fields).map(([name, value]) => `--${name.replaceAll("_", "-")} "${value}"`);
+  return [verb, ...flags].join(" ");
+}
+
+function deed(mark: string, verb: Deed["verb"], incident: string): Deed {
+  return { mark, verb, door: "slash", incident, outcome: "lost" };
+}
+
+/** A slash command, typed once: who hears nothing types another one, with other words. */
+async function say({ slack, memory, chance, team }: LaneParts, channel: string, words: string, one: Deed) {
+  memory.deeds.push(one);
+  const heard = await slack.say(chance.pick(team), channel, `/incident ${words}`);
+  return settle(one, heard);
+}
+
+async function clickAck(room: Room, { slack, memory, chance, team }: LaneParts, one: Deed): Promise<void> {
+  const messages = await slack.messages(room.channel);
+  const button = messages.findLast((message) => JSON.stringify(message.blocks ?? []).includes('"text":"Ack"'));
+  if (!button) return;
+  memory.deeds.push({ ...one, door: "click" });
+  const pressed = memory.deeds.at(-1) as Deed;
+  settle(pressed, await slack.click(chance.pick(team), room.channel, button.ts, "Ack"));
+}
+
+function settle(one: Deed, { acked, said, error }: Heard): Deed["outcome"] {
+  one.said = said.join(" | ") || error;
+  one.outcome = outcomeOf(one.verb, acked, said);
+  return one.outcome;
+}
+
+function outcomeOf(verb: Deed["verb"], acked: boolean, said: string[]): Deed["outcome"] {
+  if (said.some((words) => successes[verb].test(words))) return "done";
+  if (said.length > 0) return "refused";
+  return acked ? "taken" : "lost";
+}
+
+/** A program: the same request with the same key until it is answered. */
+async function rest({ doors, memory }: LaneParts, path: string, fields: Record<string, string>, one: Deed) {
+  one.door = "rest";
+  memory.deeds.push(one);
+  for (;;) {
+    const answer = await doors.post(path, fields, { "idempotency-key": one.mark });
+    if (answer && answer.status < 500) {
+      one.outcome = answer.status < 300 ? "done" : "refused";
+      one.said = answer.status < 300 ? undefined : JSON.stringify(answer.body);
+      return one.outcome;
+    }
+    await wait(50);
+  }
+}
