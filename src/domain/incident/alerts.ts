@@ -4,16 +4,12 @@ import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
 import { rank } from "../policy.ts";
 import type { Terms } from "../terms.ts";
+import { firingAgain, proposeResolve } from "./cleared.ts";
 import { proposeUpdate } from "./proposal.ts";
 import { withSeverity } from "./reclassify.ts";
 import { resolve } from "./resolve.ts";
 import { type Incident, isOpen } from "./state.ts";
-import { note, plain, say } from "./view.ts";
-
-/** The one message that says whether alerts of the incident still fire. */
-export function slotOfClearedAlerts(incident: Incident): string {
-  return `${incident.id}/alerts-cleared`;
-}
+import { plain, say } from "./view.ts";
 
 /** A later alert of the same group joins; it may raise the severity, and never lowers it. The card counts them. */
 export function alertJoined(was: Incident, event: EventOf<"incident.alert-joined">, terms: Terms): Decided<Incident> {
@@ -34,7 +30,7 @@ export function alertJoined(was: Incident, event: EventOf<"incident.alert-joined
     );
     effects.push(...proposeUpdate(joined, `The severity is now ${severity}; the public is owed an update.`, at, terms));
   }
-  if (was.alerts.firing === 0 && was.alerts.total > 0 && isOpen(was)) effects.push(...firingAgain(joined, title));
+  if (was.alerts.firing === 0 && was.alerts.total > 0 && isOpen(was)) effects.push(firingAgain(joined, title));
   if (was.runbookUrl === null && runbookUrl !== null) {
     effects.push({ kind: "channel.bookmark", incident: was.id, title: "Runbook", url: runbookUrl });
   }
@@ -72,29 +68,5 @@ export function alertResolved(
     if (!("refused" in resolved))
       return decided(resolved.state, { ...resolved, timeline: [...timeline, ...resolved.timeline] });
   }
-  return decided(now, { timeline, effects: [cleared(now)] });
-}
-
-function cleared(incident: Incident): Effect {
-  const slot = slotOfClearedAlerts(incident);
-  const count = incident.alerts.total;
-  const text = count === 1 ? "The alert is resolved." : `All ${count} alerts are resolved.`;
-  const card = plain(text, line`${text} Is the incident resolved too?`, [
-    { label: "Resolve", verb: "resolve", words: `#${incident.number}`, style: "primary" },
-  ]);
-  return { kind: "message.renew", to: { incident: incident.id }, card, slot, lane: slot, urgency: "reminder" };
-}
-
-function firingAgain(incident: Incident, title: string): Effect[] {
-  const slot = slotOfClearedAlerts(incident);
-  const text = `Firing again: ${title}`;
-  return [
-    {
-      kind: "message.settle",
-      to: { incident: incident.id },
-      slot,
-      lane: slot,
-      card: { summary: text, blocks: [note(text)] },
-    },
-  ];
+  return decided(now, { timeline, effects: [proposeResolve(now)] });
 }

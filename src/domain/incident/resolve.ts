@@ -1,15 +1,14 @@
 import type { Instant } from "../../base/clock.ts";
-import { utcDate, utcMinute } from "../../text/instant.ts";
+import { utcDate } from "../../text/instant.ts";
 import type { Actor } from "../actor.ts";
 import { type Decided, decided, isRefusal } from "../decision.ts";
-import type { Effect } from "../effects.ts";
 import type { Event, UpdateWords } from "../events.ts";
 import { refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
-import { slotOfClearedAlerts } from "./alerts.ts";
+import { settleCleared } from "./cleared.ts";
 import type { Incident } from "./state.ts";
 import { post } from "./update.ts";
-import { durationOf, note } from "./view.ts";
+import { durationOf } from "./view.ts";
 
 /** How it ended, in the words of who resolves it. */
 export interface Resolution {
@@ -73,16 +72,4 @@ function owesDraft(incident: Incident, terms: Terms): boolean {
 function draftPath(incident: Incident, drafts: number): string {
   const again = drafts > 1 ? `-${drafts}` : "";
   return `postmortems/${utcDate(incident.detectedAt)}-incident-${incident.number}${again}.md`;
-}
-
-function settleCleared(incident: Incident): Effect {
-  const slot = slotOfClearedAlerts(incident);
-  const text = `Resolved ${utcMinute(incident.resolvedAt ?? incident.declaredAt)}.`;
-  return {
-    kind: "message.settle",
-    to: { incident: incident.id },
-    slot,
-    lane: slot,
-    card: { summary: text, blocks: [note(text)] },
-  };
 }

@@ -4,7 +4,7 @@ import { utcMinute } from "../../text/instant.ts";
 import { renderUpdate } from "../../text/update.ts";
 import { dueAt } from "../calendar.ts";
 import type { UpdateWords } from "../events.ts";
-import { type OverallStatus, overallOf, type Severity, worse } from "../policy.ts";
+import { type OverallStatus, overallOf, worse } from "../policy.ts";
 import type { Terms } from "../terms.ts";
 import { updateInterval } from "./deadlines.ts";
 import type { Account, Incident, Stage } from "./state.ts";
@@ -142,9 +142,4 @@ function internalText(after: Incident, text: string | null, at: Instant, nextUpd
     ...facts.filter(([, value]) => value).map(([label, value]) => `${label}: ${value}`),
     ...(nextUpdateBy === null ? [] : [`Next update by ${utcMinute(nextUpdateBy)}`]),
   ].join("\n");
-}
-
-/** The severity an update is about: what it says, or what the incident has. */
-export function severityOf(incident: Incident, words: UpdateWords): Severity {
-  return words.severity ?? incident.severity;
 }
