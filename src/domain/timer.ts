@@ -2,12 +2,12 @@ import type { Instant } from "../base/clock.ts";
 import { type Button, type Card, type Line, line, person } from "../text/card.ts";
 import { inWords, utcMinute } from "../text/instant.ts";
 import { type Decision, decided, type Entry } from "./decision.ts";
-import type { Effect } from "./effects.ts";
+import type { Effect, Place } from "./effects.ts";
 import type { EventOf, TimerKind } from "./events.ts";
 import { type Deadline, type Incident, running } from "./incident/state.ts";
 import { buttons, headline, note } from "./incident/view.ts";
 import type { DeadlineKind } from "./policy.ts";
-import { lateMs, nextStep, type Step, stepNow } from "./reminder.ts";
+import { lateMs, nextStep, reaches, type Step, stepNow } from "./reminder.ts";
 import { onCallAt } from "./rota.ts";
 import type { Terms } from "./terms.ts";
 
@@ -30,13 +30,15 @@ export function defineTimer(timer: Timer): Timer {
 /** How one kind of deadline reminds: what is owed, in words, and the buttons that do it. */
 export interface Reminding {
   kind: DeadlineKind;
-  /** What is owed, as the start of a sentence: "The acknowledgement". */
-  owed: string;
+  /** What is owed, as the start of a sentence: "The acknowledgement". Of a soft one the whole sentence. */
+  owed(incident: Incident): string;
   /** What to do about it. */
   ask(incident: Incident): Line;
   buttons(incident: Incident): Button[];
-  /** A reminder that only asks: it speaks at the due time and once more, and reaches nobody beyond the channel. */
+  /** A reminder that only asks: it speaks once, at the due time, and reaches nobody beyond the channel. */
   soft?: boolean;
+  /** False while the secondary is not paged for it: the channel, the commander and the announcement still hear. Absent = always. */
+  wakes?(incident: Incident): boolean;
 }
 
 /**
@@ -48,39 +50,49 @@ export function deadlineTimer(reminding: Reminding): Timer {
   return {
     kind,
     next(incident, terms) {
-      const deadline = running(incident, kind);
-      if (!deadline || (reminding.soft && deadline.round > lastSoftRound)) return null;
-      return nextStep(deadline, terms.policy).at;
+      const deadline = ladderOf(incident, reminding);
+      return deadline ? nextStep(deadline, terms.policy).at : null;
     },
     wake(incident, { at, by }, terms) {
-      const deadline = running(incident, kind);
+      const deadline = ladderOf(incident, reminding);
       const step = deadline && stepNow(deadline, at, terms.policy);
       if (!deadline || !step) return decided(incident);
       const reach = reminding.soft ? "channel" : step.reach;
+      const wakes = reaches.indexOf(reach) >= secondary && deadline.round <= secondary + 1;
       const now = {
         ...incident,
         deadlines: incident.deadlines.map((one) =>
           one.id === deadline.id ? { ...one, round: step.round + 1, snoozedUntil: null } : one,
         ),
       };
-      const said = sentence(reminding, deadline, step, at);
+      const owed = reminding.owed(incident);
+      const said = reminding.soft ? owed : sentence(owed, deadline, step, at);
       const entry: Entry = { kind: "reminder", at, by, text: `${said} (told: ${reach})` };
       return decided(now, {
         timeline: step.phase === "heads-up" ? [] : [entry],
         effects: [
-          reminder(now, reminding, said, mentioned(now, reach, at, terms)),
-          ...(reach === "secondary" ? wakeSecondary(now, said, at, terms) : []),
-          ...(reach === "announcement" ? [announce(now, deadline, said, terms)] : []),
+          reminder(now, reminding, said, mentioned(now, reach, at, terms), terms),
+          ...(wakes ? callSecondary(now, reminding, said, at, terms) : []),
+          ...(reach === "announcement" && !isClosed(now) ? [announce(now, deadline, said, terms)] : []),
         ],
       });
     },
   };
 }
 
-/** A soft reminder speaks at its due time (round 1) and is then done. */
-const lastSoftRound = 1;
+/** The round of a ladder that speaks at the due time. */
+const dueRound = 1;
+/** Where the secondary stands among the reaches; its round is one further on. A late wake that passes it by still calls them. */
+const secondary = reaches.indexOf("secondary");
 
-function sentence({ owed }: Reminding, deadline: Deadline, step: Step, at: Instant): string {
+/** The deadline as its ladder sees it, while it has steps left. A soft one has a single step: it asks at the due time. */
+function ladderOf(incident: Incident, { kind, soft }: Reminding): Deadline | undefined {
+  const deadline = running(incident, kind);
+  if (!deadline || !soft) return deadline;
+  return deadline.round > dueRound ? undefined : { ...deadline, round: dueRound };
+}
+
+function sentence(owed: string, deadline: Deadline, step: Step, at: Instant): string {
   const late = lateMs(deadline, at);
   if (step.phase === "heads-up")
     return `${owed} is due by ${utcMinute(deadline.dueAt)}, in ${inWords(Math.max(0, deadline.dueAt - at))}`;
@@ -97,9 +109,20 @@ function mentioned(incident: Incident, reach: Step["reach"], at: Instant, terms:
   return [...new Set(people.filter((one) => typeof one === "string"))];
 }
 
-/** The slot of the one live reminder of a kind of deadline. */
-export function reminderSlot(incident: Incident, kind: DeadlineKind): string {
-  return `${incident.id}/reminder/${kind}`;
+/** Where the one live reminder of a kind of deadline stands: in the channel, or in the announcement while that is closed to us. */
+export function reminderPlace(incident: Incident, kind: DeadlineKind): { to: Place; slot: string } {
+  return isClosed(incident)
+    ? { to: { announcement: true }, slot: `${incident.id}/reminder-outside/${kind}` }
+    : { to: { incident: incident.id }, slot: `${incident.id}/reminder/${kind}` };
+}
+
+function isClosed({ channel: { state } }: Incident): boolean {
+  return state === "archived" || state === "gone";
+}
+
+/** What an incident is called in the announcement channel, where a private one has no title. */
+function calledOutside(incident: Incident): string {
+  return incident.private ? `#${incident.number} (private)` : headline(incident);
 }
 
 function reminder(
@@ -107,40 +130,55 @@ function reminder(
   { kind, ask, buttons: doing }: Reminding,
   said: string,
   people: string[],
+  terms: Terms,
 ): Effect {
   const mentions: Line = people.flatMap((one) => [person(one), " "] as Line[]).flat();
+  const whose = isClosed(incident) ? `${calledOutside(incident)}: ` : "";
   const card: Card = {
-    summary: said,
+    summary: `${whose}${said}`,
     blocks: [
-      { type: "text", line: line`${mentions}⏰ ${said}. ${ask(incident)}` },
-      buttons([
-        ...doing(incident),
-        { label: "Snooze 10 min", verb: "snooze", words: `#${incident.number} 10m "not now" --clock ${kind}` },
-      ]),
+      { type: "text", line: line`${mentions}⏰ ${whose}${said}. ${ask(incident)}` },
+      buttons([...doing(incident), snoozeButton(incident, kind, terms)]),
     ],
   };
-  const slot = reminderSlot(incident, kind);
-  return { kind: "message.renew", to: { incident: incident.id }, card, slot, lane: slot, urgency: "reminder" };
+  const { to, slot } = reminderPlace(incident, kind);
+  return { kind: "message.renew", to, card, slot, lane: slot, urgency: "reminder" };
 }
 
-/** A severity that only queues wakes nobody, however late something is; a drill never does. */
-function wakeSecondary(incident: Incident, said: string, at: Instant, terms: Terms): Effect[] {
-  const { secondary } = onCallAt(terms.rota, at);
-  if (!secondary || incident.kind === "drill" || terms.policy.severities[incident.severity].paging === "queue")
-    return [];
-  return [{ kind: "page", incident: incident.id, person: secondary, card: pageCard(incident, said) }];
-}
-
-/** What a paged person reads. */
-export function pageCard(incident: Incident, why: string): Card {
+function snoozeButton({ number }: Incident, kind: DeadlineKind, { policy }: Terms): Button {
+  const minutes = Math.max(1, Math.round(policy.snoozeMs / 60_000));
   return {
-    summary: `${headline(incident)}: ${why}`,
+    label: `Snooze ${inWords(minutes * 60_000)}`,
+    verb: "snooze",
+    words: `#${number} ${minutes}m "not now" --clock ${kind}`,
+  };
+}
+
+/**
+ * Brings the secondary in, whom the reminder mentions: into the channel, and by a page. A severity that only queues wakes
+ * nobody, however late something is; a drill never does.
+ */
+function callSecondary(incident: Incident, { wakes }: Reminding, said: string, at: Instant, terms: Terms): Effect[] {
+  const person = onCallAt(terms.rota, at).secondary;
+  if (!person) return [];
+  const silent =
+    incident.kind === "drill" ||
+    terms.policy.severities[incident.severity].paging === "queue" ||
+    wakes?.(incident) === false;
+  return [
+    { kind: "channel.invite", incident: incident.id, people: [person] },
+    ...(silent ? [] : [{ kind: "page", incident: incident.id, person, card: pageCard(incident, said) } as const]),
+  ];
+}
+
+/** What a paged person reads: of what, why, and where. `why` is a clause or a sentence, without its full stop. */
+export function pageCard(incident: Incident, why: string): Card {
+  const where: Line = incident.channel.id ? { channel: incident.channel.id } : `#${incident.channel.name}`;
+  return {
+    summary: `You are paged for ${headline(incident)}: ${why}`,
     blocks: [
-      { type: "text", line: line`🚨 ${headline(incident)}` },
-      {
-        type: "text",
-        line: line`${why}. Work happens in ${incident.channel.id ? { channel: incident.channel.id } : `#${incident.channel.name}`}.`,
-      },
+      { type: "text", line: line`🚨 You are paged for ${{ bold: headline(incident) }}` },
+      { type: "text", line: line`${why.charAt(0).toUpperCase()}${why.slice(1)}. Work happens in ${where}.` },
       ...(incident.acknowledged
         ? []
         : [buttons([{ label: "Ack", verb: "ack", words: `#${incident.number}`, style: "primary" } as Button])]),
@@ -153,7 +191,7 @@ function announce(incident: Incident, deadline: Deadline, said: string, terms: T
   const call: Line = terms.links.call
     ? line` ${{ link: "Join the war room", url: terms.links.call }}.`
     : " A huddle in its channel gets everybody on one call.";
-  const what = incident.private ? `#${incident.number} (private)` : headline(incident);
+  const what = calledOutside(incident);
   const card: Card = {
     summary: `${what}: ${said}`,
     blocks: [{ type: "text", line: line`⏰ ${what}: ${said}.${call}` }],
@@ -173,10 +211,10 @@ export function settleReminders(was: Incident | null, now: Incident): Effect[] {
   return ended.flatMap((deadline) => {
     const text = `${nameOf(deadline.kind)}: ${outcomeOf(deadline)}.`;
     const card: Card = { summary: text, blocks: [note(text)] };
-    const inChannel = reminderSlot(now, deadline.kind);
+    const { to, slot } = reminderPlace(now, deadline.kind);
     const announced = `${now.id}/overdue/${deadline.kind}`;
     return [
-      { kind: "message.settle", to: { incident: now.id }, slot: inChannel, lane: inChannel, card },
+      { kind: "message.settle", to, slot, lane: slot, card: isClosed(now) ? outside(now, text) : card },
       ...(deadline.round > announcedAfter
         ? [
             {
@@ -184,12 +222,28 @@ export function settleReminders(was: Incident | null, now: Incident): Effect[] {
               to: { announcement: true as const },
               slot: announced,
               lane: announced,
-              card: { summary: text, blocks: [note(`#${now.number} · ${text}`)] },
+              card: outside(now, text),
             },
           ]
         : []),
     ] satisfies Effect[];
   });
+}
+
+function outside({ number }: Incident, text: string): Card {
+  return { summary: text, blocks: [note(`#${number} · ${text}`)] };
+}
+
+/** The channel is open to us again: reminders that had to stand outside of it are closed there, and go on inside. */
+export function bringRemindersBack(was: Incident, now: Incident): Effect[] {
+  return now.deadlines
+    .filter((deadline) => deadline.state === "running" && deadline.round > 0)
+    .map(({ kind }): Effect => {
+      const { to, slot } = reminderPlace(was, kind);
+      const text = `${nameOf(kind)}: its reminders go on in #${now.channel.name}`;
+      const card = outside(now, now.private ? `${nameOf(kind)}: its reminders go on in its channel` : text);
+      return { kind: "message.settle", to, slot, lane: slot, card };
+    });
 }
 
 /** From this round on a deadline's reminder stands in the announcement channel too. */

@@ -2,6 +2,7 @@ import { inWords, utcClock } from "../../text/instant.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { EventOf } from "../events.ts";
 import { refuse } from "../refusal.ts";
+import { nameOf, reminderPlace } from "../timer.ts";
 import type { Incident } from "./state.ts";
 import { note, say } from "./view.ts";
 
@@ -31,14 +32,14 @@ export function snooze(was: Incident, event: EventOf<"incident.snooze">): Decide
       deadline.id === target.id ? { ...deadline, snoozedUntil: until } : deadline,
     ),
   };
-  const text = `${by.name} snoozed the ${target.kind} reminder until ${utcClock(until)}: ${why}`;
-  const slot = `${now.id}/reminder/${target.kind}`;
+  const text = `${by.name} snoozed the reminder (${nameOf(target.kind).toLowerCase()}) until ${utcClock(until)}: ${why}`;
+  const { to, slot } = reminderPlace(now, target.kind);
   return decided(now, {
     timeline: [{ kind: "snooze", at, by, text }],
     effects: [
       {
         kind: "message.settle",
-        to: { incident: now.id },
+        to,
         slot,
         lane: slot,
         card: { summary: text, blocks: [note(text)] },

@@ -3,6 +3,7 @@ import { utcDate } from "../../text/instant.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { EventOf } from "../events.ts";
 import type { Terms } from "../terms.ts";
+import { bringRemindersBack } from "../timer.ts";
 import { proposeUpdate } from "./proposal.ts";
 import type { Incident } from "./state.ts";
 import { plain, say } from "./view.ts";
@@ -32,28 +33,31 @@ export function channelChanged(was: Incident, event: EventOf<"incident.channel-c
       ? `The channel was renamed to #${channel.name}`
       : `The channel #${channel.name} was ${change.replace("-", " ")}`;
   const gone = channel.state !== "open" && was.channel.state === "open";
+  const back = channel.state === "open" && was.channel.state !== "open";
+  // The channel's name is made of the title, which a private incident keeps to itself.
+  const what = was.private ? `Its channel was ${change.replace("-", " ")}` : text;
   const notice = plain(
-    text,
-    line`#${was.number}: ${text}. The incident and its clocks go on; reminders of it come here.`,
+    `#${was.number}: ${what}`,
+    line`#${was.number}: ${what}. The incident and its clocks go on; reminders of it come here.`,
   );
-  return decided(
-    { ...was, channel },
-    {
-      timeline: [{ kind: "channel", at, by, text }],
-      effects: gone
-        ? [
-            {
-              kind: "message.show",
-              to: { announcement: true },
-              card: notice,
-              slot: `${was.id}/channel-notice`,
-              lane: `${was.id}/channel-notice`,
-              urgency: "rest",
-            },
-          ]
+  const now: Incident = { ...was, channel };
+  return decided(now, {
+    timeline: [{ kind: "channel", at, by, text }],
+    effects: gone
+      ? [
+          {
+            kind: "message.show",
+            to: { announcement: true },
+            card: notice,
+            slot: `${was.id}/channel-notice`,
+            lane: `${was.id}/channel-notice`,
+            urgency: "rest",
+          },
+        ]
+      : back
+        ? bringRemindersBack(was, now)
         : [],
-    },
-  );
+  });
 }
 
 function stateAfter(

@@ -13,6 +13,7 @@ import { keepLedger } from "./deadlines.ts";
 import { declare } from "./declare.ts";
 import { mitigate } from "./mitigated.ts";
 import { amend, ran, takeNote } from "./note.ts";
+import { settlePages } from "./paged.ts";
 import { reclassify } from "./reclassify.ts";
 import { cancel, reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
@@ -44,7 +45,12 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
   const now = { ...state, version: state.version + 1 };
   return decided(now, {
     ...outcome,
-    effects: [...outcome.effects, ...settleReminders(room.was, now), ...shown(room.was, now, terms)],
+    effects: [
+      ...outcome.effects,
+      ...settleReminders(room.was, now),
+      ...settlePages(room.was, now, terms),
+      ...shown(room.was, now, terms),
+    ],
   });
 }
 

@@ -3,7 +3,7 @@ import { type Decided, decided } from "../decision.ts";
 import type { EventOf } from "../events.ts";
 import { refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
-import { proposeUpdate } from "./proposal.ts";
+import { proposeUpdate, settleProposal } from "./proposal.ts";
 import { type Incident, isOpen } from "./state.ts";
 import { named, plain, say } from "./view.ts";
 
@@ -51,6 +51,7 @@ export function cancel(was: Incident, event: EventOf<"incident.cancel">): Decide
         now,
         plain(`Cancelled: ${why}`, line`${named(by)} cancelled this incident: ${why}. Nothing is owed any more.`),
       ),
+      settleProposal(now, "Nothing is owed to the public any more."),
     ],
   });
 }
