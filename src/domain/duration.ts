@@ -1,3 +1,5 @@
+import { isValid } from "date-fns/isValid";
+import { parseISO } from "date-fns/parseISO";
 import type { Instant } from "../base/clock.ts";
 
 /**
@@ -162,7 +164,7 @@ function readDateTime(said: string, text: string, lean: "past" | "future"): Inst
   if (!isDate(date ?? "")) return problem(`${date} is not a date in the calendar`);
   if (time === undefined) return problem(`${quoted(text)} names a day but no time; ${momentExamples[lean]}`);
   const offset = zone === "z" || zone === "utc" ? "Z" : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
-  const at = Date.parse(`${date}T${time}${seconds.slice(0, 7)}${offset}`);
+  const at = parseISO(`${date}T${time}${seconds.slice(0, 7)}${offset}`).getTime();
   return Number.isNaN(at) || time.startsWith("24")
     ? problem(`${quoted(text)} is not a time; ${momentExamples[lean]}`)
     : at;
@@ -183,9 +185,7 @@ function readTimeOfDay(said: string, text: string, now: Instant, lean: "past" | 
 
 /** True for a day that exists, written YYYY-MM-DD. */
 export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const at = Date.parse(`${text}T00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isValid(parseISO(text));
 }
 
 /** Numbers with units, each unit once and the largest first, so that nothing is counted twice by a slip of the hand. */
