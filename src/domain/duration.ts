@@ -164,7 +164,7 @@ function readDateTime(said: string, text: string, lean: "past" | "future"): Inst
   if (!isDate(date ?? "")) return problem(`${date} is not a date in the calendar`);
   if (time === undefined) return problem(`${quoted(text)} names a day but no time; ${momentExamples[lean]}`);
   const offset = zone === "z" || zone === "utc" ? "Z" : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
-  const at = parseISO(`${date}T${time}${seconds.slice(0, 7)}${offset}`).getTime();
+  const at = Date.parse(`${date}T${time}${seconds.slice(0, 7)}${offset}`);
   return Number.isNaN(at) || time.startsWith("24")
     ? problem(`${quoted(text)} is not a time; ${momentExamples[lean]}`)
     : at;
