@@ -1,17 +1,12 @@
-import type { Clock } from "../base/clock.ts";
 import { crashPoint } from "../base/crash.ts";
-import type { Ids } from "../base/ids.ts";
-import type { Log } from "../base/log.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Happening, Signal } from "../domain/events.ts";
-import type { Terms } from "../domain/terms.ts";
-import type { Timer } from "../domain/timer.ts";
 import { type EffectResult, finishEffect } from "../store/claims.ts";
 import { decideInbox, recordInbox, repeatedInbox } from "../store/inbox.ts";
-import type { Store } from "../store/open.ts";
 import { releaseAwaiting } from "../store/outbox.ts";
 import { saveRemote } from "../store/remote.ts";
 import type { Outcome } from "./outcome.ts";
+import type { EngineParts } from "./parts.ts";
 import { openSession, type Session } from "./session.ts";
 import { openTimers, type Timers } from "./timers.ts";
 import { openTogether } from "./together.ts";
@@ -58,15 +53,6 @@ export interface Engine {
   idle(): Promise<void>;
   /** Takes nothing more in, and finishes what is under way. */
   stop(): Promise<void>;
-}
-
-export interface EngineParts {
-  store: Store;
-  terms: Terms;
-  timers: readonly Timer[];
-  clock: Clock;
-  ids: Ids;
-  log: Log;
 }
 
 /**

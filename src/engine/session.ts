@@ -16,8 +16,8 @@ import { enqueue, retryEffect } from "../store/outbox.ts";
 import { appendTimeline } from "../store/timeline.ts";
 import { setTimers } from "../store/timers.ts";
 import { addUpdates } from "../store/updates.ts";
-import type { EngineParts } from "./engine.ts";
 import type { Outcome } from "./outcome.ts";
+import type { EngineParts } from "./parts.ts";
 
 /** How deep follow-ups may follow each other: bounds two rooms that would answer each other for ever. */
 const deepestFollowUp = 8;
