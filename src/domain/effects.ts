@@ -67,11 +67,19 @@ export function routeOf(effect: Effect): {
       return { lane: effect.lane, urgency: "reminder", slot: effect.slot, awaits: awaited(effect.to) };
     case "message.pin":
       return { lane: effect.lane, urgency: "room", slot: null, awaits: awaited(effect.to) };
-    case "page":
-      return { lane: `${effect.incident}/page/${effect.person}`, urgency: "page", slot: null, awaits: null };
+    case "page": {
+      // Of several pages that still wait for the same person only the newest wakes them; once somebody has it, none does.
+      const slot = pageSlot(effect.incident, effect.person);
+      return { lane: slot, urgency: "page", slot, awaits: null };
+    }
     case "postmortem.write":
       return { lane: `${effect.incident}/postmortem`, urgency: "rest", slot: null, awaits: null };
   }
+}
+
+/** Where the page to a person stands, and the lane it goes out in. */
+export function pageSlot(incident: string, person: string): string {
+  return `${incident}/page/${person}`;
 }
 
 function awaited(to: Place): string | null {

@@ -1,6 +1,6 @@
 import { type Line, line } from "../../text/card.ts";
 import { utcClock } from "../../text/instant.ts";
-import type { Effect } from "../effects.ts";
+import { type Effect, pageSlot } from "../effects.ts";
 import { onCallAt, peopleOf } from "../rota.ts";
 import type { Terms } from "../terms.ts";
 import { type Incident, isOpen } from "./state.ts";
@@ -8,11 +8,6 @@ import { headline, named, plain, standing } from "./view.ts";
 
 /** The slot of the one message that says who was paged. */
 export const pagedSlot = "paged";
-
-/** Where the page to a person stands, and the lane it went out in. */
-export function pageSlot(incident: Pick<Incident, "id">, person: string): string {
-  return `${incident.id}/page/${person}`;
-}
 
 /**
  * Closes what paging left standing, once somebody has it or it is over: the message in the channel, and each page. Who
@@ -37,7 +32,7 @@ export function settlePages(was: Incident | null, now: Incident, terms: Terms): 
       card: plain(text, line`${how} Nobody else is paged.`),
     },
     ...people.map((person): Effect => {
-      const page = pageSlot(now, person);
+      const page = pageSlot(now.id, person);
       const card = plain(`${headline(now)}: ${text}`, line`${headline(now)}: ${how}`);
       return { kind: "message.settle", to: { person }, slot: page, lane: page, card };
     }),

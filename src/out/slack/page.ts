@@ -1,16 +1,14 @@
+import { pageSlot } from "../../domain/effects.ts";
 import { type Attempt, type Claimed, defineCarrier } from "../carrier.ts";
 import type { Post, Poster } from "./post.ts";
 
-/**
- * Wakes a person by direct message, once. Where the message stands is remembered under `<incident>/page/<person>`, so that
- * it can be edited when somebody has acknowledged.
- */
+/** Wakes a person by direct message, once. Where the message stands is remembered: it is edited when somebody has acknowledged. */
 export function page(poster: Poster) {
   const postOf = ({ key, effect, createdAt }: Claimed<"page">): Post => ({
     key,
     to: { person: effect.person },
     card: effect.card,
-    slot: `${effect.incident}/page/${effect.person}`,
+    slot: pageSlot(effect.incident, effect.person),
     urgency: "page",
     createdAt,
   });
