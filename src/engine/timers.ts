@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { sitrep } from "../domain/actor.ts";
 import type { TimerKind } from "../domain/events.ts";
-import type { Store } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
 import { claimDueTimers, nextTimerDueAt, postponeTimer } from "../store/timers.ts";
 import type { Session } from "./session.ts";
 

@@ -6,7 +6,7 @@ import type { Happening } from "../domain/events.ts";
 import type { Incident, Update } from "../domain/incident/state.ts";
 import type { Permission } from "../domain/permissions.ts";
 import type { Terms } from "../domain/terms.ts";
-import type { Store } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
 import type { Card } from "../text/card.ts";
 
 /** One thing that can be chosen. `about` is a short line under it. */

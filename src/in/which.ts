@@ -3,7 +3,7 @@ import type { Incident } from "../domain/incident/state.ts";
 import { headline } from "../domain/incident/view.ts";
 import type { Terms } from "../domain/terms.ts";
 import { incidentByChannel, incidentByNumber, loadIncident, openIncidents } from "../store/incidents.ts";
-import type { Store } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
 import type { Command, Typed } from "./command.ts";
 import { isEmpty } from "./fields.ts";
 import type { Naming } from "./request.ts";

@@ -3,7 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Effect } from "../domain/effects.ts";
 import type { Happening } from "../domain/events.ts";
 import { type ClaimedRow, claimOutbox, type EffectResult, extendLease, nextOutboxDueAt } from "../store/claims.ts";
-import type { Store } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
 import type { AnyCarrier } from "./carrier.ts";
 import { type Load, openCarry, type Settlement } from "./carry.ts";
 import type { Delivery as Outcome } from "./outcome.ts";

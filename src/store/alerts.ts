@@ -5,9 +5,9 @@ import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
 import { lockNames } from "./locks.ts";
-import type { Tx } from "./open.ts";
 import { rowWriter } from "./rows.ts";
 import { alertGroupSchema, alertSchema } from "./schemas.ts";
+import type { Tx } from "./store.ts";
 import type { AlertEventTable, AlertGroupTable, AlertTable } from "./tables.ts";
 
 /*

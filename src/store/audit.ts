@@ -2,9 +2,9 @@ import type { Instant } from "../base/clock.ts";
 import type { Actor } from "../domain/actor.ts";
 import { cursorOf, type Page, pageOf, placeOf } from "./cursor.ts";
 import { readJson, toJson } from "./json.ts";
-import type { Tx } from "./open.ts";
 import { rowWriter } from "./rows.ts";
 import { actorSchema } from "./schemas.ts";
+import type { Tx } from "./store.ts";
 import type { AuditTable } from "./tables.ts";
 
 /** Who asked for what, through which door, and what came of it. Refusals are kept too. */

@@ -1,7 +1,7 @@
 import type { Instant } from "../base/clock.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 import type { SendBudgetTable } from "./tables.ts";
 
 /** A token bucket: holds `capacity` calls, and gets `perMs` back each millisecond. */

@@ -1,5 +1,5 @@
 import type { Instant } from "../base/clock.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 
 /** A channel name that is kept for one incident, so that no other worker and no other incident tries it. */
 export interface Reservation {

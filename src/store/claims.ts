@@ -4,7 +4,7 @@ import type { Instant } from "../base/clock.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 
 /*
  * Who carries an effect, and how it went. A claim lasts until its lease ends or its result is told. An effect whose lease

@@ -1,6 +1,6 @@
 import type { Compilable, CompiledQuery } from "kysely";
 import { isPostgres } from "./dialect.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 
 /** Stands for a parameter while its query is built; never sent. */
 class Given {

@@ -1,7 +1,7 @@
 import type { Deadline } from "../domain/incident/state.ts";
 import { compiled } from "./compiled.ts";
-import type { Tx } from "./open.ts";
 import { rowWriter } from "./rows.ts";
+import type { Tx } from "./store.ts";
 import type { DeadlineTable } from "./tables.ts";
 
 const ofIncident = compiled((db: Tx, given: { incident: string }) =>

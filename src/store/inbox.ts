@@ -4,8 +4,8 @@ import type { Instant } from "../base/clock.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
-import type { Tx } from "./open.ts";
 import { storableText } from "./storable.ts";
+import type { Tx } from "./store.ts";
 
 /*
  * What came in, by the key that tells a redelivery.

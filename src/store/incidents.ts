@@ -3,10 +3,10 @@ import { compiled } from "./compiled.ts";
 import { saveDeadlines } from "./deadlines.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
-import type { Tx } from "./open.ts";
 import { rowWriter } from "./rows.ts";
 import { incidentSchema } from "./schemas.ts";
 import { nextCount } from "./settings.ts";
+import type { Tx } from "./store.ts";
 import type { IncidentTable } from "./tables.ts";
 
 /** The number of a new incident. Counts up from 1; a transaction that is rolled back gives its number back. */

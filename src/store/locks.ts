@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { isPostgres } from "./dialect.ts";
-import type { Tx } from "./open.ts";
 import { storableText } from "./storable.ts";
+import type { Tx } from "./store.ts";
 
 /**
  * Holds these names until the transaction ends; other replicas that ask for one of them wait. For what may not exist yet and

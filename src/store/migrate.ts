@@ -4,7 +4,7 @@ import { crashPoint } from "../base/crash.ts";
 import { isPostgres } from "./dialect.ts";
 import { StoreRefused } from "./errors.ts";
 import type { Migration } from "./migrations.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 
 /** The schema's version; 0 = an empty store. */
 export async function schemaVersion(tx: Tx): Promise<number> {

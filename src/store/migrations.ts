@@ -1,5 +1,5 @@
 import { firstLight } from "./migrations/0001-first-light.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 
 /** One step of the schema. What was released is never changed: the next step mends it. */
 export interface Migration {

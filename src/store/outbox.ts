@@ -3,7 +3,7 @@ import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { channelOf } from "./incidents.ts";
 import { toJson } from "./json.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 
 /*
  * Effects between the commit that decided them and the world.

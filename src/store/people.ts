@@ -1,5 +1,5 @@
 import type { Instant } from "../base/clock.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 
 /** A person as their chat knows them. `id` is their user id there; the rest is how they were called when last seen. */
 export interface Person {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { compiled } from "./compiled.ts";
 import { readJson, toJson } from "./json.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 
 const find = compiled((db: Tx, given: { slot: string }) =>
   db.selectFrom("remote").select("ref").where("slot", "=", given.slot),

@@ -1,7 +1,7 @@
 import { CompiledQuery } from "kysely";
 import { isPostgres } from "./dialect.ts";
-import type { Tx } from "./open.ts";
 import { storable } from "./storable.ts";
+import type { Tx } from "./store.ts";
 
 /** What becomes of a row whose `key` is there already: it is written over, or the write is refused (`DuplicateKey`). */
 type Conflict<Row> = { over: keyof Row & string } | null;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { compiled } from "./compiled.ts";
 import { readJson, toJson } from "./json.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 
 /** A setting that is kept with the data; null when it was never set. */
 export async function readSetting<T>(tx: Tx, key: string, schema: z.ZodType<T>): Promise<T | null> {

@@ -4,10 +4,10 @@ import type { Entry, EntryKind } from "../domain/decision.ts";
 import type { Incident } from "../domain/incident/state.ts";
 import { compiled } from "./compiled.ts";
 import { readJson, toJson } from "./json.ts";
-import type { Tx } from "./open.ts";
 import { rowWriter } from "./rows.ts";
 import { actorSchema, correctionSchema } from "./schemas.ts";
 import { storableText } from "./storable.ts";
+import type { Tx } from "./store.ts";
 import type { TimelineTable } from "./tables.ts";
 
 /** An entry as it was written. Its hash covers all of it and the hash of the entry before it; the first one follows "". */

@@ -1,7 +1,7 @@
 import type { Instant } from "../base/clock.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
-import type { Tx } from "./open.ts";
+import type { Tx } from "./store.ts";
 import type { TimerTable } from "./tables.ts";
 
 export interface DueTimer {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Stage, Update } from "../domain/incident/state.ts";
 import type { OverallStatus, Severity } from "../domain/policy.ts";
 import { readJson, toJson } from "./json.ts";
-import type { Tx } from "./open.ts";
 import { actorSchema } from "./schemas.ts";
+import type { Tx } from "./store.ts";
 import type { PostTable } from "./tables.ts";
 
 /** Keeps updates as they were posted, in the order they are given. */

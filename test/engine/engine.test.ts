@@ -5,7 +5,7 @@ import type { Signal } from "../../src/domain/events.ts";
 import { type Engine, openEngine } from "../../src/engine/engine.ts";
 import { alertsOf } from "../../src/store/alerts.ts";
 import { loadIncident, openIncidents } from "../../src/store/incidents.ts";
-import type { Store } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
 import { readTimeline, verifyTimeline, writtenTimeline } from "../../src/store/timeline.ts";
 import { type StoryClock, storyClock } from "../kit/clock.ts";
 import { alice, bob } from "../kit/room.ts";

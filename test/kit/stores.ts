@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, describe, test } from "vitest";
 import type { Clock } from "../../src/base/clock.ts";
 import { type Log, silentLog } from "../../src/base/log.ts";
-import { type Opening, openStore, type Store } from "../../src/store/open.ts";
+import { type Opening, openStore } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
 import { freshSchema } from "./postgres.ts";
 
 /** A place for one store: an empty SQLite file or an empty PostgreSQL schema. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type ClaimedRow, claimOutbox, extendLease, finishEffect, nextOutboxDueAt } from "../../src/store/claims.ts";
 import { saveIncident } from "../../src/store/incidents.ts";
-import type { Store } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
 import { enqueue, type NewEffect, releaseAwaiting, retryEffect } from "../../src/store/outbox.ts";
 import { listOutbox } from "../../src/store/read/outbox-list.ts";
 import { onBothStores } from "../kit/stores.ts";

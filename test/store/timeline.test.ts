@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Entry } from "../../src/domain/decision.ts";
 import { saveIncident } from "../../src/store/incidents.ts";
-import type { Store } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
 import {
   appendTimeline,
   readTimeline,

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { Store, Tx } from "../../src/store/open.ts";
+import type { Store, Tx } from "../../src/store/store.ts";
 import { nextCount, readSetting, saveSetting } from "../../src/store/settings.ts";
 import { onBothStores, testOn } from "../kit/stores.ts";
 

@@ -7,7 +7,7 @@ import type { Actor } from "../../domain/actor.ts";
 import type { Terms } from "../../domain/terms.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { loadIncident } from "../../store/incidents.ts";
-import type { Store } from "../../store/open.ts";
+import type { Store } from "../../store/store.ts";
 import { listAlerts } from "../../store/read/alert-list.ts";
 import { listIncidents } from "../../store/read/incident-list.ts";
 import { viewIncident, viewOf } from "../../store/read/incident-view.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import { answerInbox, decideInbox, forgetInbox, inboxBody, recordInbox } from "../../store/inbox.ts";
-import type { Store } from "../../store/open.ts";
+import type { Store } from "../../store/store.ts";
 import { problem, type Reply } from "./problem.ts";
 
 const kept = z.object({ fingerprint: z.string() });

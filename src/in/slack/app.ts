@@ -5,7 +5,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Secret } from "../../base/secret.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { Store } from "../../store/open.ts";
+import type { Store } from "../../store/store.ts";
 import { toSlack } from "../../text/blocks.ts";
 import { sentence } from "../result.ts";
 import type { Router } from "../router.ts";

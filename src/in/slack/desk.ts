@@ -2,7 +2,7 @@ import type { App, Context } from "@slack/bolt";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { Store } from "../../store/open.ts";
+import type { Store } from "../../store/store.ts";
 import type { Router } from "../router.ts";
 import type { People } from "./people.ts";
 import type { Web } from "./web.ts";

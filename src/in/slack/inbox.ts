@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { answerInbox, decideInbox, forgetInbox, pendingInbox, recordInbox } from "../../store/inbox.ts";
-import type { Store, Tx } from "../../store/open.ts";
+import type { Store, Tx } from "../../store/store.ts";
 
 /*
  * The first thing that happens to whatever Slack sends: its key and its body are stored, before Slack hears that we have
@@ -18,13 +18,15 @@ export const heardEvents = [
   "app_uninstalled",
   "channel_archive",
   "channel_deleted",
+  "channel_left",
   "channel_rename",
   "channel_unarchive",
   "group_archive",
   "group_deleted",
+  "group_left",
   "group_rename",
   "group_unarchive",
-  "member_left_channel",
+  "member_joined_channel",
   "pin_added",
   "reaction_added",
   "tokens_revoked",

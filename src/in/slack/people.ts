@@ -2,8 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Actor } from "../../domain/actor.ts";
-import type { Store } from "../../store/open.ts";
 import { personById, savePerson } from "../../store/people.ts";
+import type { Store } from "../../store/store.ts";
 import type { Web } from "./web.ts";
 
 /** Who speaks. A person is exactly the Slack user they are; their name is looked up behind the scenes. */

@@ -1,6 +1,6 @@
 import { type CreateTableBuilder, sql } from "kysely";
 import { isPostgres } from "../dialect.ts";
-import type { Tx } from "../open.ts";
+import type { Tx } from "../store.ts";
 
 /** Each table, and for each way it is read an index. What waits is indexed alone: those rows are few, whatever the history. */
 export async function firstLight(tx: Tx): Promise<void> {

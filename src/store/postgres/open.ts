@@ -5,7 +5,7 @@ import type { Log } from "../../base/log.ts";
 import { StoreBusy } from "../errors.ts";
 import { migrate, refuseNewer, schemaVersion } from "../migrate.ts";
 import type { Migration } from "../migrations.ts";
-import type { Store, Tx } from "../open.ts";
+import type { Store, Tx } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { postgresDialect } from "./dialect.ts";
 import { lostARace } from "./errors.ts";

@@ -1,7 +1,7 @@
 import type { Alert } from "../../domain/alert/state.ts";
 import { readAlert } from "../alerts.ts";
 import { cursorOf, type Page, pageOf, placeOf } from "../cursor.ts";
-import type { Tx } from "../open.ts";
+import type { Tx } from "../store.ts";
 
 export interface AlertQuery {
   state: "firing" | "resolved" | "all";

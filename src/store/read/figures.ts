@@ -1,7 +1,7 @@
 import type { Instant } from "../../base/clock.ts";
 import type { Deadline } from "../../domain/incident/state.ts";
 import { type Severity, severities } from "../../domain/policy.ts";
-import type { Tx } from "../open.ts";
+import type { Tx } from "../store.ts";
 
 /** How things stand, for `/metrics`. Counts only what is current: history costs nothing here, however long it is. */
 export interface Figures {

@@ -1,7 +1,7 @@
 import type { Incident } from "../../domain/incident/state.ts";
 import { cursorOf, type Page, pageOf, placeOf } from "../cursor.ts";
 import { readIncident } from "../incidents.ts";
-import type { Tx } from "../open.ts";
+import type { Tx } from "../store.ts";
 
 export interface IncidentQuery {
   /** `closed` = not open any more, so also those that are merely resolved. */

@@ -2,7 +2,7 @@ import type { Alert } from "../../domain/alert/state.ts";
 import type { Incident, Update } from "../../domain/incident/state.ts";
 import { alertsOf } from "../alerts.ts";
 import { incidentByNumber } from "../incidents.ts";
-import type { Tx } from "../open.ts";
+import type { Tx } from "../store.ts";
 import { readTimeline, type TimelineEntry } from "../timeline.ts";
 import { updatesOf } from "../updates.ts";
 

@@ -1,6 +1,6 @@
 import type { Instant } from "../../base/clock.ts";
 import { cursorOf, type Page, pageOf, placeOf } from "../cursor.ts";
-import type { Tx } from "../open.ts";
+import type { Tx } from "../store.ts";
 
 /** An effect on its way, as an operator wants to know it. */
 export interface OutboxItem {

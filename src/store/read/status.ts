@@ -1,7 +1,7 @@
 import type { Instant } from "../../base/clock.ts";
 import type { Incident, Update } from "../../domain/incident/state.ts";
 import { readIncident } from "../incidents.ts";
-import type { Tx } from "../open.ts";
+import type { Tx } from "../store.ts";
 import type { PostTable } from "../tables.ts";
 import { readUpdate } from "../updates.ts";
 

@@ -4,7 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { migrate, refuseNewer, schemaVersion } from "../migrate.ts";
 import type { Migration } from "../migrations.ts";
-import type { Store, Tx } from "../open.ts";
+import type { Store, Tx } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { backUp, backUpBeside } from "./backup.ts";
 import { sqliteDialect } from "./dialect.ts";

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Log } from "../../base/log.ts";
 import { StrayedTransaction } from "../errors.ts";
-import type { Tx } from "../open.ts";
+import type { Tx } from "../store.ts";
 import type { Tables } from "../tables.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { answerProblem } from "../../base/problem.ts";
 import type { Terms } from "../../domain/terms.ts";
-import type { Store } from "../../store/open.ts";
+import type { Store } from "../../store/store.ts";
 import { type Listening, listen } from "../listening.ts";
 import { type Body, bodyOf, type Kind, sendBody } from "./body.ts";
 import { atomFeed, type Site } from "./feed.ts";

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { silentLog } from "../../../src/base/log.ts";
 import { keyOf, openInbox } from "../../../src/in/slack/inbox.ts";
 import { pendingInbox, recordInbox } from "../../../src/store/inbox.ts";
-import type { Store } from "../../../src/store/open.ts";
+import type { Store } from "../../../src/store/store.ts";
 import { desk } from "../kit.ts";
 
 const command = {

@@ -6,7 +6,7 @@ import { silentLog } from "../../../src/base/log.ts";
 import { type Engine, openEngine } from "../../../src/engine/engine.ts";
 import alertmanager from "../../../src/in/sources/alertmanager.ts";
 import { webhooks } from "../../../src/in/webhooks.ts";
-import type { Store } from "../../../src/store/open.ts";
+import type { Store } from "../../../src/store/store.ts";
 import { type StoryClock, storyClock } from "../../kit/clock.ts";
 import { onBothStores } from "../../kit/stores.ts";
 import { allTimers, someTerms } from "../../kit/terms.ts";

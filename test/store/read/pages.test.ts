@@ -3,7 +3,7 @@ import type { Incident, Update } from "../../../src/domain/incident/state.ts";
 import { claimOutbox, finishEffect } from "../../../src/store/claims.ts";
 import { recordInbox } from "../../../src/store/inbox.ts";
 import { saveIncident } from "../../../src/store/incidents.ts";
-import type { Store } from "../../../src/store/open.ts";
+import type { Store } from "../../../src/store/store.ts";
 import { enqueue, pruneOutbox } from "../../../src/store/outbox.ts";
 import { readFigures } from "../../../src/store/read/figures.ts";
 import { listIncidents } from "../../../src/store/read/incident-list.ts";
