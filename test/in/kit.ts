@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { parse } from "yaml";
 import { systemClock } from "../../src/base/clock.ts";
 import { ulids } from "../../src/base/ids.ts";
 import { silentLog } from "../../src/base/log.ts";
@@ -25,6 +26,7 @@ import { openStore } from "../../src/store/open.ts";
 import { readTimeline } from "../../src/store/timeline.ts";
 import { updatesOf } from "../../src/store/updates.ts";
 import { toPlain } from "../../src/text/plain.ts";
+import type { Manifest } from "../../src/workspace/manifest.ts";
 import { alice } from "../kit/room.ts";
 import { allTimers, someTerms } from "../kit/terms.ts";
 import { people, workspace } from "../workspace/kit.ts";
@@ -34,6 +36,8 @@ export const commands = await loadMembers<Command>(
   (value): value is Command => typeof value === "object" && value !== null && "verb" in value,
   (command) => command.verb,
 );
+
+const manifest = parse(readFileSync(new URL("../../manifest.yml", import.meta.url), "utf8")) as Manifest;
 
 /** The router on a real engine and a real store, with nothing around it. */
 export async function desk(own: Partial<Terms> = {}) {
@@ -86,7 +90,7 @@ export async function talk(own: Partial<Terms> = {}) {
 
 /** The whole way in and out on a local workspace, over Socket Mode or signed HTTP. */
 export async function slackDesk({ mode = "socket" as "socket" | "http", terms: own = {} as Partial<Terms> } = {}) {
-  const slack = await workspace();
+  const slack = await workspace({ manifest });
   const side = people(slack);
   const [bob, carol] = [await side.user("bob"), await side.user("carol")];
   const parts = await desk({ rota: { primary: bob, secondary: carol, escalation: [] }, ...own });

@@ -16,6 +16,13 @@ const commands = ["keyboard"];
 
 type Change = EventOf<"incident.channel-changed">["change"];
 
+const changes: Record<string, Change> = {
+  archive: "archived",
+  unarchive: "unarchived",
+  deleted: "deleted",
+  left: "bot-removed",
+};
+
 /** What happens in channels, and who speaks to us. `me` is our own user id, once Slack has told it. */
 export function listenToEvents(desk: Desk, me: () => string | null): void {
   const { app, router, people, web, store, log } = desk;
@@ -74,11 +81,10 @@ export function listenToEvents(desk: Desk, me: () => string | null): void {
     );
   }
 
-  app.event(/^(channel|group)_(archive|unarchive|deleted)$/, async ({ event, context }) => {
+  app.event(/^(channel|group)_(archive|unarchive|deleted|left)$/, async ({ event, context }) => {
     const { type, channel } = event as unknown as { type: string; channel: string };
-    const what = type.slice(type.indexOf("_") + 1);
-    const change: Change = what === "archive" ? "archived" : what === "unarchive" ? "unarchived" : "deleted";
-    await changed(channel, change, receivedIn(context).key);
+    const change = changes[type.slice(type.indexOf("_") + 1)];
+    if (change) await changed(channel, change, receivedIn(context).key);
   });
 
   app.event(/^(channel|group)_rename$/, async ({ event, context }) => {
@@ -86,8 +92,9 @@ export function listenToEvents(desk: Desk, me: () => string | null): void {
     await changed(channel.id, "renamed", receivedIn(context).key, channel.name);
   });
 
-  app.event("member_left_channel", async ({ event, context }) => {
-    if (event.user === me()) await changed(event.channel, "bot-removed", receivedIn(context).key);
+  // Who unarchives a channel has to invite us again: only then can we speak there.
+  app.event("member_joined_channel", async ({ event, context }) => {
+    if (event.user === me()) await changed(event.channel, "unarchived", receivedIn(context).key);
   });
 
   app.event("app_uninstalled", async () =>

@@ -99,3 +99,28 @@ test("the Home shows what is open, who is on call and how to begin", async () =>
   const opened = await s.post("click", { as: "carol", view_id: id, action_id: declare.action_id });
   expect(opened.views.some(({ title }: Json) => title?.text === "Declare an incident")).toBe(true);
 });
+
+test("what people do to the channel is noted, and the incident goes on", async () => {
+  const s = await inRoom();
+  const people = (action: string, more: object = {}) =>
+    s.post("channels", { as: "bob", action, channel: s.id, ...more });
+  const channel = async () => (await incidentByNumber(s.store.read, 1))?.channel;
+  const becomes = (state: string) => expect.poll(async () => (await channel())?.state).toBe(state);
+  await people("rename", { to: "inc-gateway" });
+  await expect.poll(async () => (await channel())?.name).toBe("inc-gateway");
+  await people("archive");
+  await becomes("archived");
+  await people("unarchive");
+  await people("invite", { user: "sitrep" });
+  await becomes("open");
+  await people("delete");
+  await becomes("gone");
+  expect((await s.timeline()).map(({ text }) => text)).toContain("The channel was renamed to #inc-gateway");
+  expect((await s.say("alice", "general", "/incident ack #1")).responses[0].text).toContain("You have #1");
+});
+
+test("the bot taken out of the channel is noticed", async () => {
+  const s = await inRoom();
+  await s.post("channels", { as: "bob", action: "kick_bot", channel: s.id });
+  await expect.poll(async () => (await incidentByNumber(s.store.read, 1))?.channel.state).toBe("gone");
+});
