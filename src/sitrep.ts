@@ -28,6 +28,7 @@ import { files } from "./out/files.ts";
 import type { SlackState } from "./out/slack/connection.ts";
 import { slackRecords, spendInStore } from "./out/slack/records.ts";
 import { openSlack } from "./out/slack/slack.ts";
+import { endAllClaims } from "./store/claims.ts";
 import { loadIncident } from "./store/incidents.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
@@ -72,8 +73,11 @@ export interface Sitrep {
 
 /** How long a stop waits for deliveries under way, ms; what is cut off is asked for at its destination by the next start. */
 const lastDeliveriesMs = 5_000;
-/** A claim outlives the longest call to Slack several times over, in real milliseconds. */
-const leaseMs = 60_000;
+/**
+ * How long a claim lasts without a sign of life, in real milliseconds; one is given every third of it, however long a call
+ * takes. Among replicas, what a dead one was sending waits this long: bounds how late a page is then.
+ */
+const leaseMs = 15_000;
 
 const folderOf = (path: string) => new URL(path, import.meta.url);
 
@@ -115,6 +119,8 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   const { token } = await apiToken(config);
 
   const store = await openStore({ url: databaseUrl?.reveal(), file: join(dataDir, "sitrep.db"), log, clock });
+  // What a killed process was sending is looked after at once: a page must not wait for the lease of the dead.
+  if (store.kind === "sqlite") await store.transact((tx) => endAllClaims(tx, clock.now()));
   const engine = openEngine({ store, terms, timers, clock, ids, log });
 
   // Out.

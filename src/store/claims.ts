@@ -164,6 +164,20 @@ export async function extendLease(
   return (await extended(tx, { id, claim, until })).changed > 0;
 }
 
+/**
+ * Ends every claim now: what was claimed can be claimed again, as doubtful. Only for a store that no other process can
+ * have open: there, at the start, whoever held a claim is dead.
+ */
+export async function endAllClaims(tx: Tx, now: Instant): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({ due_at: now })
+    .where("state", "=", "waiting")
+    .where("claimed_by", "is not", null)
+    .where("due_at", ">", now)
+    .execute();
+}
+
 /** How a claimed effect went. */
 export type EffectResult = { counts?: boolean | undefined } & (
   | { outcome: "delivered"; ref?: unknown }

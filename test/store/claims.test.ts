@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
-import { type ClaimedRow, claimOutbox, extendLease, finishEffect, nextOutboxDueAt } from "../../src/store/claims.ts";
+import {
+  type ClaimedRow,
+  claimOutbox,
+  endAllClaims,
+  extendLease,
+  finishEffect,
+  nextOutboxDueAt,
+} from "../../src/store/claims.ts";
 import { saveIncident } from "../../src/store/incidents.ts";
-import type { Store } from "../../src/store/store.ts";
 import { enqueue, type NewEffect, releaseAwaiting, retryEffect } from "../../src/store/outbox.ts";
 import { listOutbox } from "../../src/store/read/outbox-list.ts";
+import type { Store } from "../../src/store/store.ts";
 import { onBothStores } from "../kit/stores.ts";
 import { anIncident } from "./incident.ts";
 
@@ -46,6 +53,15 @@ onBothStores("the outbox", (open) => {
     expect(keys(await claim(store, 100, { limit: 3 }))).toEqual(["page", "page2", "room"]);
     expect(keys(await claim(store, 100))).toEqual(["card"]);
     expect(await claim(store, 100)).toEqual([]);
+  });
+
+  test("hands out what the dead had claimed, as doubtful, once their claims are ended", async () => {
+    const store = await open();
+    await put(store, effect("sent"), effect("later", { dueAt: 5_000 }));
+    await claim(store, 100);
+    expect(await claim(store, 101, { worker: "w2" })).toEqual([]);
+    await store.transact((tx) => endAllClaims(tx, 101));
+    expect(await claim(store, 101, { worker: "w2" })).toMatchObject([{ key: "sent", doubtful: true, attempts: 1 }]);
   });
 
   test("keeps back what is not urgent enough", async () => {
