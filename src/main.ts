@@ -3,6 +3,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { systemClock } from "./base/clock.ts";
+import { asksBeforeRepeat } from "./base/crash.ts";
 import { openLog } from "./base/log.ts";
 import { apiToken } from "./config/api-token.ts";
 import { checkConfig } from "./config/check.ts";
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
     log,
     slack: { ...tokens, ...(local ? { apiUrl: `${local.url}/api/`, pace: local.pace } : {}) },
     people: local?.people,
+    askBeforeRepeat: local === null || asksBeforeRepeat,
   });
   if (local) {
     const http = settings.slack.delivery === "http";

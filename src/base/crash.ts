@@ -11,3 +11,9 @@ let visits = 0;
 export function crashPoint(name: CrashPoint): void {
   if (name === doomed && ++visits === Number(nth)) process.kill(process.pid, "SIGKILL");
 }
+
+/**
+ * False in a chaos run that is to show what asking a destination is good for: SITREP_CHAOS=no-ask-before-repeat. Heeded
+ * with the local workspace only.
+ */
+export const asksBeforeRepeat = process.env.SITREP_CHAOS !== "no-ask-before-repeat";

@@ -28,7 +28,7 @@ export const variables: Readonly<Record<string, Path>> = {
 };
 
 /** Variables that are read elsewhere, and so are no slips of the pen. */
-const others = ["SITREP_CONFIG", "SITREP_CRASH_AT"];
+const others = ["SITREP_CONFIG", "SITREP_CRASH_AT", "SITREP_CHAOS"];
 
 /** The name of a variable in the settings, for a sentence: `SLACK_APP_TOKEN`, or `slack.app_token` where there is none. */
 export function nameOf(path: Path): string {
