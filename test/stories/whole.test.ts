@@ -9,7 +9,7 @@ test.each(["socket", "http"] as const)("a SEV1 from declaration to post-mortem, 
   expect(room).toBe("inc-2026-11-21-gateway-returns-503");
   expect(said).toContain("#1");
   // then the room stands, the on-call is in it and was woken
-  expect((await s.direct("bob")).join()).toContain("a SEV1 pages at any hour");
+  expect((await s.direct("bob")).join()).toContain("A SEV1 pages at any hour");
   expect((await s.words("incidents")).at(-1)).toContain("#1 · SEV1 · Gateway returns 503");
 
   // when it is worked to its end
