@@ -21,8 +21,9 @@ import type { Command } from "./in/command.ts";
 import { restApp } from "./in/rest/app.ts";
 import { openRouter } from "./in/router.ts";
 import { openSlackDoor, type SlackDoorSettings } from "./in/slack/app.ts";
-import type { Source } from "./in/source.ts";
-import { type Endpoint, webhooks } from "./in/webhooks.ts";
+import { isSource } from "./in/source.ts";
+import { endpointsOf } from "./in/webhooks/endpoints.ts";
+import { webhooks } from "./in/webhooks.ts";
 import { openDelivery } from "./out/delivery.ts";
 import { files } from "./out/files.ts";
 import type { SlackState } from "./out/slack/connection.ts";
@@ -159,11 +160,11 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     clock,
     log: log.child({ room: "slack" }),
   });
-  const slackState = () => stateOf(slack.connection.state(), slackDoor.sockets());
+  const slackState = () => stateOf(slack.connection.state(), slackDoor.sockets(), slack.announcement.problem());
   const metrics = openMetrics({ store, clock, slack: slackState });
   const hooks = webhooks({
     sources,
-    endpoints: endpointsOf(config, sources),
+    endpoints: endpointsOf(sources, config.sources, { openAll: config.local !== null }),
     engine,
     terms,
     clock,
@@ -236,7 +237,7 @@ export async function sourceNames(): Promise<string[]> {
 
 async function termsOf({ config, people = new Map() }: Surroundings): Promise<Terms> {
   const chosen = withPeople(config.terms, people);
-  const templates = await loadTemplates(fileURLToPath(folderOf("../templates")));
+  const templates = await loadTemplates(fileURLToPath(folderOf("../templates")), config.templatesDir ?? undefined);
   const ours = [chosen.links.sla, chosen.links.statusPage].filter((link) => link !== null);
   return { ...chosen, templates, guard: { allowed: ours } };
 }
@@ -247,21 +248,15 @@ function deliveryOf(config: Config, { app, signing }: Surroundings["slack"]): Sl
   throw new Error("Slack needs SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.");
 }
 
-/** With the local workspace every source is open on this machine; with a real one it has to be configured (contracts: doors). */
-function endpointsOf({ local, sources: configured }: Config, sources: Source[]): Endpoint[] {
-  return sources.flatMap(({ name }) => {
-    const settings = configured[name];
-    if (!settings) return local ? [{ source: name, open: true, secrets: [] }] : [];
-    const { open, token, secret, password } = settings;
-    return [{ source: name, open, secrets: [token, secret, password].filter((one) => one !== null) }];
-  });
-}
-
-function stateOf(state: SlackState, sockets: number | null): Readiness {
+function stateOf(state: SlackState, sockets: number | null, problem: string | null): Readiness {
   if (state.state === "untried") return { attempted: false, state: "connecting" };
   if (state.state === "failing")
     return { attempted: true, state: state.locked ? "refused" : "away", detail: state.why };
-  return { attempted: true, state: sockets === 0 ? "connecting" : "connected" };
+  return {
+    attempted: true,
+    state: sockets === 0 ? "connecting" : "connected",
+    ...(problem ? { detail: problem } : {}),
+  };
 }
 
 async function answers(store: Store): Promise<boolean> {
@@ -280,10 +275,6 @@ function readerOf(folder: string): (path: string) => Promise<string | null> {
 
 function isTimer(value: unknown): value is Timer {
   return isThing(value) && "kind" in value && "wake" in value;
-}
-
-function isSource(value: unknown): value is Source {
-  return isThing(value) && "name" in value && "signals" in value;
 }
 
 function isCommand(value: unknown): value is Command {

@@ -1,7 +1,7 @@
 import type { GuardRules } from "../text/guard.ts";
 import type { Templates } from "../text/template.ts";
 import type { Permissions } from "./permissions.ts";
-import type { Policy, Severity } from "./policy.ts";
+import type { OverallStatus, Policy, Severity } from "./policy.ts";
 import type { Rota } from "./rota.ts";
 
 /** A part of the service the public knows by name. An internal one is never published. */
@@ -38,5 +38,7 @@ export interface Terms {
   command: string;
   /** Channel name with `{date}`, `{slug}`, `{number}`, `{severity}`. */
   channelName: string;
+  /** What the other open public incidents make of the service's status now: filled in for each decision, never configured. */
+  elsewhere?: OverallStatus | undefined;
   links: { dashboard: string | null; statusPage: string | null; sla: string | null; call: string | null };
 }

@@ -7,10 +7,12 @@ import { type Effect, routeOf, urgencies } from "../domain/effects.ts";
 import type { AlertHappening, Event, EventOf, Happening, IncidentHappening } from "../domain/events.ts";
 import { decideIncident } from "../domain/incident/decide.ts";
 import { type Incident, isOpen, type Update } from "../domain/incident/state.ts";
+import type { OverallStatus } from "../domain/policy.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
+import { overallStatus } from "../domain/status/component.ts";
 import { adoptAlerts, loadAlert, loadGroup, recordSignal, saveAlert, saveGroup } from "../store/alerts.ts";
 import { recordAudit } from "../store/audit.ts";
-import { loadIncident, nextIncidentNumber, saveIncident } from "../store/incidents.ts";
+import { loadIncident, nextIncidentNumber, openPublicIncidents, saveIncident } from "../store/incidents.ts";
 import { enqueue, retryEffect } from "../store/outbox.ts";
 import type { Tx } from "../store/store.ts";
 import { appendTimeline } from "../store/timeline.ts";
@@ -31,6 +33,18 @@ export interface Session {
   /** Writes everything that was decided. The caller commits. */
   save(): Promise<void>;
 }
+
+/** The happenings whose words may name the status of the whole service. */
+const speaksToThePublic = new Set<Happening["type"]>([
+  "incident.update",
+  "incident.no-change",
+  "incident.resolve",
+  "incident.reclassify",
+  "incident.mitigated",
+  "incident.reopen",
+  "incident.channel-opened",
+  "incident.alert-resolved",
+]);
 
 type Result = Outcome & { followUps?: Happening[] };
 
@@ -62,7 +76,8 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
   const decideOnIncident = async (event: Event<IncidentHappening>): Promise<Result> => {
     const was = await held(event.incident);
     const nextNumber = event.type === "incident.declare" && !was ? await nextIncidentNumber(tx) : 0;
-    const outcome = decideIncident(event, { was, nextNumber, timers }, terms);
+    const elsewhere = speaksToThePublic.has(event.type) ? await statusElsewhere(event.incident) : undefined;
+    const outcome = decideIncident(event, { was, nextNumber, timers }, { ...terms, elsewhere });
     if (isRefusal(outcome)) return refused(event, outcome, was);
     const before = incidents.get(event.incident);
     incidents.set(event.incident, {
@@ -73,6 +88,14 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     });
     effects.push(...outcome.effects.map((effect) => ({ effect, incident: event.incident })));
     return { kind: "decided", event, was, now: outcome.state, updates: outcome.updates, followUps: outcome.followUps };
+  };
+
+  /** What the other public incidents make of the status, those of this session included. */
+  const statusElsewhere = async (id: string): Promise<OverallStatus> => {
+    const others = (await openPublicIncidents(tx))
+      .filter((one) => one.id !== id)
+      .map((one) => incidents.get(one.id)?.now ?? one);
+    return overallStatus(others, terms.policy);
   };
 
   const group = async (key: string) => groups.get(key) ?? (await loadGroup(tx, key, { lock: true }));

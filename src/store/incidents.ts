@@ -71,6 +71,20 @@ export async function openIncidents(tx: Tx, limit: number): Promise<Incident[]> 
   return rows.map(readIncident);
 }
 
+/** The open incidents that count for the public status: published, not private, no drill (decisions.md 14). */
+export async function openPublicIncidents(tx: Tx): Promise<Incident[]> {
+  const rows = await tx
+    .selectFrom("incident")
+    .select("body")
+    .where("state", "=", "open")
+    .where("published", "=", 1)
+    .where("private", "=", 0)
+    .where("kind", "<>", "drill")
+    .orderBy("number")
+    .execute();
+  return rows.map(readIncident);
+}
+
 const write = rowWriter<IncidentTable>(
   "incident",
   {

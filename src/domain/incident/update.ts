@@ -45,7 +45,7 @@ export function post(was: Incident, asked: Post, event: Event & { by: Actor }, t
   const draft = draftUpdate(reclassified, asked, at, terms);
   if ("missing" in draft) return refuse("missing-fields", { fields: draft.missing, stage: asked.stage });
   if ("findings" in draft) return refuse("guarded-words", { findings: draft.findings });
-  return posted(was, asked, draft, event.id, { at, by });
+  return posted(was, asked, draft, event.id, { at, by }, terms);
 }
 
 function refusedPost(was: Incident, { stage, words }: Post, at: Instant, terms: Terms): Refusal | null {
@@ -79,10 +79,12 @@ function posted(
   draft: Exclude<Draft, { missing: string[] } | { findings: unknown }>,
   id: string,
   { at, by }: { at: Instant; by: Actor },
+  terms: Terms,
 ): Decision<Incident> {
   const { after, audience } = draft;
   const { stage } = asked;
-  const counts = audience === "public" || was.private || was.kind === "drill" || draft.overall === null;
+  // Where nothing may be published, the word to the channel is the promise that is kept.
+  const counts = audience === "public" || !publishable(after, terms);
   const now: Incident = {
     ...after,
     severity: after.severity,
@@ -97,7 +99,7 @@ function posted(
     audience,
     text: draft.text,
     components: now.components,
-    overall: stage === "RESOLVED" ? "operational" : draft.overall,
+    overall: audience === "public" ? draft.told : draft.overall,
     postedAt: at,
     nextUpdateBy: draft.nextUpdateBy,
     by,

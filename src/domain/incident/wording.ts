@@ -15,7 +15,10 @@ export type Draft =
       text: PublicText | string;
       audience: "public" | "internal";
       nextUpdateBy: Instant | null;
+      /** What this incident alone makes of the status; null = nothing. */
       overall: OverallStatus | null;
+      /** What the service's status is with all open incidents: what the text says. */
+      told: OverallStatus;
       after: Incident;
     }
   | { missing: string[] }
@@ -68,14 +71,10 @@ export function draftUpdate(
   const audience = asked.words.audience ?? defaultAudience(after, terms);
   const nextUpdateBy = nextBy(after, asked, at, terms);
   const overall = asked.stage === "RESOLVED" ? null : overallFor(after, terms);
+  const told = worse(overall ?? "operational", terms.elsewhere ?? "operational");
   if (audience === "internal") {
-    return {
-      text: internalText(after, asked.words.text ?? null, at, nextUpdateBy),
-      audience,
-      nextUpdateBy,
-      overall,
-      after,
-    };
+    const text = internalText(after, asked.words.text ?? null, at, nextUpdateBy);
+    return { text, audience, nextUpdateBy, overall, told, after };
   }
 
   const resolvedAt = asked.resolvedAt ?? at;
@@ -87,7 +86,8 @@ export function draftUpdate(
     ...after.account,
     text: asked.words.text ?? null,
     noChange: asked.noChange ?? false,
-    overall: overall ?? "operational",
+    overall: told,
+    othersNormal: (terms.elsewhere ?? "operational") === "operational",
     postedAt: at,
     nextUpdateBy,
     startedAt: after.detectedAt,
@@ -99,7 +99,7 @@ export function draftUpdate(
   if ("missing" in rendered) return rendered;
   const checked = guard(rendered.text, terms.guard);
   if (!checked.ok) return { findings: checked.findings };
-  return { text: checked.text, audience, nextUpdateBy, overall, after };
+  return { text: checked.text, audience, nextUpdateBy, overall, told, after };
 }
 
 /** The time an update promises for the next one; it becomes the deadline, one value (product.md section 2). */
