@@ -32,6 +32,7 @@ import { openSlack } from "./out/slack/slack.ts";
 import { endAllClaims } from "./store/claims.ts";
 import { loadIncident } from "./store/incidents.ts";
 import { openStore } from "./store/open.ts";
+import { keepForgetting } from "./store/retention.ts";
 import type { Store } from "./store/store.ts";
 import { readTimeline } from "./store/timeline.ts";
 import { renderPostmortem } from "./text/postmortem.ts";
@@ -204,6 +205,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   slackDoor.start();
   engine.timers.start();
   delivery.nudge();
+  const stopForgetting = keepForgetting(store, config.retention, clock, log);
 
   return {
     url: server.url,
@@ -218,6 +220,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       await Promise.all([hooks.drain(), slackDoor.stop()]);
       await Promise.all([server.close(), statusPage.close()]);
       crashPoint("in-shutdown");
+      stopForgetting();
       await engine.stop();
       await delivery.stop(lastDeliveriesMs);
       slack.stop();

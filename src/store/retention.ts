@@ -1,0 +1,42 @@
+import type { Clock, Instant } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { pruneSignals } from "./alerts.ts";
+import { pruneInbox } from "./inbox.ts";
+import { pruneOutbox } from "./outbox.ts";
+import type { Store, Tx } from "./store.ts";
+
+/** How long things are kept that nothing rests on any more, ms. Incidents, timelines and promises are kept for ever. */
+export interface Retention {
+  alertsMs: number;
+  deliveriesMs: number;
+  seenMs: number;
+}
+
+const everyMs = 60 * 60_000;
+/** The most that go in one transaction: bounds how long others wait for it. */
+const mostAtOnce = 500;
+
+/** Forgets what has grown old, in small steps. */
+export async function forget(store: Store, keep: Retention, now: Instant): Promise<void> {
+  const steps = [
+    (tx: Tx) => pruneInbox(tx, now - keep.seenMs, mostAtOnce),
+    (tx: Tx) => pruneOutbox(tx, now - keep.deliveriesMs, mostAtOnce),
+    (tx: Tx) => pruneSignals(tx, now - keep.alertsMs, mostAtOnce),
+  ];
+  for (const step of steps) {
+    while ((await store.transact(step)) === mostAtOnce);
+  }
+}
+
+/** Forgets at the start and every hour after. Returns how to end that. */
+export function keepForgetting(store: Store, keep: Retention, clock: Clock, log: Log): () => void {
+  let cancel = () => {};
+  const run = () => {
+    cancel = clock.alarm(clock.now() + everyMs, run);
+    forget(store, keep, clock.now()).catch((error: unknown) =>
+      log.warn({ err: error }, "old rows could not be taken away"),
+    );
+  };
+  run();
+  return () => cancel();
+}
