@@ -1,7 +1,7 @@
 import type { Incident } from "../src/domain/incident/state.ts";
 import { headline } from "../src/domain/incident/view.ts";
 import { onCallAt } from "../src/domain/rota.ts";
-import { defineCommand } from "../src/in/command.ts";
+import { defineCommand, type Typed } from "../src/in/command.ts";
 import {
   componentNames,
   looksLikeSeverity,
@@ -13,7 +13,7 @@ import {
   words,
 } from "../src/in/fields.ts";
 import { similarTo } from "../src/in/similar.ts";
-import { quotedWord } from "../src/in/words.ts";
+import { asWords } from "../src/in/which.ts";
 import { openIncidents } from "../src/store/incidents.ts";
 import { type Card, code, line, person } from "../src/text/card.ts";
 
@@ -58,11 +58,11 @@ export default defineCommand({
       ],
     }),
   },
-  async before(ctx, { title, anyway, severity }) {
-    if (anyway) return null;
+  async before(ctx, values) {
+    if (values.anyway) return null;
     const open = (await openIncidents(ctx.store.read, 50)).filter((incident) => !incident.private);
-    const twin = similarTo(title, open);
-    return twin && joinOr(twin, `${severity} ${quotedWord(title)} --anyway`);
+    const twin = similarTo(values.title, open);
+    return twin && joinOr(twin, againWith(values));
   },
   event: (
     { actor, ids },
@@ -107,6 +107,16 @@ export default defineCommand({
     };
   },
 });
+
+/** The same declaration once more, as the button carries it. */
+function againWith({ detected_at, anyway: _, ...values }: Record<string, unknown>): string {
+  const said = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === "boolean" ? (value ? "yes" : "no") : value,
+  ]);
+  const at = typeof detected_at === "number" ? new Date(detected_at).toISOString() : undefined;
+  return asWords({ ...Object.fromEntries(said), detected_at: at, anyway: "yes" } as Typed);
+}
 
 /** Two incidents of one trouble split the people who work on it. */
 function joinOr(twin: Incident, again: string): Card {

@@ -4,7 +4,10 @@ import type { Incident } from "../domain/incident/state.ts";
 /** Titles that differ by at most this share of their letters are said to be about one thing. */
 const mostDifference = 0.2;
 
-/** The open incident that a title most likely speaks of as well, or null. */
+/**
+ * The open incident that a title most likely speaks of as well, or null. Figures tell things apart:
+ * `node 3` and `node 4` are two.
+ */
 export function similarTo<Known extends Pick<Incident, "title">>(title: string, open: Known[]): Known | null {
   const said = plain(title);
   if (said === "") return null;
@@ -13,7 +16,7 @@ export function similarTo<Known extends Pick<Incident, "title">>(title: string, 
       incident,
       far: distance(said, plain(incident.title)) / Math.max(said.length, plain(incident.title).length),
     }))
-    .filter(({ far }) => far <= mostDifference)
+    .filter(({ incident, far }) => far <= mostDifference && figures(incident.title) === figures(title))
     .toSorted((a, b) => a.far - b.far);
   return ranked[0]?.incident ?? null;
 }
@@ -24,4 +27,8 @@ function plain(title: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
+}
+
+function figures(title: string): string {
+  return (title.match(/\d+/g) ?? []).join(" ");
 }

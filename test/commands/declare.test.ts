@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { saidIn } from "../../src/in/result.ts";
 import { talk } from "../in/kit.ts";
 import { bob } from "../kit/room.ts";
 
@@ -36,10 +37,26 @@ describe("declare", () => {
     expect(await said("declare sev1 Gateway --components Fridge")).toContain("There is no component Fridge");
   });
 
-  test("offers to join what is open already", async () => {
+  test("offers to join what is open already, or to declare with all that was said", async () => {
+    const { said, say, incident } = await talk();
+    await say("sev1 Gateway returns 503");
+    const asked = saidIn(
+      await say('sev2 Gateway returns 503s --symptom "it\'s slow" --components Keystore --detected-at "1h ago"'),
+    );
+    expect(asked?.summary).toContain("Something similar is open: #1");
+    const buttons = asked?.blocks.flatMap((block) => (block.type === "buttons" ? block.buttons : [])) ?? [];
+    const again = buttons.find(({ label }) => label === "Declare anyway");
+    expect(await said(again && "verb" in again ? `${again.verb} ${again.words}` : "")).toContain("Declared #2");
+    expect(await incident(2)).toMatchObject({
+      account: { symptom: "it's slow" },
+      components: ["Keystore (active keys)"],
+    });
+    expect((await incident(2)).declaredAt - (await incident(2)).detectedAt).toBeGreaterThanOrEqual(3_599_000);
+  });
+
+  test.each(["Keystore is down", "Gateway returns 502"])("%s is another trouble", async (title) => {
     const { said, say } = await talk();
     await say("sev1 Gateway returns 503");
-    expect(await said("sev2 Gateway returns 502")).toContain("Something similar is open: #1");
-    expect(await said("sev2 Keystore is down")).toContain("Declared #2");
+    expect(await said(`sev2 ${title}`)).toContain("Declared #2");
   });
 });

@@ -61,8 +61,8 @@ export interface SlackDoor {
   stop(): Promise<void>;
 }
 
-/** How often what was left undone is looked for. */
-const replayEveryMs = 60 * 60_000;
+/** How often what was left undone is looked for; the first time soon, for a crash of another replica. */
+const replayAfterMs = { first: 2 * 60_000, later: 60 * 60_000 };
 /** How long a stop waits for payloads that are under way, in real ms. */
 const finishWithinMs = 5_000;
 
@@ -113,9 +113,11 @@ export function openSlackDoor(settings: SlackDoorSettings): SlackDoor {
 
   let stopReplays: (() => void) | null = null;
   const replay = async (atStart: boolean): Promise<void> => {
-    stopReplays = clock.alarm(clock.now() + replayEveryMs, () => void replay(false));
+    const waitMs = atStart ? replayAfterMs.first : replayAfterMs.later;
+    stopReplays = clock.alarm(clock.now() + waitMs, () => void replay(false));
     try {
-      await inbox.replay(atStart);
+      // Where several replicas share a store, what is young may be under way at another one.
+      await inbox.replay(atStart && store.kind === "sqlite");
     } catch (error) {
       log.error(
         { err: error instanceof Error ? error : new Error("unknown") },
