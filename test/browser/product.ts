@@ -39,7 +39,14 @@ export async function openProduct({ at, config = "" }: { at: string; config?: st
   });
   const errors: string[] = [];
   const log: Log = pino({ level: "error", base: null }, { write: (line: string) => void errors.push(line) });
-  const workspace = await openWorkspace({ clock, settleMs: 60, port: 0, manifest: manifestOf(settings), log });
+  const workspace = await openWorkspace({
+    clock,
+    settleMs: 60,
+    port: 0,
+    manifest: manifestOf(settings),
+    log,
+    seed: { users: settings.local?.users, channels: settings.local?.channels },
+  });
   const state = (await (await fetch(`${workspace.url}/local/state`)).json()) as {
     users: { id: string; name: string }[];
   };

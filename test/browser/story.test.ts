@@ -52,7 +52,7 @@ describe("a SEV1 through the page alone", { timeout: 120_000 }, () => {
     expect(await update.getByRole("combobox", { name: "Severity" }).inputValue()).toBe("SEV1");
     await pick(update, "Components", "Gateway (HTTP liveness)");
     await update.getByLabel("Symptom").fill("requests fail with 503");
-    await update.getByLabel("Impact").fill("reach the API");
+    await update.getByLabel("Impact").fill("Customers cannot reach the API");
     await update.getByRole("button", { name: "Refresh the preview" }).click();
     const preview = update.getByText("[INVESTIGATING] Gateway (HTTP liveness) — requests fail with 503");
     await preview.scrollIntoViewIfNeeded();

@@ -1,0 +1,116 @@
+import { mkdirSync, statSync } from "node:fs";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { type Look, lookAt, noBrowser, openBrowser } from "../test/browser/browser.ts";
+import { type Person, pick, seat } from "../test/browser/person.ts";
+import { openProduct, type Product } from "../test/browser/product.ts";
+
+/*
+ * `npm run pictures`: takes the pictures of docs/pictures from the running product. One SEV1 is worked through the page, and
+ * at its telling moments the camera goes off. A colour emoji font should be installed (Debian: fonts-noto-color-emoji).
+ */
+
+const wide: Look = { width: 1280, height: 900, scheme: "light" };
+const phone: Look = { width: 390, height: 844, scheme: "light", density: 2 };
+const room = /inc-2026-11-21-gateway/;
+const config = `
+status_page: { name: Metis status }
+rota: { primary: erin, secondary: carol }
+local:
+  users:
+    - { name: erin, real_name: Erin Blake, tz: Europe/London }
+    - { name: mia, real_name: Mia Okoye, tz: Europe/London }
+`;
+const folder = new URL("../docs/pictures/", import.meta.url);
+
+if (noBrowser) {
+  console.error(`No picture was taken: ${noBrowser}.`);
+  process.exit(1);
+}
+mkdirSync(folder, { recursive: true });
+const browser = await openBrowser();
+try {
+  await using product = await openProduct({ at: "2026-11-21T09:12Z", config });
+  await tell(product);
+} finally {
+  await browser.close();
+}
+
+async function tell(product: Product): Promise<void> {
+  // All live where the clocks show UTC, as the product's own times do. Mia only watches, so no answer to her own deeds is in the way.
+  const dave = await seat(browser, { url: product.url, as: "dave", look: wide });
+  const erin = await seat(browser, { url: product.url, as: "erin", look: wide });
+  const mia = await seat(browser, { url: product.url, as: "mia", look: wide });
+
+  await dave.type("/incident declare sev1 Gateway returns 503");
+  await dave.open(room);
+  await dave.reads("Stage");
+  await product.settled();
+  await mia.open(room);
+  await mia.click("Join channel");
+  await erin.open(room);
+  await product.pass(2);
+  await erin.click("Ack");
+  await dave.reads(/Acknowledged\s*@erin/);
+  await erin.type("The 09:05 release carries a wrong route. Rolling it back.");
+  await product.pass(3);
+
+  await dave.page.reload();
+  await dave.reads("The 09:05 release");
+  await dave.click("Post update");
+  const form = await dave.form("Post an update");
+  await pick(form, "Components", "Gateway (HTTP liveness)");
+  await form.getByLabel("Symptom").fill("requests fail with 503");
+  await form.getByLabel("Impact").fill("Customers cannot reach the API");
+  await form.getByRole("button", { name: "Refresh the preview" }).click();
+  await form.getByText("Overall status set to").waitFor();
+  await form.getByRole("button", { name: "Refresh the preview" }).scrollIntoViewIfNeeded();
+  await take(dave.page, "form");
+  await form.getByRole("button", { name: "Post it" }).click();
+  await form.waitFor({ state: "hidden" });
+  await dave.reads("Customers are unable to reach the API");
+  await product.pass(25);
+
+  await lookFrom(product, "mia", { ...wide, height: 1130 }, "room");
+  await lookFrom(product, "mia", { ...wide, scheme: "dark" }, "dark");
+  await lookFrom(product, "mia", phone, "phone");
+  await show(product.statusUrl, { ...wide, height: 1000 }, "status-page");
+
+  await erin.type('/incident update identified --cause "a release carried a wrong route" --action "rolling it back"');
+  await erin.reads("[IDENTIFIED]");
+  await erin.type("/incident mitigated rolled back, 503s are gone");
+  await erin.reads("It stays open until");
+  await product.pass(8);
+  await erin.type('/incident resolve "A release carried a wrong route; it was rolled back."');
+  await erin.reads("The post-mortem draft is written");
+  await product.settled();
+  await erin.click("Post-mortem");
+  const draft = await erin.reads("# Incident 2026-11-21");
+  await draft.evaluate((message) => message.scrollIntoView({ block: "start" }));
+  await take(erin.page, "postmortem");
+}
+
+/** The room as somebody sees it who comes in now. */
+async function lookFrom(product: Product, as: string, look: Look, name: string): Promise<void> {
+  const person: Person = await seat(browser, { url: product.url, as, look });
+  await person.open(room);
+  await person.reads(/next update/i);
+  await product.settled();
+  await take(person.page, name);
+  await person.page.context().close();
+}
+
+async function show(address: string, look: Look, name: string): Promise<void> {
+  const page = await lookAt(browser, address, look);
+  await take(page, name);
+  await page.context().close();
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  const file = fileURLToPath(new URL(`${name}.png`, folder));
+  // What moves or waits for the next look at the clock is given a moment.
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
+  console.log(`${name}.png`.padEnd(24), `${Math.round(statSync(file).size / 1_024)} kB`);
+}
