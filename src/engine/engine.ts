@@ -2,7 +2,7 @@ import { crashPoint } from "../base/crash.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Happening, Signal } from "../domain/events.ts";
 import { type EffectResult, finishEffect } from "../store/claims.ts";
-import { decideInbox, recordInbox, repeatedInbox } from "../store/inbox.ts";
+import { type Arrival, decideInbox, recordInbox, repeatedAmong } from "../store/inbox.ts";
 import { releaseAwaiting } from "../store/outbox.ts";
 import { saveRemote } from "../store/remote.ts";
 import type { Outcome } from "./outcome.ts";
@@ -55,6 +55,13 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** One thing to do in a transaction that others share. What it will need is named beforehand, so that it is asked for once for all. */
+interface Work {
+  arrival?: Arrival;
+  signals?: Signal[];
+  run(session: Session, seen: boolean): Promise<unknown>;
+}
+
 /**
  * Opens the engine. Whatever arrives within one turn of the event loop shares one transaction (group commit) and is
  * answered after it; where one of them breaks, each is done again on its own, so that it harms nobody else.
@@ -62,11 +69,17 @@ export interface Engine {
 export function openEngine(parts: EngineParts): Engine {
   const { store, clock, ids, log } = parts;
   const listeners: (() => void)[] = [];
-  const together = openTogether(async (works: ((session: Session) => Promise<unknown>)[]) => {
+  const together = openTogether(async (works: Work[]) => {
     const results = await store.transact(async (tx) => {
       const session = openSession(tx, parts);
+      const repeated = await repeatedAmong(
+        tx,
+        works.flatMap(({ arrival }) => arrival ?? []),
+        clock.now(),
+      );
+      await session.expect(works.flatMap(({ signals = [] }) => signals));
       const done: unknown[] = [];
-      for (const work of works) done.push(await work(session));
+      for (const { arrival, run } of works) done.push(await run(session, arrival ? repeated.shift() === true : false));
       await session.save();
       crashPoint("before-commit");
       return done;
@@ -75,7 +88,7 @@ export function openEngine(parts: EngineParts): Engine {
     for (const listener of listeners) listener();
     return results;
   });
-  const inSession = <T>(work: (session: Session) => Promise<T>): Promise<T> => together.add(work) as Promise<T>;
+  const inSession = <T>(run: (session: Session) => Promise<T>) => together.add({ run }) as Promise<T>;
   const timers = openTimers({ store, clock, log, inSession });
   listeners.push(() => timers.nudge());
 
@@ -105,12 +118,16 @@ export function openEngine(parts: EngineParts): Engine {
         return outcome;
       }),
     intake: ({ source, key, keyHoldsMs, signals }) =>
-      inSession(async (session) => {
-        if (await repeatedInbox(session.tx, { key, source, at: clock.now(), withinMs: keyHoldsMs })) return "seen";
-        const by: Actor = { kind: "alert", id: source, name: source };
-        for (const signal of signals) await session.handle({ type: "alert.signal", signal, by });
-        return "taken";
-      }),
+      together.add({
+        arrival: { key, source, withinMs: keyHoldsMs },
+        signals,
+        async run(session, seen) {
+          if (seen) return "seen";
+          const by: Actor = { kind: "alert", id: source, name: source };
+          for (const signal of signals) await session.handle({ type: "alert.signal", signal, by });
+          return "taken";
+        },
+      }) as Promise<"taken" | "seen">,
     settle: (row, result, followUp = {}) =>
       inSession(async (session) => {
         if (!(await finishEffect(session.tx, row, result, clock.now()))) return false;

@@ -1,16 +1,13 @@
 import type { Actor } from "../domain/actor.ts";
-import { type AlertRoom, decideProposal, decideSignal, groupOf } from "../domain/alert/decide.ts";
-import { ruleFor } from "../domain/alert/rules.ts";
-import type { Alert, AlertGroup } from "../domain/alert/state.ts";
+import { type AlertRoom, decideProposal, decideSignal } from "../domain/alert/decide.ts";
 import { type Decision, type Entry, isRefusal } from "../domain/decision.ts";
 import { type Effect, routeOf, urgencies } from "../domain/effects.ts";
-import type { AlertHappening, Event, EventOf, Happening, IncidentHappening } from "../domain/events.ts";
+import type { AlertHappening, Event, EventOf, Happening, IncidentHappening, Signal } from "../domain/events.ts";
 import { decideIncident } from "../domain/incident/decide.ts";
 import { type Incident, isOpen, type Update } from "../domain/incident/state.ts";
 import type { OverallStatus } from "../domain/policy.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import { overallStatus } from "../domain/status/component.ts";
-import { adoptAlerts, loadAlert, loadGroup, recordSignal, saveAlert, saveGroup } from "../store/alerts.ts";
 import { recordAudit } from "../store/audit.ts";
 import { loadIncident, nextIncidentNumber, openPublicIncidents, saveIncident } from "../store/incidents.ts";
 import { enqueue, retryEffect } from "../store/outbox.ts";
@@ -18,6 +15,7 @@ import type { Tx } from "../store/store.ts";
 import { appendTimeline } from "../store/timeline.ts";
 import { setTimers } from "../store/timers.ts";
 import { addUpdates } from "../store/updates.ts";
+import { openAlerts } from "./alert-room.ts";
 import type { Outcome } from "./outcome.ts";
 import type { EngineParts } from "./parts.ts";
 
@@ -27,6 +25,8 @@ const deepestFollowUp = 8;
 /** One transaction's worth of decisions. Each state is loaded once, decided on as often as needed, and saved once. */
 export interface Session {
   tx: Tx;
+  /** Loads all at once what these signals speak of; they may be decided on without that, one by one. */
+  expect(signals: Signal[]): Promise<void>;
   /** Decides one happening and all that follows from it. A refusal of it changes nothing. */
   handle(happening: Happening): Promise<Outcome>;
   audit(entry: { id: string; actor: Actor; action: string; outcome: Outcome; door: string }): void;
@@ -59,9 +59,7 @@ interface Held {
 export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EngineParts): Session {
   const at = clock.now();
   const incidents = new Map<string, Held>();
-  const alerts = new Map<string, Alert>();
-  const groups = new Map<string, AlertGroup>();
-  const adopted: { group: string; incident: string }[] = [];
+  const alerts = openAlerts(tx, terms.alertRules);
   const effects: { effect: Effect; incident: string | null }[] = [];
   const audits: Parameters<Session["audit"]>[0][] = [];
 
@@ -98,36 +96,25 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     return overallStatus(others, terms.policy);
   };
 
-  const group = async (key: string) => groups.get(key) ?? (await loadGroup(tx, key, { lock: true }));
-
   const decideOnSignal = async (event: EventOf<"alert.signal">): Promise<Result> => {
-    const { signal } = event;
-    await recordSignal(tx, { id: event.id, signal, receivedAt: at });
-    const alert = alerts.get(signal.identity) ?? (await loadAlert(tx, signal.identity, { lock: true }));
-    const key = alert?.status === "firing" ? alert.group : groupOf(signal, ruleFor(signal, terms.alertRules)).key;
-    const itsGroup = await group(key);
-    const incident = itsGroup?.incident ? await held(itsGroup.incident) : null;
+    alerts.record({ id: event.id, signal: event.signal, receivedAt: at });
+    const found = await alerts.of(event.signal);
+    const incident = found.group?.incident ? await held(found.group.incident) : null;
     const incidentOpen = incident !== null && isOpen(incident);
-    return keepAlertRoom(event, decideSignal(event, { alert, group: itsGroup, incidentOpen }, terms));
+    return keepAlertRoom(event, decideSignal(event, { ...found, incidentOpen }, terms));
   };
 
   const keepAlertRoom = (event: Event<AlertHappening>, outcome: Decision<AlertRoom>): Result => {
-    const { alert, group: itsGroup } = outcome.state;
-    if (alert) alerts.set(alert.identity, alert);
-    if (itsGroup) {
-      const before = groups.get(itsGroup.key);
-      if (itsGroup.incident && itsGroup.incident !== before?.incident)
-        adopted.push({ group: itsGroup.key, incident: itsGroup.incident });
-      groups.set(itsGroup.key, itsGroup);
-    }
-    effects.push(...outcome.effects.map((effect) => ({ effect, incident: itsGroup?.incident ?? null })));
+    alerts.keep(outcome.state);
+    const incident = outcome.state.group?.incident ?? null;
+    effects.push(...outcome.effects.map((effect) => ({ effect, incident })));
     return { kind: "decided", event, was: null, now: null, updates: [], followUps: outcome.followUps };
   };
 
   const decide = async (event: Event): Promise<Result> => {
     if (event.type === "alert.signal") return decideOnSignal(event);
     if (event.type === "alert.proposal") {
-      const outcome = decideProposal(event, await group(event.group));
+      const outcome = decideProposal(event, await alerts.group(event.group));
       return isRefusal(outcome) ? refused(event, outcome, null) : keepAlertRoom(event, outcome);
     }
     if (event.type === "effect.retry") {
@@ -174,13 +161,12 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
 
   return {
     tx,
+    expect: alerts.expect,
     handle: (happening) => handle(happening, 0),
     audit: (entry) => audits.push(entry),
     async save() {
       await saveIncidents();
-      for (const one of alerts.values()) await saveAlert(tx, one);
-      for (const one of groups.values()) await saveGroup(tx, one);
-      for (const { group: key, incident } of adopted) await adoptAlerts(tx, key, incident);
+      await alerts.save();
       await enqueue(tx, rowsOf(effects, ids, at));
       for (const { outcome, ...entry } of audits) {
         await recordAudit(tx, {

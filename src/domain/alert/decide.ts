@@ -40,7 +40,7 @@ export function decideSignal(event: EventOf<"alert.signal">, found: Found, terms
   if (alert?.status === "firing" && group) {
     return decided<AlertRoom>({
       alert: { ...refreshed(alert, signal, at), count: alert.count + 1 },
-      group: { ...group, lastAt: at },
+      group: touched(group, at),
     });
   }
   return fired(event, found, rule, terms);
@@ -216,6 +216,13 @@ function begun(
     links: signal.links,
     rule: rule?.name ?? null,
   };
+}
+
+/** How finely a group knows when it was last heard of, ms: a storm of repeats must not write it each time. */
+const lastHeardMs = 60_000;
+
+function touched(group: AlertGroup, at: Instant): AlertGroup {
+  return at - group.lastAt < lastHeardMs ? group : { ...group, lastAt: at };
 }
 
 /** The title stays as the episode began with; description and labels follow the sender (decisions.md 3). */
