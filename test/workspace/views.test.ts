@@ -49,6 +49,16 @@ describe("a trigger", () => {
     expect((await call("views.open", { trigger_id: "1.2.abc", view: view() })).error).toBe("invalid_trigger_id");
   });
 
+  test("opens no view of more than 250 KB", async () => {
+    const { call, trigger } = await withTriggers();
+    const blocks = Array.from({ length: 90 }, () => ({
+      type: "section",
+      text: { type: "mrkdwn", text: "x".repeat(3_000) },
+    }));
+    const refused = await call("views.open", { trigger_id: await trigger(), view: view({ blocks }) });
+    expect(refused.error).toBe("view_too_large");
+  });
+
   test("is not used up by a view that Slack refuses", async () => {
     const { call, trigger } = await withTriggers();
     const trigger_id = await trigger();

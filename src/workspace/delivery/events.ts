@@ -30,6 +30,7 @@ interface Needs {
 export function openEvents({ manifest, clock, real, team, app, courier }: Needs): EventSender {
   const subscribed = new Set(subscriptions(manifest));
   const pending = new Set<() => void>();
+  let isClosed = false;
   const sent = { since: real.now(), count: 0 };
 
   const envelope = (event: Kit & { type: string }): Kit & { event_id: string } => ({
@@ -55,7 +56,7 @@ export function openEvents({ manifest, clock, real, team, app, courier }: Needs)
     retry: { attempt: number; reason: string } | null,
   ) => {
     const answer = await courier.deliver({ kind: "events_api", type, key: payload.event_id, payload, retry });
-    if (answer.acked || answer.noRetry) return;
+    if (answer.acked || answer.noRetry || isClosed) return;
     const done = retry?.attempt ?? 0;
     const waitMs = RETRY_AFTER_MS[done];
     if (waitMs === undefined) return;
@@ -94,6 +95,7 @@ export function openEvents({ manifest, clock, real, team, app, courier }: Needs)
       void attempt(event.type, envelope(event), null);
     },
     close() {
+      isClosed = true;
       for (const cancel of pending) cancel();
     },
   };

@@ -58,6 +58,15 @@ describe("chat.postMessage", () => {
     expect((await post(slack, channel, { text: "x", blocks: blocks(13_400) })).error).toBe("msg_blocks_too_long");
   });
 
+  rule("takes a hundred attachments and no more", async (slack) => {
+    const channel = await slack.channel();
+    const attachments = (count: number) => Array.from({ length: count }, (_, at) => ({ text: `${at}`, fallback: "x" }));
+    expect((await post(slack, channel, { text: "x", attachments: attachments(100) })).ok).toBe(true);
+    expect((await post(slack, channel, { text: "x", attachments: attachments(101) })).error).toBe(
+      "too_many_attachments",
+    );
+  });
+
   rule("takes markdown_text alone", async (slack) => {
     const channel = await slack.channel();
     expect((await post(slack, channel, { markdown_text: "**hi**" })).ok).toBe(true);
