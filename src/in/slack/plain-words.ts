@@ -10,15 +10,15 @@ export function plainWords(text: string): string {
     .replaceAll("&amp;", "&");
 }
 
+/** Null for what is no mark of Slack's: a person may have typed the brackets. */
 function wordOf(inner: string): string | null {
   const bar = inner.indexOf("|");
   const target = bar < 0 ? inner : inner.slice(0, bar);
   const label = bar < 0 ? null : inner.slice(bar + 1);
-  if (/^@[UW]/.test(target)) return null;
-  if (target.startsWith("#")) return `#${label ?? target.slice(1)}`;
+  if (/^#[CG][A-Z0-9]+$/.test(target)) return `#${label ?? target.slice(1)}`;
   if (target.startsWith("!subteam^")) return label ?? `@${target.slice(9)}`;
   if (target.startsWith("!date^")) return label ?? "";
-  if (target.startsWith("!")) return `@${label ?? target.slice(1)}`;
+  if (/^!(here|channel|everyone)$/.test(target)) return `@${target.slice(1)}`;
   // Slack links bare words like "example.com" by itself: what the person typed is the label.
-  return label ?? target;
+  return /^(https?|mailto|tel):/.test(target) ? (label ?? target) : null;
 }
