@@ -116,16 +116,24 @@ export async function story({
   let sitrep: Sitrep;
 
   const activity = () => workspace.calls().length + workspace.deliveries().length;
-  let known = -1;
-  const settle = async (thoroughly = true) => {
-    for (let first = thoroughly; ; first = false) {
+  /** Until nothing moves any more, neither here nor between here and Slack. */
+  const settle = async () => {
+    for (let known = -1; known !== activity(); ) {
       await sitrep.idle();
-      if (!first && activity() === known) return;
       known = activity();
       await workspace.idle();
+      await sitrep.idle();
     }
   };
-  const people = await openPeople(workspace.url, () => settle());
+  /** After an alarm only what it set off has to end: Slack answers nothing to it that decides anything. */
+  const settleAlarm = async () => {
+    for (let known = -1; known !== activity(); ) {
+      known = activity();
+      await sitrep.idle();
+      await new Promise((turn) => setImmediate(turn));
+    }
+  };
+  const people = await openPeople(workspace.url, settle);
 
   const start = async () => {
     sitrep = await openSitrep({
@@ -158,8 +166,12 @@ export async function story({
   };
   const afterAlarm = async () => {
     const before = workspace.calls().length;
-    await settle(false);
+    await settleAlarm();
     if (workspace.calls().length !== before) await reminding();
+  };
+  const passTo = async (instant: number) => {
+    await clock.passTo(instant, afterAlarm);
+    await settle();
   };
   const elapsed = (how: string): number => {
     const ms = parseElapsed(how);
@@ -187,10 +199,10 @@ export async function story({
     workspace,
     clock: {
       now: () => clock.now(),
-      pass: (how) => clock.passTo(clock.now() + elapsed(how), afterAlarm),
+      pass: (how) => passTo(clock.now() + elapsed(how)),
       until: (when) => {
         const day = new Date(clock.now()).toISOString().slice(0, 10);
-        return clock.passTo(Date.parse(when.includes("T") ? when : `${day}T${when}Z`), afterAlarm);
+        return passTo(Date.parse(when.includes("T") ? when : `${day}T${when}Z`));
       },
     },
     get url() {
@@ -209,6 +221,7 @@ export async function story({
     pages: async () =>
       (await everything())
         .filter(({ words }) => words.startsWith("🚨 You are paged"))
+        .toSorted((a, b) => a.at - b.at || a.where.localeCompare(b.where))
         .map((one) => `${time(one.at)} ${one.where}`),
     promises: async (number = 1) =>
       (await incident(number)).deadlines.map(
@@ -236,7 +249,7 @@ export async function story({
       await clock.passTo(clock.now() + elapsed(away), async () => {});
       await start();
     },
-    settle: () => settle(),
+    settle,
     log: () => lines.join(""),
     async [Symbol.asyncDispose]() {
       await sitrep.stop();
