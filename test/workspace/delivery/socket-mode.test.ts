@@ -69,7 +69,7 @@ test("an event that is not acknowledged comes again: at once, after one minute, 
   const slack = await workspace({ protocolClock });
   const { message, sent } = await line(slack, { acks: false });
   await message("hello");
-  void people(slack).say("alice", "general", "hello?");
+  const said = people(slack).say("alice", "general", "hello?");
   await message("events_api", 1);
   protocolClock.pass(3_000);
   await message("events_api", 2);
@@ -85,6 +85,7 @@ test("an event that is not acknowledged comes again: at once, after one minute, 
   await slack.idle();
   protocolClock.pass(24 * 60 * 60_000);
   await slack.idle();
+  expect((await said).ok).toBe(true);
   const events = sent.filter(({ type }) => type === "events_api");
   expect(events.map(({ retry_attempt }) => retry_attempt)).toEqual([0, 1, 2, 3]);
   expect(last).toMatchObject({ retry_reason: "timeout", accepts_response_payload: false });
