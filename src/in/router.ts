@@ -4,9 +4,11 @@ import { heldBy } from "../domain/incident/decide.ts";
 import type { Incident } from "../domain/incident/state.ts";
 import { may } from "../domain/permissions.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
+import { overallStatus } from "../domain/status/component.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Outcome } from "../engine/outcome.ts";
+import { openPublicIncidents } from "../store/incidents.ts";
 import type { Store } from "../store/store.ts";
 import type { Asked, Command, FieldProblem, Typed } from "./command.ts";
 import { layForm } from "./form.ts";
@@ -59,6 +61,14 @@ export function openRouter(parts: RouterParts): Router {
     readFile,
   });
 
+  /** With what the other open incidents make of the public status, so that a preview says what the update will say. */
+  async function amongOthers(ctx: Asked): Promise<Asked> {
+    if (!ctx.incident) return ctx;
+    const { id } = ctx.incident;
+    const others = (await openPublicIncidents(store.read)).filter((one) => one.id !== id);
+    return { ...ctx, terms: { ...terms, elsewhere: overallStatus(others, terms.policy) } };
+  }
+
   /** The command and the incident that a request is about, or why there are none. */
   async function place(request: Request, from: From): Promise<{ command: Command; ctx: Asked } | Result> {
     const command = byVerb.get(request.verb);
@@ -69,9 +79,9 @@ export function openRouter(parts: RouterParts): Router {
     if (command.where === "incident" && !incident) {
       const found = await whichIncident(command, request, from, store, terms);
       if (!("id" in found)) return found;
-      return { command, ctx: asked(found, from) };
+      return { command, ctx: await amongOthers(asked(found, from)) };
     }
-    return { command, ctx: asked(incident, from) };
+    return { command, ctx: await amongOthers(asked(incident, from)) };
   }
 
   async function run(request: Request, from: From): Promise<Result> {
