@@ -1,6 +1,7 @@
 import { headline } from "../src/domain/incident/view.ts";
 import { defineCommand } from "../src/in/command.ts";
 import { entryNumber, moment, rest } from "../src/in/fields.ts";
+import { withNames } from "../src/store/people.ts";
 import { readTimeline, type TimelineEntry } from "../src/store/timeline.ts";
 import type { Card } from "../src/text/card.ts";
 import { utcDate, utcTime } from "../src/text/instant.ts";
@@ -51,7 +52,15 @@ export default defineCommand({
       ? `Entry ${edit} is corrected; the original is kept.`
       : `Entry ${hide} is hidden; the original is kept.`,
   async answer({ incident, store }) {
-    return timelineCard(headline(incident), await readTimeline(store.read, incident.id));
+    const entries = await readTimeline(store.read, incident.id);
+    const named = await withNames(
+      store.read,
+      entries.map(({ text }) => text),
+    );
+    return timelineCard(
+      headline(incident),
+      entries.map((entry, index) => ({ ...entry, text: named[index] ?? entry.text })),
+    );
   },
   data: async ({ incident, store }) =>
     (await readTimeline(store.read, incident.id)).map(({ number, at, kind, text, by }) => ({

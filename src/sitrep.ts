@@ -32,6 +32,7 @@ import { openSlack } from "./out/slack/slack.ts";
 import { endAllClaims } from "./store/claims.ts";
 import { loadIncident } from "./store/incidents.ts";
 import { openStore } from "./store/open.ts";
+import { withNames } from "./store/people.ts";
 import { keepForgetting } from "./store/retention.ts";
 import type { Store } from "./store/store.ts";
 import { readTimeline } from "./store/timeline.ts";
@@ -102,7 +103,13 @@ export function withPeople(terms: Config["terms"], people: Map<string, string>):
 async function draftOf(store: Store, terms: Terms, id: string): Promise<string | null> {
   const incident = await loadIncident(store.read, id);
   if (!incident) return null;
-  return renderPostmortem(terms.templates.postmortem, draftFacts(incident, await readTimeline(store.read, id)));
+  const timeline = await readTimeline(store.read, id);
+  const named = await withNames(
+    store.read,
+    timeline.map(({ text }) => text),
+  );
+  const moments = timeline.map((moment, index) => ({ ...moment, text: named[index] ?? moment.text }));
+  return renderPostmortem(terms.templates.postmortem, draftFacts(incident, moments));
 }
 
 /**

@@ -23,3 +23,15 @@ export async function personById(tx: Tx, id: string): Promise<Person | null> {
   const row = await tx.selectFrom("person").selectAll().where("id", "=", id).executeTakeFirst();
   return row ? { id: row.id, name: row.name, realName: row.real_name, tz: row.tz, seenAt: row.seen_at } : null;
 }
+
+/** How a Slack user id looks where a sentence of the record names somebody. */
+const userId = /\b[UW][A-Z0-9]{7,}\b/g;
+
+/** These sentences with the people in them by name, as far as they are known: for reading, where a mention cannot be made. */
+export async function withNames(tx: Tx, sentences: string[]): Promise<string[]> {
+  const ids = [...new Set(sentences.flatMap((sentence) => sentence.match(userId) ?? []))];
+  if (ids.length === 0) return sentences;
+  const rows = await tx.selectFrom("person").select(["id", "name"]).where("id", "in", ids).execute();
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return sentences.map((sentence) => sentence.replace(userId, (id) => names.get(id) ?? id));
+}

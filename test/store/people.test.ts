@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { personById, savePerson, withNames } from "../../src/store/people.ts";
+import { onBothStores } from "../kit/stores.ts";
+
+const bob = { id: "U070625N5D6", name: "bob", realName: "Bob Fischer", tz: "Europe/Berlin", seenAt: 1 };
+
+onBothStores("people", (open) => {
+  test("are kept as they were last seen", async () => {
+    const store = await open();
+    await store.transact((tx) => savePerson(tx, bob));
+    await store.transact((tx) => savePerson(tx, { ...bob, name: "robert", seenAt: 2 }));
+    expect(await personById(store.read, bob.id)).toEqual({ ...bob, name: "robert", seenAt: 2 });
+  });
+
+  test("are named in sentences where they are known, and stay ids where they are not", async () => {
+    const store = await open();
+    await store.transact((tx) => savePerson(tx, bob));
+    const said = await withNames(store.read, ["Paged the primary (U070625N5D6, U000000000)", "no one here"]);
+    expect(said).toEqual(["Paged the primary (bob, U000000000)", "no one here"]);
+  });
+});
