@@ -3,7 +3,7 @@ import { type Card, line } from "../../text/card.ts";
 import type { Effect } from "../effects.ts";
 import type { Terms } from "../terms.ts";
 import type { Incident, Stage } from "./state.ts";
-import { buttons, note, say, updateButton } from "./view.ts";
+import { buttons, note, updateButton } from "./view.ts";
 import { defaultAudience, draftUpdate } from "./wording.ts";
 
 /** The slot of the one proposal that stands in a channel: a newer one takes its place. */
@@ -21,7 +21,10 @@ export function proposeUpdate(
   stage: Stage = incident.stage,
 ): Effect[] {
   if (incident.retrospective || defaultAudience(incident, terms) === "internal") return [];
-  return [say(incident, proposalCard(incident, why, at, terms, stage), { slot: proposalSlot, urgency: "reminder" })];
+  const slot = `${incident.id}/${proposalSlot}`;
+  const card = proposalCard(incident, why, at, terms, stage);
+  // At the bottom, where people look: the one before stands hours up.
+  return [{ kind: "message.renew", to: { incident: incident.id }, card, slot, lane: slot, urgency: "reminder" }];
 }
 
 function proposalCard(incident: Incident, why: string, at: Instant, terms: Terms, stage: Stage): Card {

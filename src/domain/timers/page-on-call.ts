@@ -30,6 +30,7 @@ export default defineTimer({
         effects: [say(now, plain(text, `⚠️ ${text}.`))],
       });
     }
+    const slot = `${now.id}/${pagedSlot}`;
     const mentions: Line = people.flatMap((one) => [person(one), " "] as Line[]).flat();
     return decided(now, {
       timeline: [{ kind: "page", at, by, text: `Paged ${told} (${people.join(", ")}): ${last.why}` }],
@@ -38,10 +39,14 @@ export default defineTimer({
           (one): Effect => ({ kind: "page", incident: now.id, person: one, card: pageCard(now, last.why) }),
         ),
         { kind: "channel.invite", incident: now.id, people },
-        say(now, plain(`Paged ${told}`, line`🚨 ${mentions}paged as ${told}: ${last.why}.`, [ackButton(now)]), {
-          slot: pagedSlot,
+        {
+          kind: "message.renew",
+          to: { incident: now.id },
+          card: plain(`Paged ${told}`, line`🚨 ${mentions}paged as ${told}: ${last.why}.`, [ackButton(now)]),
+          slot,
+          lane: slot,
           urgency: "reminder",
-        }),
+        },
       ],
     });
   },
