@@ -1,5 +1,5 @@
 import { defineCommand } from "../src/in/command.ts";
-import { rest } from "../src/in/fields.ts";
+import { futureMoment, rest } from "../src/in/fields.ts";
 import { postedAnswer } from "../src/in/posted.ts";
 
 /** The one click that tells the public, correctly, that nothing has changed and when it hears again. */
@@ -11,12 +11,21 @@ export default defineCommand({
   examples: ["nochange", "nochange We are still rolling back"],
   where: "incident",
   permission: "publish",
-  fields: { text: { ...rest, label: "Words to add" } },
-  event: ({ incident, actor }, { text }) => ({
+  fields: {
+    text: { ...rest, label: "Words to add" },
+    next_update: {
+      ...futureMoment,
+      label: "Next update by",
+      hint: "in 2 h, 14:30 (UTC); left out, it follows the cadence.",
+    },
+  },
+  form: { title: "Nothing has changed", submit: "Post it" },
+  event: ({ incident, actor }, { text, next_update }) => ({
     type: "incident.no-change",
     incident: incident.id,
     by: actor,
     text: text || undefined,
+    nextUpdate: next_update,
   }),
   said: ({ updates }) => postedAnswer(updates),
 });

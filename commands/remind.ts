@@ -34,7 +34,9 @@ export default defineCommand({
   said({ now }, { every }) {
     const owed = updateOwed(now);
     const said =
-      every === "never" ? "No further update is owed by cadence." : `An update is owed every ${inWords(every)}.`;
+      every === "never"
+        ? "No further update is owed by cadence; each one says itself when the next comes (`--next-update`)."
+        : `An update is owed every ${inWords(every)}.`;
     return owed ? `${said} The next one is due by ${utcMinute(owed.dueAt)}.` : said;
   },
 });

@@ -36,7 +36,7 @@ export type IncidentHappening =
   | About<"incident.declare", { declaration: Declaration }>
   | About<"incident.ack">
   | About<"incident.update", { stage: Stage; words: UpdateWords }>
-  | About<"incident.no-change", { text?: string | undefined }>
+  | About<"incident.no-change", { text?: string | undefined; nextUpdate?: Instant | undefined }>
   | About<"incident.reclassify", { to: Severity; why: string }>
   | About<"incident.mitigated", { how: string }>
   | About<

@@ -31,7 +31,12 @@ export function update(was: Incident, event: EventOf<"incident.update">, terms: 
 export function noChange(was: Incident, event: EventOf<"incident.no-change">, terms: Terms): Decided<Incident> {
   if (!was.lastUpdate)
     return refuse("nothing-said-yet", {}, [{ label: "Post update", verb: "update", words: `#${was.number}` }]);
-  return post(was, { stage: was.stage, words: { text: event.text }, noChange: true }, event, terms);
+  return post(
+    was,
+    { stage: was.stage, words: { text: event.text, nextUpdate: event.nextUpdate }, noChange: true },
+    event,
+    terms,
+  );
 }
 
 /** The common way of every update, the resolving one included. */
