@@ -244,9 +244,9 @@ export async function story({
     },
     api,
     faults: (...faults) => workspace.setFaults(faults),
-    async restart({ away = "0 min" } = {}) {
+    async restart({ away } = {}) {
       await sitrep.stop();
-      await clock.passTo(clock.now() + elapsed(away), async () => {});
+      if (away) await clock.passTo(clock.now() + elapsed(away), async () => {});
       await start();
     },
     settle,
