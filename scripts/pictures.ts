@@ -72,7 +72,7 @@ async function tell(product: Product): Promise<void> {
   await dave.reads("Customers are unable to reach the API");
   await product.pass(25);
 
-  await lookFrom(product, "mia", { ...wide, height: 1130 }, "room");
+  await lookFrom(product, "mia", { ...wide, height: 1172 }, "room");
   await lookFrom(product, "mia", { ...wide, scheme: "dark" }, "dark");
   await lookFrom(product, "mia", phone, "phone");
   await show(product.statusUrl, { ...wide, height: 1000 }, "status-page");

@@ -61,7 +61,7 @@ export async function openPostgres({
     read: db,
     close: () => db.destroy(),
     async backup() {
-      throw new Error("Sitrep does not copy PostgreSQL. Use `pg_dump` or your provider's backups (docs/backup).");
+      throw new Error("Sitrep does not copy PostgreSQL. Use `pg_dump` or your provider's backups (docs/operating.md).");
     },
   };
 }

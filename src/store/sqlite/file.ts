@@ -43,7 +43,7 @@ export function refuseNetwork(file: string, log: Log): void {
   if (found) {
     throw new StoreRefused(
       `${folder} is on a network file system (${found}), where SQLite loses data. ` +
-        "Point SITREP_DATA at a local disk, or use PostgreSQL (DATABASE_URL).",
+        "Point SITREP_DATA_DIR at a local disk, or use PostgreSQL (DATABASE_URL).",
     );
   }
   const doubtful = DOUBTFUL.get(type >>> 0);
@@ -60,5 +60,5 @@ export function refuseForeign(raw: Database, file: string): void {
   if (id === APPLICATION_ID) return;
   const tables = raw.prepare("select count(*) from sqlite_schema").pluck().get();
   if (tables === 0) return;
-  throw new StoreRefused(`${file} is a database, but not one of Sitrep. Point SITREP_DATA at another folder.`);
+  throw new StoreRefused(`${file} is a database, but not one of Sitrep. Point SITREP_DATA_DIR at another folder.`);
 }

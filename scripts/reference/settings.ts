@@ -1,0 +1,179 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import type { z } from "zod";
+import { variables } from "../../src/config/environment.ts";
+import { secretNames, settings } from "../../src/config/schema.ts";
+import { made, table } from "./pages.ts";
+
+/** A setting as docs/sitrep.example.yml shows it. */
+interface Shown {
+  /** As it is written there; empty when it has no default. */
+  value: string;
+  about: string;
+}
+
+/** `configuration.md`: the settings of the schema, with the values and the words of the example file. */
+export function settingsPage(): string {
+  const shown = exampleSettings();
+  const groups = [...new Set(settingPaths().map((path) => path.split(".")[0] ?? ""))];
+  return `${made}
+# Settings
+
+How they are read, and what wins: [configuration.md](../configuration.md). The same as a file to copy from:
+[sitrep.example.yml](../sitrep.example.yml).
+
+A **secret** may come from a file instead: the setting's name with \`_file\` at its end, or its variable with \`_FILE\`.
+
+${groups.map((name) => `## ${name}\n\n${name === "severities" ? severityTable(shown) : groupTable(name, shown)}`).join("\n\n")}
+`;
+}
+
+function groupTable(name: string, shown: Map<string, Shown>): string {
+  const paths = settingPaths().filter((path) => path === name || path.startsWith(`${name}.`));
+  return table(
+    ["setting", "default", "variable", "meaning"],
+    paths.map((path) => [`\`${path}\``, quoted(shown.get(path)?.value), variableOf(path), meaningOf(path, shown)]),
+  );
+}
+
+function severityTable(shown: Map<string, Shown>): string {
+  const names = ["SEV1", "SEV2", "SEV3", "SEV4"];
+  const own = settingPaths()
+    .filter((path) => path.startsWith("severities.SEV1."))
+    .map((path) => path.split(".").at(-1) ?? "");
+  return table(
+    ["severities.<SEV>.…", ...names, "meaning"],
+    own.map((one) => [
+      `\`${one}\``,
+      ...names.map((name) => quoted(shown.get(`severities.${name}.${one}`)?.value)),
+      meaningOf(`severities.SEV1.${one}`, shown),
+    ]),
+  );
+}
+
+function quoted(value: string | undefined): string {
+  if (!value) return "";
+  return value.length > 40 ? "see the example" : `\`${value}\``;
+}
+
+/** What a setting means: the words beside it in the example, or those below where it has none there. */
+export function meaningOf(path: string, shown: Map<string, Shown>): string {
+  const words = more[path] ?? shown.get(path)?.about.replace(/^[A-Z_]+(: |$)/, "") ?? "";
+  const secret = secretNames.includes(path.split(".").at(-1) ?? "") ? "**Secret.** " : "";
+  return words === "" ? "" : `${secret}${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** For settings that explain themselves to whoever reads the example, and not to whoever reads a table. */
+const more: Record<string, string> = {
+  "server.data_dir": "the database file, the drafts of post-mortems, the API token that was made",
+  "server.log_level": "the least that is logged: trace, debug, info, warn, error, fatal, silent",
+  "local.use": "auto: when there are no Slack credentials; on: asked for, also in a container; off: never",
+  "severities.SEV1.paging": "always, business-hours (queued outside them) or queue (wakes nobody)",
+  "slack.bot_token": "begins with xoxb-",
+  "slack.app_token": "begins with xapp-; for Socket Mode",
+  "slack.command": "the root command; after a change write the manifest anew and update the app in Slack",
+  "slack.channel_name": "of an incident's channel, with {date}, {slug}, {number} and {severity}",
+  "local.port": "where its page and its Slack API listen, on this machine only",
+  "local.users": "people beside the four that are there: a name, or { name, real_name, tz }",
+  "local.channels": "channels beside general and incidents",
+  "severities.SEV1.criteria": "what it takes, for whoever chooses; the highest severity that matches is picked",
+  "severities.SEV1.acknowledge": "from detection until somebody has it",
+  "severities.SEV1.mitigate": "from detection until customer impact has stopped",
+  "severities.SEV1.resolve": "from detection until it is over",
+  "severities.SEV1.update_every":
+    "from one public update to the next; { within: 4 h, in: business } counts working hours only",
+  "reminders.heads_up_share": "of the interval; when it has passed, the first reminder comes",
+  "reminders.heads_up_most": "the first reminder comes at most this long before the due time",
+  "reminders.heads_up_least": "and at least this long before it",
+  "reminders.overdue_least": "the least time from one overdue reminder to the next",
+  "reminders.snooze": "how long the Snooze button quiets a reminder",
+  "reminders.queue_escalate_share":
+    "of the ack target; then a page that was queued outside business hours goes out all the same",
+  "calendar.zone": "whose business hours they are, like Europe/Berlin",
+  "calendar.hours.from": "when a business day begins",
+  "calendar.hours.to": "when it ends",
+  "calendar.weekdays": "the days that count",
+  "rota.primary": "who is paged first: a Slack user id; in the local workspace a name, bob by default",
+  "rota.secondary": "who is paged when the primary does not answer; in the local workspace carol by default",
+  "permissions.declare": "who may declare: everyone, or a list of roles (lead, comms, scribe, ops) and people",
+  "permissions.respond": "who may acknowledge, post internal updates, reclassify and the like",
+  "permissions.publish": "who may tell the public, and resolve",
+  "permissions.sign_off": "sign off the post-mortem",
+  "status_page.name": "of what the page is about; it stands at its top",
+  "links.dashboard": "becomes a bookmark of every incident's channel",
+  "links.call": "the war room; offered when a box of time is blown",
+  "alerts.rules.[].name": "what the rule is called in explanations",
+  "alerts.rules.[].match": "labels and the values they must have; also source and title. Empty matches everything",
+  "alerts.rules.[].outcome":
+    "declare opens an incident, propose asks with buttons, list only lists, drop forgets at once",
+  "alerts.rules.[].severity": "of the incident that is declared or proposed",
+  "alerts.rules.[].component": "what is affected; alerts of one component are one group",
+  "alerts.rules.[].runbook": "becomes a bookmark, where the alert brings none",
+  "sources.<name>.open": "true: anybody who reaches the address may send alerts",
+  "sources.<name>.token": "sent as a bearer token, as the password of Basic, or as ?token=",
+  "sources.<name>.secret": "signs the sender's bodies, where it can do that",
+  "sources.<name>.username": "of Basic",
+  "sources.<name>.password": "of Basic",
+  "retention.alerts": "how long alerts that are over are kept",
+};
+
+function variableOf(setting: string): string {
+  const name = Object.keys(variables).find((one) => variables[one]?.join(".") === setting);
+  return name ? `\`${name}\`` : "";
+}
+
+/** What of a zod type matters here. */
+interface Inside {
+  shape?: Record<string, z.ZodType>;
+  def: { type: string; innerType?: z.ZodType; in?: z.ZodType; element?: z.ZodType; valueType?: z.ZodType };
+}
+
+/** Every setting that the schema knows. `<name>` stands for a name of the operator's own, `[]` for an item of a list. */
+export function settingPaths(): string[] {
+  return walk(settings as unknown as z.ZodType, []).map((path) => path.join("."));
+}
+
+function walk(type: z.ZodType, path: string[]): string[][] {
+  const { shape, def } = type as unknown as Inside;
+  if (shape) return Object.entries(shape).flatMap(([name, inner]) => walk(inner, [...path, name]));
+  const inner = def.innerType ?? def.in;
+  if (inner) return walk(inner, path);
+  if (def.type === "record" && def.valueType) {
+    const names = walk(def.valueType, [...path, "<name>"]);
+    return names.length > 1 ? names : [path];
+  }
+  if (def.type === "array" && def.element) {
+    const items = walk(def.element, [...path, "[]"]);
+    return items.length > 1 ? [path, ...items] : [path];
+  }
+  return [path];
+}
+
+/** The settings of the example file by path, with the words beside them. Those it comments out have no default. */
+export function exampleSettings(): Map<string, Shown> {
+  const text = readFileSync(new URL("../../docs/sitrep.example.yml", import.meta.url), "utf8");
+  const values: unknown = parse(text);
+  const found = new Map<string, Shown>();
+  let path: { name: string; indent: number }[] = [];
+  for (const line of text.split("\n")) {
+    // A setting that is commented out stands behind "# ", deeper than the introduction.
+    const [, space = "", hash, name = "", rest = ""] = /^( *)(# )?([A-Za-z_0-9]+):(.*)$/.exec(line) ?? [];
+    if (!name || (hash && space === "")) continue;
+    path = [...path.filter(({ indent }) => indent < space.length), { name, indent: space.length }];
+    const steps = path.map((step) => step.name);
+    const [, written = "", about = ""] = /^((?:"[^"]*"|[^#"]|#(?! ))*)(?:# (.*))?$/.exec(rest.trim()) ?? [];
+    const value = steps.reduce((group: unknown, step) => (group as Record<string, unknown> | null)?.[step], values);
+    found.set(steps.join("."), { value: hash ? "" : written.trim() || spread(value), about: about.trim() });
+    if (typeof value === "object" && value !== null && !Array.isArray(value) && written.trim() !== "") {
+      // A group on one line.
+      for (const [inner, one] of Object.entries(value))
+        found.set([...steps, inner].join("."), { value: String(one), about: "" });
+    }
+  }
+  return found;
+}
+
+/** A list over several lines; a group has no value of its own. */
+function spread(value: unknown): string {
+  return Array.isArray(value) ? JSON.stringify(value) : "";
+}
