@@ -62,12 +62,12 @@ export function openAnnouncement({ client, name, log }: { client: SlackClient; n
     const channel = await lookUp(urgency);
     if (channel === null)
       return missing(
-        `There is no channel #${wanted}, or it is private and Sitrep was not invited to it. Create it, or invite Sitrep, or name another one under announcementChannel.`,
+        `There is no channel #${wanted}, or it is private and Sitrep was not invited to it. Create it, or invite Sitrep, or name another one under slack.announcements.`,
       );
     if ("kind" in channel) return { ended: ending(channel, { announcement: true }) };
     if (channel.is_archived)
       return missing(
-        `The channel #${wanted} is archived. Unarchive it, or name another one under announcementChannel.`,
+        `The channel #${wanted} is archived. Unarchive it, or name another one under slack.announcements.`,
       );
     if (!channel.is_member) {
       const joined = await client.call("conversations.join", { channel: channel.id }, urgency);
