@@ -39,7 +39,7 @@ onOneStore("the announcement channel", (openStore) => {
     office.delivery.nudge();
     await office.delivery.idle();
     expect(office.slack.announcement.problem()).toBe(
-      "There is no channel #war-room, or it is private and Sitrep was not invited to it. Create it, or invite Sitrep, or name another one under announcementChannel.",
+      "There is no channel #war-room, or it is private and Sitrep was not invited to it. Create it, or invite Sitrep, or name another one under slack.announcements.",
     );
     await minutes(60, office);
     expect(office.happenings).toEqual([]);
