@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,8 @@ export interface Measured {
 export interface MeasuredSitrep extends Measured {
   statusUrl: string;
   folder: string;
-  token(): Promise<string>;
+  /** Resolves when Slack can reach it. */
+  connected(): Promise<void>;
 }
 
 /** Starts the local workspace as a process of its own, so that Sitrep is measured alone. */
@@ -54,7 +55,13 @@ export async function startSitrep(workspace: string, folder?: string): Promise<M
     ...measured,
     statusUrl: `http://127.0.0.1:${statusPort}`,
     folder: own,
-    token: async () => (await readFile(join(own, "api-token"), "utf8")).trim(),
+    async connected() {
+      for (;;) {
+        const { slack } = (await (await fetch(`${measured.url}/readyz`)).json()) as { slack: { state: string } };
+        if (slack.state === "connected") return;
+        await new Promise((wake) => setTimeout(wake, 10));
+      }
+    },
     stop: () => measured.stop().then(() => (folder ? undefined : rm(own, { recursive: true, force: true }))),
   };
 }

@@ -13,6 +13,7 @@ interface Deliveries {
 export async function storm(): Promise<void> {
   const workspace = await startWorkspace();
   const sitrep = await startSitrep(workspace.url);
+  await sitrep.connected();
   const post = async (path: string, body: unknown) => {
     const answer = await fetch(`${workspace.url}/local/${path}`, {
       method: "POST",
