@@ -20,8 +20,8 @@ interface Firing {
 
 /** How many of its messages concern an alert that is known; the rest are new ones. */
 const knownShare = 0.6;
-/** Each critical group is an incident with a channel of its own, and Slack allows about twenty of those a minute. */
-const mostCritical = 0.012;
+/** Each critical alert is an incident with a channel of its own, and Slack allows about twenty of those a minute. */
+const criticalShare = 0.012;
 
 /**
  * An Alertmanager: alerts fire, are repeated and resolve. A message whose answer did not come is sent again, with the same
@@ -35,11 +35,15 @@ export async function alertLane({ doors, memory, chance, now, over }: LaneParts)
     const status = known && chance.often(0.35) ? "resolved" : "firing";
     if (!known) firing.push(alert);
     if (status === "resolved") firing.splice(firing.indexOf(alert), 1);
-    await send(alert, status);
+    await send(alert, status, known !== null);
     await wait(chance.int(10, 120));
   }
 
-  async function send({ fingerprint, group, severity }: Firing, status: "firing" | "resolved"): Promise<void> {
+  async function send(
+    { fingerprint, group, severity }: Firing,
+    status: "firing" | "resolved",
+    known: boolean,
+  ): Promise<void> {
     const mark = memory.mark();
     const since = now();
     const sent: Sent = {
@@ -60,11 +64,12 @@ export async function alertLane({ doors, memory, chance, now, over }: LaneParts)
       sent.tookMs = now() - since;
       if (!sent.answered) await wait(50);
     }
+    if (severity === "critical" && !known) memory.unattended.push(fingerprint.slice(1));
   }
 }
 
 function newAlert(mark: string, chance: Chance): Firing {
-  const critical = chance.often(mostCritical);
+  const critical = chance.often(criticalShare);
   const severity = critical ? "critical" : chance.often(0.02) ? "warning" : "info";
   return {
     fingerprint: `f${mark}`,

@@ -35,6 +35,10 @@ export interface Sent {
 export interface Memory {
   deeds: Deed[];
   sent: Sent[];
+  /** Marks of incidents that nobody works on yet: born of an alert, or declared and then not found. */
+  unattended: string[];
+  /** Marks of those that were left open on purpose. */
+  leftOpen: string[];
   /** A new mark: short, and no part of another one. */
   mark(): string;
 }
@@ -44,6 +48,8 @@ export function openMemory(): Memory {
   return {
     deeds: [],
     sent: [],
+    unattended: [],
+    leftOpen: [],
     mark() {
       marks += 1;
       return `zq${marks}x`;

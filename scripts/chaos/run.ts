@@ -10,7 +10,7 @@ import { checkAll } from "./checks.ts";
 import { type Doors, openDoors } from "./doors.ts";
 import { type Deaths, killAll } from "./killer.ts";
 import { openMemory } from "./memory.ts";
-import { peopleLane } from "./people-lane.ts";
+import { finishWork, peopleLane } from "./people-lane.ts";
 import { openProgram, type Program, pause, type Starts } from "./program.ts";
 import { openSlack } from "./slack.ts";
 import { openWeather } from "./weather.ts";
@@ -51,7 +51,7 @@ const settings = `
 severities:
   SEV1: { acknowledge: 4 min, first_update: 5 min, update_every: 6 min, identify: 8 min, mitigate: 10 min, resolve: 30 min }
   SEV2: { acknowledge: 5 min, first_update: 6 min, update_every: 8 min, identify: 9 min, mitigate: 12 min, resolve: 40 min }
-reminders: { heads_up_least: 1 min, overdue_least: 2 min }
+reminders: { heads_up_least: 1 min, overdue_least: 5 min }
 rota: { primary: bob, secondary: carol, escalation: [dave] }
 `;
 
@@ -117,9 +117,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     );
     over = true;
     await Promise.all(lanes);
+    if (options.keep) await writeFile(join(folder, "memory.json"), JSON.stringify(memory, null, 1));
+    await finishWork({ ...parts, chance: chance.fork("the end"), team: ["alice"] });
     await weather.stop();
     say("faults are off; waiting for what is left to be delivered");
-    const left = await comeToRest(programs, doors);
+    const left = await comeToRest(programs, doors, say);
     const stoppedAt = slack.workspace.clock.now();
     await stopAll(programs, left.violations);
     const found = await checkAll({
@@ -163,8 +165,10 @@ async function dieMigrating(program: Program): Promise<number> {
 async function comeToRest(
   programs: readonly Program[],
   doors: Doors,
+  say: (line: string) => void,
 ): Promise<{ violations: string[]; pages: PageIncident[][] }> {
-  const until = performance.now() + settleMs;
+  const since = performance.now();
+  const until = since + settleMs;
   const violations: string[] = [];
   let waiting = -1;
   while (waiting !== 0 && performance.now() < until) {
@@ -173,6 +177,7 @@ async function comeToRest(
     waiting = ((answer?.body as { outbox?: unknown[] } | undefined)?.outbox ?? [0]).length;
   }
   if (waiting > 0) violations.push(`${waiting} effects still wait after ${settleMs / 1_000} s of clear sky`);
+  say(`nothing waits any more, after ${((performance.now() - since) / 1_000).toFixed(1)} s`);
   // A replica may show the public page as it was some seconds ago, when another one has changed it.
   const pages: PageIncident[][] = [];
   for (const program of programs) pages.push(await pageOf(program));
