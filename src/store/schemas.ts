@@ -128,6 +128,9 @@ export const alertGroupSchema: z.ZodType<AlertGroup> = z.object({
     .object({
       severity,
       title: z.string(),
+      component: z.string().nullable(),
+      runbookUrl: z.string().nullable(),
+      detectedAt: instant,
       state: z.enum(["open", "declared", "dismissed", "withdrawn"]),
       at: instant,
     })

@@ -66,7 +66,11 @@ onBothStores("alerts", (open, kind) => {
   test("groups are read as they were saved", async () => {
     const store = await open();
     expect(await store.transact((tx) => loadGroup(tx, "g", { lock: true }))).toBeNull();
-    const proposed: AlertGroup = { ...group, proposal: { severity: "SEV3", title: "slow", state: "open", at: 5 } };
+    const first = { component: null, runbookUrl: "https://example.org/runbook", detectedAt: 4 };
+    const proposed: AlertGroup = {
+      ...group,
+      proposal: { severity: "SEV3", title: "slow", ...first, state: "open", at: 5 },
+    };
     await store.transact((tx) => saveGroup(tx, group));
     await store.transact((tx) => saveGroup(tx, proposed));
     expect(await loadGroup(store.read, "g")).toEqual(proposed);

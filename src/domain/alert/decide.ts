@@ -111,7 +111,10 @@ function fired(
   }
   if (rule?.outcome === "propose" && severity) {
     const standing = group.proposal?.state === "open" || group.proposal?.state === "dismissed";
-    const proposal = standing ? group.proposal : { severity, title: signal.title, state: "open" as const, at };
+    const { component, runbookUrl, firstAt: detectedAt } = alert;
+    const proposal = standing
+      ? group.proposal
+      : { severity, title: signal.title, component, runbookUrl, detectedAt, state: "open" as const, at };
     const proposed = { ...group, proposal };
     return decided<AlertRoom>(
       { alert, group: proposed },
@@ -168,12 +171,7 @@ export function decideProposal(event: EventOf<"alert.proposal">, group: AlertGro
   }
   const severity = event.severity ?? proposal.severity;
   const now: AlertGroup = { ...group, incident: event.id, proposal: { ...proposal, state: "declared" } };
-  const declared = declaration(
-    event.id,
-    group,
-    { severity, title: proposal.title, component: null, runbookUrl: null, detectedAt: proposal.at },
-    event.by,
-  );
+  const declared = declaration(event.id, group, { ...proposal, severity }, event.by);
   return decided<AlertRoom>(
     { alert: null, group: now },
     {

@@ -39,6 +39,10 @@ export interface AlertGroup {
   proposal: {
     severity: Severity;
     title: string;
+    /** What the first alert of it said: it becomes the incident's, as if the rule had declared it. */
+    component: string | null;
+    runbookUrl: string | null;
+    detectedAt: Instant;
     state: "open" | "declared" | "dismissed" | "withdrawn";
     at: Instant;
   } | null;
