@@ -101,9 +101,20 @@ export async function readTimeline(
   incident: string,
   { withHidden = false }: { withHidden?: boolean } = {},
 ): Promise<TimelineEntry[]> {
-  const read = corrected(await writtenTimeline(tx, incident));
+  const read = await withNames(tx, corrected(await writtenTimeline(tx, incident)));
   return withHidden ? read : read.filter((entry) => entry.hiddenBy === null && entry.corrects === null);
 }
+
+/** What is written speaks of people by their ids, which never change; what is read calls them by the names they have now. */
+async function withNames(tx: Tx, entries: TimelineEntry[]): Promise<TimelineEntry[]> {
+  const ids = [...new Set(entries.flatMap(({ text }) => text.match(userId) ?? []))];
+  if (ids.length === 0) return entries;
+  const people = await tx.selectFrom("person").select(["id", "name"]).where("id", "in", ids).execute();
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  return entries.map((entry) => ({ ...entry, text: entry.text.replace(userId, (id) => names.get(id) ?? id) }));
+}
+
+const userId = /\b[UW][A-Z0-9]{7,}\b/g;
 
 const ofIncident = compiled((db: Tx, given: { incident: string }) =>
   db.selectFrom("timeline").selectAll().where("incident_id", "=", given.incident).orderBy("number"),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Entry } from "../../src/domain/decision.ts";
 import { saveIncident } from "../../src/store/incidents.ts";
+import { savePerson } from "../../src/store/people.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
   appendTimeline,
@@ -42,6 +43,17 @@ onBothStores("the timeline", (open) => {
     expect(written.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
     expect(written[0]).toMatchObject({ prevHash: "", writtenAt: 5_000, by: ada });
     expect(verifyTimeline(written, chain)).toBeNull();
+  });
+
+  test("calls people by the names they have now, and keeps the ids it was written with", async () => {
+    const store = await open();
+    const chain = await write(store, [entry("Paged the primary (U0BOB12345, U0NOBODY99)")]);
+    const bob = { id: "U0BOB12345", realName: null, tz: null, seenAt: 1 };
+    await store.transact((tx) => savePerson(tx, { ...bob, name: "bob" }));
+    expect((await readTimeline(store.read, "inc1"))[0]?.text).toBe("Paged the primary (bob, U0NOBODY99)");
+    await store.transact((tx) => savePerson(tx, { ...bob, name: "robert" }));
+    expect((await readTimeline(store.read, "inc1"))[0]?.text).toBe("Paged the primary (robert, U0NOBODY99)");
+    expect(verifyTimeline(await writtenTimeline(store.read, "inc1"), chain)).toBeNull();
   });
 
   test("a change to any column of any entry is found", async () => {

@@ -130,6 +130,9 @@ export function openSlackDoor(settings: SlackDoorSettings): SlackDoor {
     start() {
       if (http) http.init({ processEvent: take } as unknown as App);
       for (const socket of sockets) socket.start();
+      // Whoever may be paged is named on timelines before they have said a word.
+      const { primary, secondary, escalation } = desk.router.terms.rota;
+      for (const id of new Set([primary, secondary, ...escalation])) if (id !== null) void people.actor(id);
       void replay(true);
     },
     tried: Promise.all(sockets.map(({ tried }) => tried)).then(() => undefined),
