@@ -1,5 +1,5 @@
 import { type Block, type Button, bold, type Card, channel, italic, type Line, line, person } from "../../text/card.ts";
-import { hoursMinutes, utcClock, utcMinute } from "../../text/instant.ts";
+import { hoursMinutes, utcClock, utcDate, utcMinute } from "../../text/instant.ts";
 import type { Actor } from "../actor.ts";
 import type { Effect, Urgency } from "../effects.ts";
 import type { Terms } from "../terms.ts";
@@ -50,9 +50,13 @@ export function topicOf(incident: Incident): Line {
   const parts: Line[] = [kindWord(incident) + incident.severity, standing(incident)];
   if (lead) parts.push(line`lead ${person(lead)}`);
   const owed = updateOwed(incident);
-  if (owed)
-    parts.push(isLate(owed) ? `🔴 update was due ${utcClock(owed.dueAt)}` : `next update ${utcClock(owed.dueAt)}`);
+  if (owed) parts.push(isLate(owed) ? `🔴 update was due ${dueTime(owed)}` : `next update ${dueTime(owed)}`);
   return parts.flatMap((part, index) => (index === 0 ? [part] : [" · ", part])).flat();
+}
+
+/** `14:30Z`, with its date where that is another than the clock started on: a topic that is read on Sunday must not mean Tuesday. */
+function dueTime({ startedAt, dueAt }: Deadline): string {
+  return utcDate(startedAt) === utcDate(dueAt) ? utcClock(dueAt) : utcMinute(dueAt);
 }
 
 /** True from the due step of its reminders on. */
