@@ -1,5 +1,5 @@
 import type { Instant } from "../../base/clock.ts";
-import type { Incident, Update } from "../../domain/incident/state.ts";
+import { type Incident, isOpen, type Update } from "../../domain/incident/state.ts";
 import { readIncident } from "../incidents.ts";
 import type { Tx } from "../store.ts";
 import type { PostTable } from "../tables.ts";
@@ -23,35 +23,34 @@ export async function publicIncidents(
   tx: Tx,
   since: Instant,
 ): Promise<{ open: PublicIncident[]; past: PublicIncident[] }> {
-  // one question for both: an incident that ends meanwhile must not be in both lists, or in none
-  const rows = await tx
-    .selectFrom("incident")
-    .select(["ended_at", "body"])
-    .where("published", "=", 1)
-    .where("private", "=", 0)
-    .where("kind", "<>", "drill")
-    .where((eb) => eb.or([eb("ended_at", "is", null), eb("ended_at", ">=", since)]))
-    .orderBy("number", "desc")
-    .execute();
-  const open = rows.filter((row) => row.ended_at === null);
-  const past = rows
-    .filter((row) => row.ended_at !== null)
-    .sort((a, b) => (b.ended_at ?? 0) - (a.ended_at ?? 0))
-    .slice(0, MOST_PAST);
-  return { open: await withUpdates(tx, open.map(readIncident)), past: await withUpdates(tx, past.map(readIncident)) };
+  const shown = tx.selectFrom("incident").select(["id", "body"]).where("published", "=", 1).where("private", "=", 0);
+  const running = await shown.where("state", "=", "open").where("kind", "<>", "drill").execute();
+  // Asked second: what ended in between is in both, and counts once, as what it is now.
+  const over = await shown.where("ended_at", ">=", since).orderBy("ended_at", "desc").limit(MOST_PAST).execute();
+  const newest = new Map([...running, ...over].map((row) => [row.id, readIncident(row)]));
+  const incidents = [...newest.values()].filter(({ kind }) => kind !== "drill");
+  const ended = (incident: Incident) => incident.resolvedAt ?? incident.closure?.at ?? 0;
+  const open = incidents.filter(isOpen).toSorted((a, b) => b.number - a.number);
+  const past = incidents
+    .filter((incident) => !isOpen(incident))
+    .toSorted((a, b) => ended(b) - ended(a) || b.number - a.number);
+  return { open: await withUpdates(tx, open), past: await withUpdates(tx, past) };
 }
 
 /** A mark that changes whenever what {@link publicIncidents} answers may have changed: cheap to ask for, only good for comparing. */
 export async function publicMark(tx: Tx, since: Instant): Promise<string> {
-  const rows = await tx
+  const row = await tx
     .selectFrom("incident")
-    .select(["number", "version"])
+    .select((eb) => [
+      eb.fn.countAll<number>().as("count"),
+      eb.fn.sum<number>("version").as("versions"),
+      eb.fn.max("number").as("newest"),
+    ])
     .where("published", "=", 1)
     .where("private", "=", 0)
     .where((eb) => eb.or([eb("ended_at", "is", null), eb("ended_at", ">=", since)]))
-    .orderBy("number")
-    .execute();
-  return rows.map(({ number, version }) => `${number}:${version}`).join(" ");
+    .executeTakeFirst();
+  return `${row?.count ?? 0} ${row?.versions ?? 0} ${row?.newest ?? 0}`;
 }
 
 async function withUpdates(tx: Tx, incidents: Incident[]): Promise<PublicIncident[]> {
