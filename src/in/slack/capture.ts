@@ -4,6 +4,11 @@ import type { Desk } from "./desk.ts";
 import { plainWords } from "./plain-words.ts";
 import type { Spoken } from "./web.ts";
 
+/** One message is put on the timeline once, whoever marks it and in whichever way. */
+export function markedKey(channel: string, ts: string, as: "note" | "ran"): string {
+  return `slack/marked/${channel}/${ts}/${as}`;
+}
+
 /** The note that a message becomes: its words, its time, and who said it, if that was somebody else. */
 export async function note(said: Spoken, by: Actor, { people }: Pick<Desk, "people">): Promise<Request> {
   const speaker = said.user && said.user !== by.id ? (await people.actor(said.user)).name : null;

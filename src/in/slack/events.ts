@@ -4,7 +4,7 @@ import { incidentByChannel } from "../../store/incidents.ts";
 import { toSlack } from "../../text/blocks.ts";
 import type { Request } from "../request.ts";
 import { saidIn } from "../result.ts";
-import { note, ran } from "./capture.ts";
+import { markedKey, note, ran } from "./capture.ts";
 import { type Desk, receivedIn } from "./desk.ts";
 import { showHome } from "./home.ts";
 import { plainWords } from "./plain-words.ts";
@@ -66,7 +66,7 @@ export function listenToEvents(desk: Desk, me: () => string | null): void {
     if (!said || said.user === me()) return;
     const actor = await people.actor(user);
     const request: Request = as === "note" ? await note(said, actor, desk) : ran(said);
-    const from = { actor, channel, door: "slack emoji", key: `slack/marked/${channel}/${ts}/${as}`, forms: false };
+    const from = { actor, channel, door: "slack emoji", key: markedKey(channel, ts, as), forms: false };
     const result = await router.run(request, from);
     const card = result.kind === "answer" ? null : saidIn(result);
     if (card) await web.tell({ user, channel, responseUrl: null }, toSlack(card));

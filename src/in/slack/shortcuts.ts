@@ -1,5 +1,5 @@
 import type { GlobalShortcut, MessageShortcut } from "@slack/bolt";
-import { note } from "./capture.ts";
+import { markedKey, note } from "./capture.ts";
 import { type Desk, receivedIn } from "./desk.ts";
 import { show } from "./show.ts";
 
@@ -24,18 +24,15 @@ export function listenToShortcuts(desk: Desk): void {
     },
   );
 
-  app.shortcut<MessageShortcut>(
-    { callback_id: "add_to_timeline", type: "message_action" },
-    async ({ ack, body, context }) => {
-      await ack();
-      const { key } = receivedIn(context);
-      const actor = await people.actor(body.user.id, body.user.name ?? null);
-      const channel = body.channel.id;
-      const said = { text: body.message.text ?? "", user: body.message.user ?? null, ts: body.message.ts };
-      const request = await note(said, actor, desk);
-      const ear = { user: body.user.id, channel, responseUrl: body.response_url };
-      const from = { actor, channel, door: "slack shortcut", key, forms: true };
-      await show(await router.run(request, from), ear, body.trigger_id, desk);
-    },
-  );
+  app.shortcut<MessageShortcut>({ callback_id: "add_to_timeline", type: "message_action" }, async ({ ack, body }) => {
+    await ack();
+    const actor = await people.actor(body.user.id, body.user.name ?? null);
+    const channel = body.channel.id;
+    const said = { text: body.message.text ?? "", user: body.message.user ?? null, ts: body.message.ts };
+    const request = await note(said, actor, desk);
+    const ear = { user: body.user.id, channel, responseUrl: body.response_url };
+    const key = markedKey(channel, said.ts, "note");
+    const from = { actor, channel, door: "slack shortcut", key, forms: true };
+    await show(await router.run(request, from), ear, body.trigger_id, desk);
+  });
 }
