@@ -67,9 +67,10 @@ export function posted(calls: CallRecord[], names: Names): Posted[] {
     }));
 }
 
-/** Mentions and channels by their names. */
+/** Mentions and channels by their names, and the three signs that Slack escapes as they are read. */
 export function spelled(words: string, names: Names): string {
-  return words.replace(/<[@#]([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => names(id));
+  const named = words.replace(/<[@#]([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => names(id));
+  return named.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 /** `03:15`; on another day than the story began, `11-22 03:15`. */

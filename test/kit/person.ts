@@ -91,7 +91,9 @@ export async function openPeople(
   const answered = async (as: string, channel: string, deed: () => Promise<Answer>): Promise<string[]> => {
     const before = new Set((await messages(channel, as)).map(({ ts }) => ts));
     await done(deed());
-    return (await messages(channel, as)).filter(({ ts }) => !before.has(ts)).map(textOf);
+    const names = await namesNow();
+    const fresh = (await messages(channel, as)).filter(({ ts }) => !before.has(ts));
+    return fresh.map((message) => spelled(textOf(message), names));
   };
   const views = async (as: string) =>
     (await ask<{ views: View[] }>(`views?as=${as}`)).views.filter((view) => view.type === "modal");
