@@ -24,7 +24,8 @@ export async function publicIncidents(
   since: Instant,
 ): Promise<{ open: PublicIncident[]; past: PublicIncident[] }> {
   const shown = tx.selectFrom("incident").select(["id", "body"]).where("published", "=", 1).where("private", "=", 0);
-  const running = await shown.where("state", "=", "open").where("kind", "<>", "drill").execute();
+  // In the order of the index of open ones, so that it is that one which is read, not a year of ended ones.
+  const running = await shown.where("state", "=", "open").orderBy("number").execute();
   // Asked second: what ended in between is in both, and counts once, as what it is now.
   const over = await shown.where("ended_at", ">=", since).orderBy("ended_at", "desc").limit(MOST_PAST).execute();
   const newest = new Map([...running, ...over].map((row) => [row.id, readIncident(row)]));
