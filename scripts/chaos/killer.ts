@@ -24,8 +24,8 @@ const points: CrashPoint[] = ["before-commit", "after-commit", "after-send", "in
 /** Every so many random kills, one named point is taken. */
 const pointEvery = 5;
 const cutEvery = 8;
-/** The longest a program lives before it is killed, ms after it was ready. */
-const longestLifeMs = 1_200;
+/** The longest a program lives before it is killed, ms after it was ready. Short lives are the rule. */
+const longestLifeMs = 2_400;
 /** A point that is not visited by then is not waited for any longer, ms. */
 const mostWaitMs = 10_000;
 /** Commits come many a second, sends seldom: how late the fatal visit may be. */
@@ -55,7 +55,7 @@ export async function killAll({ programs, kills, file, heardAt, chance, say }: K
   return deaths;
 
   async function killAtRandom(victim: Program): Promise<void> {
-    await pause(chance.int(0, longestLifeMs));
+    await pause(chance.next() ** 2 * longestLifeMs);
     await end(victim);
     const early = chance.often(0.2);
     died("at random");

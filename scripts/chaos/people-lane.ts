@@ -23,8 +23,11 @@ interface Room {
   channel: string;
 }
 
+/** What is done in a room beside notes. Each of these changes cards, for which Slack's own limits leave one call a second. */
+const verbs = ["ack", "update", "nochange", "severity", "mitigated"] as const;
+const noteShare = 0.7;
 /** How long people look for the channel of what they declared before they do something else, ms. */
-const patienceMs = 20_000;
+const patienceMs = 5_000;
 
 /** What a success reads like, by verb: the first words of each command's answer. */
 const successes: Record<Deed["verb"], RegExp> = {
@@ -47,7 +50,7 @@ export async function peopleLane(parts: LaneParts): Promise<void> {
   while (!over()) {
     const room = await openRoom(parts);
     if (room) await workIn(room, parts);
-    await wait(chance.int(200, 1_500));
+    await wait(chance.int(500, 3_000));
   }
 }
 
@@ -98,10 +101,10 @@ async function find(mark: string, { slack, doors, over }: LaneParts): Promise<Ro
 
 async function workIn(room: Room, parts: LaneParts): Promise<void> {
   const { chance, over, memory } = parts;
-  const steps = chance.int(3, 7);
+  const steps = chance.int(8, 20);
   let published = false;
   for (let step = 0; step < steps && !over(); step++) {
-    const verb = chance.pick(["ack", "note", "note", "note", "update", "nochange", "severity", "mitigated"] as const);
+    const verb = chance.often(noteShare) ? "note" : chance.pick(verbs);
     if (verb === "nochange" && !published) continue;
     published = (await act(verb, room, parts)) || published;
     await wait(chance.int(20, 400));
@@ -157,7 +160,10 @@ function fieldsOf(verb: Deed["verb"], mark: string, chance: Chance): Record<stri
 
 /** Fields as somebody types them: all as flags, in quotes. */
 function wordsOf(verb: Deed["verb"], fields: Record<string, string>): string {
-  const flags = Object.entries(fields).map(([name, value]) => `--${name.replaceAll("_", "-")} "${value}"`);
+  const flags = Object.entries(fields).map(([name, value]) => {
+    const flag = `--${name.replaceAll("_", "-")}`;
+    return value === "yes" ? flag : `${flag} "${value}"`;
+  });
   return [verb, ...flags].join(" ");
 }
 
@@ -167,6 +173,7 @@ function deed(mark: string, verb: Deed["verb"], incident: string): Deed {
 
 /** A slash command, typed once: who hears nothing types another one, with other words. */
 async function say({ slack, memory, chance, team }: LaneParts, channel: string, words: string, one: Deed) {
+  await untilConnected(slack);
   memory.deeds.push(one);
   const heard = await slack.say(chance.pick(team), channel, `/incident ${words}`);
   return settle(one, heard);
@@ -176,9 +183,15 @@ async function clickAck(room: Room, { slack, memory, chance, team }: LaneParts, 
   const messages = await slack.messages(room.channel);
   const button = messages.findLast((message) => JSON.stringify(message.blocks ?? []).includes('"text":"Ack"'));
   if (!button) return;
+  await untilConnected(slack);
   memory.deeds.push({ ...one, door: "click" });
   const pressed = memory.deeds.at(-1) as Deed;
   settle(pressed, await slack.click(chance.pick(team), room.channel, button.ts, "Ack"));
+}
+
+/** Nobody types into an app that is shown as away; yet it may be gone a moment later. */
+async function untilConnected({ workspace }: Slack): Promise<void> {
+  for (let looks = 0; looks < 100 && workspace.connections() === 0; looks++) await wait(20);
 }
 
 function settle(one: Deed, { acked, said, error }: Heard): Deed["outcome"] {
