@@ -130,11 +130,17 @@ function groupAt(values: Record<string, unknown>, path: Path): Record<string, un
 function strangers(named: string[], known: readonly string[] | undefined): { path: Path; problem: string }[] {
   if (!known) return [];
   return named
-    .filter((name) => !known.includes(name))
+    .filter((name) => !isEndpoint(name, known))
     .map((name) => ({
       path: ["sources", name],
       problem: `There is no such source.${didYouMean(name, known) || ` Known: ${known.join(", ")}.`}`,
     }));
+}
+
+/** A source, or a second one of its kind: `alertmanager/eu`. */
+function isEndpoint(name: string, sources: readonly string[]): boolean {
+  const [source = "", own, ...more] = name.split("/");
+  return sources.includes(source) && own !== "" && more.length === 0;
 }
 
 function codeOf(error: unknown): string {

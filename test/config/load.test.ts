@@ -242,6 +242,7 @@ describe("a mistake", () => {
     ["sources: { alertmanager: { open: true, token: x } }", "It is open and has a secret"],
     ["sources: { alertmanager: { username: x, token: y } }", "go together"],
     ["sources: { alertmanger: { open: true } }", 'There is no such source. Did you mean "alertmanager"?'],
+    ["sources: { alertmanager/eu/west: { open: true } }", "There is no such source."],
     ["server: { api_token: 'two words' }", "holds a space"],
   ])("%s", async (yaml, sentence) => {
     const said = await wrongs(yaml, {}, ["alertmanager", "grafana"]);
@@ -280,6 +281,11 @@ describe("what is configured", () => {
   });
 
   test("arrives in who may, who is called, and what is linked", async () => {
+    const second = "sources: { alertmanager: { token: a }, alertmanager/eu: { token: b } }";
+    expect(Object.keys((await configured(second, {}, ["alertmanager"])).sources)).toEqual([
+      "alertmanager",
+      "alertmanager/eu",
+    ]);
     const { terms, sources } = await configured(`
       permissions: { publish: [lead, comms, U012AB3CD], sign_off: everyone }
       rota: { primary: "@dave" }
