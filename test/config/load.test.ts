@@ -281,11 +281,6 @@ describe("what is configured", () => {
   });
 
   test("arrives in who may, who is called, and what is linked", async () => {
-    const second = "sources: { alertmanager: { token: a }, alertmanager/eu: { token: b } }";
-    expect(Object.keys((await configured(second, {}, ["alertmanager"])).sources)).toEqual([
-      "alertmanager",
-      "alertmanager/eu",
-    ]);
     const { terms, sources } = await configured(`
       permissions: { publish: [lead, comms, U012AB3CD], sign_off: everyone }
       rota: { primary: "@dave" }
@@ -300,6 +295,12 @@ describe("what is configured", () => {
     expect(sources.alertmanager).toMatchObject({ open: false, username: "a" });
     expect(sources.alertmanager?.password?.reveal()).toBe("b");
   });
+});
+
+test("a second sender of one kind has a path of its own", async () => {
+  const yaml = "sources: { alertmanager: { token: a }, alertmanager/eu: { token: b } }";
+  const { sources } = await configured(yaml, {}, ["alertmanager"]);
+  expect(Object.keys(sources)).toEqual(["alertmanager", "alertmanager/eu"]);
 });
 
 describe("Slack's credentials", () => {
