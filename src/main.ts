@@ -10,10 +10,10 @@ import { checkConfig } from "./config/check.ts";
 import type { Config } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
 import { manifestOf, manifestYaml } from "./config/manifest.ts";
-import { ConfigError } from "./config/mistakes.ts";
+import { loadTemplates } from "./config/templates.ts";
 import { openLocal } from "./local.ts";
-import { openSitrep, sourceNames } from "./sitrep.ts";
-import { StoreRefused } from "./store/errors.ts";
+import { openSitrep, shippedTemplates, sourceNames } from "./sitrep.ts";
+import { namedExports } from "./text/saved-templates.ts";
 
 /*
  * The program: reads its arguments and its environment, starts what `sitrep.ts` builds, and stops it when it is told to.
@@ -50,13 +50,25 @@ program
     else process.stdout.write(yaml);
   });
 
+program
+  .command("templates")
+  .description("print the update templates, for status providers that keep their own")
+  .option("--prefix <word>", "what their names begin with", "metis")
+  .action(async ({ prefix }: { prefix: string }) => {
+    const { templatesDir } = await config();
+    const templates = await loadTemplates(shippedTemplates, templatesDir ?? undefined);
+    for (const { name, impact, title, body, components } of namedExports(templates, prefix)) {
+      print(`# ${name} (impact: ${impact}, components: ${components})\n${title}\n\n${body}\n`);
+    }
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
-  // What the operator can mend is told as a sentence; anything else is a bug, and its trace is wanted.
-  const told = error instanceof ConfigError || error instanceof StoreRefused;
-  process.stderr.write(`${told ? error.message : (error as Error).stack}\n`);
-  process.exitCode = 1;
+  // Whatever keeps it from starting is for the operator to read: a sentence. Its trace is for who looks for a bug.
+  const { message, stack } = error as Error;
+  process.stderr.write(`${process.env.SITREP_LOG_LEVEL === "debug" ? stack : message}\n`);
+  process.exit(1);
 }
 
 async function config(): Promise<Config> {

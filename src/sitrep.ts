@@ -83,6 +83,8 @@ const lastDeliveriesMs = 5_000;
 const leaseMs = 15_000;
 
 const folderOf = (path: string) => new URL(path, import.meta.url);
+/** Where the templates lie that come with the program. */
+export const shippedTemplates = fileURLToPath(folderOf("../templates"));
 
 /** Names in the rota and in the permissions as user ids. */
 export function withPeople(terms: Config["terms"], people: Map<string, string>): Config["terms"] {
@@ -247,7 +249,7 @@ export async function sourceNames(): Promise<string[]> {
 
 async function termsOf({ config, people = new Map() }: Surroundings): Promise<Terms> {
   const chosen = withPeople(config.terms, people);
-  const templates = await loadTemplates(fileURLToPath(folderOf("../templates")), config.templatesDir ?? undefined);
+  const templates = await loadTemplates(shippedTemplates, config.templatesDir ?? undefined);
   const ours = [chosen.links.sla, chosen.links.statusPage].filter((link) => link !== null);
   return { ...chosen, templates, guard: { allowed: ours } };
 }
