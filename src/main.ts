@@ -57,9 +57,14 @@ program
   .action(async ({ prefix }: { prefix: string }) => {
     const { templatesDir } = await config();
     const templates = await loadTemplates(shippedTemplates, templatesDir ?? undefined);
-    for (const { name, impact, title, body, components } of namedExports(templates, prefix)) {
-      print(`# ${name} (impact: ${impact}, components: ${components})\n${title}\n\n${body}\n`);
-    }
+    const named = namedExports(templates, prefix);
+    print(
+      named
+        .map(
+          ({ name, impact, body, components }) => `# ${name} (impact: ${impact}, components: ${components})\n${body}\n`,
+        )
+        .join("\n"),
+    );
   });
 
 try {
