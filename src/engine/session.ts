@@ -9,7 +9,13 @@ import type { OverallStatus } from "../domain/policy.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import { overallStatus } from "../domain/status/component.ts";
 import { recordAudit } from "../store/audit.ts";
-import { loadIncident, nextIncidentNumber, openPublicIncidents, saveIncident } from "../store/incidents.ts";
+import {
+  loadIncident,
+  nextIncidentNumber,
+  openPublicIncidents,
+  returnIncidentNumber,
+  saveIncident,
+} from "../store/incidents.ts";
 import { enqueue, retryEffect } from "../store/outbox.ts";
 import type { Tx } from "../store/store.ts";
 import { appendTimeline } from "../store/timeline.ts";
@@ -76,7 +82,10 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     const nextNumber = event.type === "incident.declare" && !was ? await nextIncidentNumber(tx) : 0;
     const elsewhere = speaksToThePublic.has(event.type) ? await statusElsewhere(event.incident) : undefined;
     const outcome = decideIncident(event, { was, nextNumber, timers }, { ...terms, elsewhere });
-    if (isRefusal(outcome)) return refused(event, outcome, was);
+    if (isRefusal(outcome)) {
+      if (nextNumber > 0) await returnIncidentNumber(tx);
+      return refused(event, outcome, was);
+    }
     const before = incidents.get(event.incident);
     incidents.set(event.incident, {
       was: before?.was ?? null,

@@ -5,13 +5,18 @@ import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
 import { rowWriter } from "./rows.ts";
 import { incidentSchema } from "./schemas.ts";
-import { nextCount } from "./settings.ts";
+import { nextCount, uncount } from "./settings.ts";
 import type { Tx } from "./store.ts";
 import type { IncidentTable } from "./tables.ts";
 
 /** The number of a new incident. Counts up from 1; a transaction that is rolled back gives its number back. */
 export async function nextIncidentNumber(tx: Tx): Promise<number> {
   return nextCount(tx, "incident");
+}
+
+/** The incident came to nothing: its number is the next one's, in the transaction that took it. */
+export async function returnIncidentNumber(tx: Tx): Promise<void> {
+  await uncount(tx, "incident");
 }
 
 const byId = compiled((db: Tx, given: { id: string }) =>

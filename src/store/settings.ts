@@ -31,3 +31,12 @@ export async function nextCount(tx: Tx, name: string): Promise<number> {
   const { rows } = await count(tx, { name });
   return rows[0]?.value ?? 0;
 }
+
+/** Gives the last number back, in the transaction that took it. */
+export async function uncount(tx: Tx, name: string): Promise<void> {
+  await tx
+    .updateTable("counter")
+    .set((eb) => ({ value: eb("value", "-", 1) }))
+    .where("name", "=", name)
+    .execute();
+}

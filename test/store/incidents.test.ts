@@ -6,6 +6,7 @@ import {
   loadIncident,
   nextIncidentNumber,
   openIncidents,
+  returnIncidentNumber,
   saveIncident,
 } from "../../src/store/incidents.ts";
 import { onBothStores } from "../kit/stores.ts";
@@ -32,6 +33,11 @@ onBothStores("incidents", (open) => {
       }),
     ).rejects.toThrow("no");
     expect(await store.transact(nextIncidentNumber)).toBe(2);
+    await store.transact(async (tx) => {
+      await nextIncidentNumber(tx);
+      await returnIncidentNumber(tx);
+    });
+    expect(await store.transact(nextIncidentNumber)).toBe(3);
   });
 
   test("an incident is found by its channel, once it has one", async () => {
