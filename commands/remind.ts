@@ -44,6 +44,6 @@ export default defineCommand({
 function everyOrNever(given: string): number | "never" | Problem {
   if (/^(never|no|off)$/i.test(given.trim())) return "never";
   const ms = parseElapsed(given);
-  if (isProblem(ms)) return ms;
+  if (isProblem(ms)) return { problem: `${ms.problem.replace(/\.$/, "")}, or \`never\`.` };
   return ms < 60_000 ? { problem: "A minute is the shortest cadence." } : ms;
 }

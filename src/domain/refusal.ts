@@ -59,6 +59,11 @@ export function refuse<Code extends RefusalCode>(
   return { refused: code, facts, offers };
 }
 
+/** What was found, where, why it may not leave, and what to say instead. */
+function worded({ why, found, replacement, at }: Finding): string {
+  return `• line ${at.line}: \`${found}\`. ${why} Say \`${replacement}\` instead.`;
+}
+
 type Words = { [Code in RefusalCode]: (facts: RefusalFacts[Code]) => string };
 
 const words: Words = {
@@ -84,8 +89,7 @@ const words: Words = {
   "missing-fields": ({ fields, stage }) =>
     `The ${stage} update still needs ${fields.map((field) => `\`${field}\``).join(", ")}.`,
   "unknown-component": ({ component, known }) => `There is no component \`${component}\`. Known: ${known.join(", ")}.`,
-  "guarded-words": ({ findings }) =>
-    `Not published: ${findings.map((found) => `${found.why} (line ${found.at.line}: \`${found.found}\`; say \`${found.replacement}\`)`).join("; ")}.`,
+  "guarded-words": ({ findings }) => ["Not published. These words may not leave:", ...findings.map(worded)].join("\n"),
   "alerts-still-firing": ({ firing }) =>
     `${firing === 1 ? "One alert" : `${firing} alerts`} of this incident ${firing === 1 ? "is" : "are"} still firing. Resolve all the same?`,
   "in-the-future": ({ field }) => `\`${field}\` lies in the future.`,

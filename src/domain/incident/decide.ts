@@ -171,8 +171,10 @@ export function heldBy(permission: Permission, terms: Terms): string {
   const allowed = terms.permissions[permission];
   if (allowed.everyone) return "everybody has";
   const holders = [
-    ...allowed.roles.map((role) => `the ${roleNames[role]}`),
+    ...allowed.roles.map((role) => (role === "lead" ? `the ${roleNames[role]}` : roleNames[role])),
     ...(allowed.people.length > 0 ? ["the people named in the configuration"] : []),
   ];
-  return holders.length === 0 ? "nobody has" : `only ${holders.join(", ")} ${holders.length > 1 ? "have" : "has"}`;
+  if (holders.length === 0) return "nobody has";
+  const many = holders.length > 1 || allowed.people.length > 0;
+  return `only ${holders.join(" and ")} ${many ? "have" : "has"}`;
 }
