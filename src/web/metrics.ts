@@ -3,8 +3,8 @@ import process from "node:process";
 import { Counter, Gauge, Registry } from "prom-client";
 import type { Clock, Instant } from "../base/clock.ts";
 import { severities } from "../domain/policy.ts";
-import type { Store } from "../store/store.ts";
 import { countDeadlines, readFigures } from "../store/read/figures.ts";
+import type { Store } from "../store/store.ts";
 import type { SlackState } from "./health.ts";
 
 /** Sitrep's own figures. No label holds anything that a person or a sender wrote. */

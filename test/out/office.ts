@@ -11,9 +11,9 @@ import { openSlack, type Slack, type SlackSettings } from "../../src/out/slack/s
 import { finishEffect, nextOutboxDueAt } from "../../src/store/claims.ts";
 import { loadIncident, saveIncident } from "../../src/store/incidents.ts";
 import { openStore } from "../../src/store/open.ts";
-import type { Store, Tx } from "../../src/store/store.ts";
 import { enqueue, releaseAwaiting } from "../../src/store/outbox.ts";
 import { saveRemote } from "../../src/store/remote.ts";
+import type { Store, Tx } from "../../src/store/store.ts";
 import type { Card } from "../../src/text/card.ts";
 import type { Fault } from "../../src/workspace/faults.ts";
 import type { Manifest } from "../../src/workspace/manifest.ts";

@@ -4,8 +4,8 @@ import { sql } from "kysely";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { Store, Tx } from "../../src/store/store.ts";
 import { nextCount, readSetting, saveSetting } from "../../src/store/settings.ts";
+import type { Store, Tx } from "../../src/store/store.ts";
 import { onBothStores, testOn } from "../kit/stores.ts";
 
 const value = (store: Store, key: string) => readSetting(store.read, key, z.unknown());

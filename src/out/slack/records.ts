@@ -2,8 +2,8 @@ import type { Clock } from "../../base/clock.ts";
 import { spend } from "../../store/budget.ts";
 import { reservationOf, reserveChannelName } from "../../store/channel-names.ts";
 import { channelOf, incidentByChannel } from "../../store/incidents.ts";
-import type { Store } from "../../store/store.ts";
 import { remoteOf } from "../../store/remote.ts";
+import type { Store } from "../../store/store.ts";
 import type { Spend } from "./client.ts";
 import type { SlackRecords } from "./room.ts";
 

@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import type { Clock, Instant } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Terms } from "../../domain/terms.ts";
-import type { Store } from "../../store/store.ts";
 import { publicIncidents, publicMark } from "../../store/read/status.ts";
+import type { Store } from "../../store/store.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 
 /** A snapshot, when the store was last asked whether it still holds, and whether the store answered. */

@@ -34,7 +34,7 @@ function decide(own: Partial<Signal>, found: Found = empty, at = noon): Decision
   return decideSignal({ type: "alert.signal", id: `E${events}`, at, by: sender, signal: signal(own) }, found, terms);
 }
 
-function after(decision: Decision<AlertRoom>, incidentOpen = false): Found {
+function foundAfter(decision: Decision<AlertRoom>, incidentOpen = false): Found {
   return { ...decision.state, incidentOpen };
 }
 
@@ -58,14 +58,14 @@ describe("a firing alert", () => {
 
   test("joins the open incident of its group instead of declaring another", () => {
     const first = decide({});
-    const second = decide({ identity: "alertmanager:beef" }, { ...after(first, true), alert: null });
+    const second = decide({ identity: "alertmanager:beef" }, { ...foundAfter(first, true), alert: null });
     expect(second.followUps.map((one) => one.type)).toEqual(["incident.alert-joined"]);
     expect(second.state.group?.firing).toBe(2);
   });
 
   test("declares anew when the group's incident is over", () => {
     const first = decide({});
-    const second = decide({ identity: "alertmanager:beef" }, { ...after(first, false), alert: null });
+    const second = decide({ identity: "alertmanager:beef" }, { ...foundAfter(first, false), alert: null });
     expect(second.followUps.map((one) => one.type)).toEqual(["incident.declare"]);
   });
 
@@ -73,7 +73,7 @@ describe("a firing alert", () => {
     const first = decide({});
     const again = decide(
       { labels: { severity: "critical", pod: "b" }, title: "Another title" },
-      after(first, true),
+      foundAfter(first, true),
       noon + 60_000,
     );
     expect(again.followUps).toEqual([]);
@@ -92,7 +92,7 @@ describe("a firing alert", () => {
     expect(first.effects).toMatchObject([{ kind: "message.show", to: { announcement: true } }]);
     const second = decide(
       { identity: "alertmanager:beef", labels: { severity: "warning" } },
-      { ...after(first), alert: null },
+      { ...foundAfter(first), alert: null },
     );
     expect(second.effects[0]).toMatchObject({ slot: (first.effects[0] as { slot: string }).slot });
   });
@@ -108,9 +108,9 @@ describe("a firing alert", () => {
 describe("a resolved alert", () => {
   test("tells its incident once", () => {
     const first = decide({});
-    const gone = decide({ status: "resolved" }, after(first, true));
+    const gone = decide({ status: "resolved" }, foundAfter(first, true));
     expect(gone.followUps.map((one) => one.type)).toEqual(["incident.alert-resolved"]);
-    const again = decide({ status: "resolved" }, after(gone, true));
+    const again = decide({ status: "resolved" }, foundAfter(gone, true));
     expect(again.followUps).toEqual([]);
   });
 
@@ -123,7 +123,7 @@ describe("a resolved alert", () => {
 
   test("withdraws a proposal that nobody took up", () => {
     const first = decide({ labels: { severity: "warning" } });
-    const gone = decide({ status: "resolved", labels: { severity: "warning" } }, after(first));
+    const gone = decide({ status: "resolved", labels: { severity: "warning" } }, foundAfter(first));
     expect(gone.effects).toMatchObject([{ kind: "message.settle" }]);
     expect(gone.state.group?.proposal?.state).toBe("withdrawn");
   });
