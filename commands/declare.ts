@@ -98,8 +98,9 @@ export default defineCommand({
         },
         {
           type: "note",
-          line:
-            primary && !now.retrospective
+          line: now.retrospective
+            ? "Typed in after the fact: nobody is paged, and no clock runs."
+            : primary
               ? line`On call: ${person(primary)}. ${now.kind === "drill" ? "A drill wakes nobody." : acknowledged}`
               : acknowledged,
         },

@@ -1,5 +1,5 @@
 import { cardOf, headline, standing } from "../src/domain/incident/view.ts";
-import { nameOf, outcomeOf } from "../src/domain/timer.ts";
+import { nameOf, outcomeOf } from "../src/domain/overdue.ts";
 import { defineCommand } from "../src/in/command.ts";
 
 /** Where the incident stands: the card, and what is owed next. */

@@ -1,6 +1,6 @@
 import type { Deadline } from "../src/domain/incident/state.ts";
 import { headline } from "../src/domain/incident/view.ts";
-import { nameOf, outcomeOf } from "../src/domain/timer.ts";
+import { nameOf, outcomeOf } from "../src/domain/overdue.ts";
 import { defineCommand } from "../src/in/command.ts";
 import { type Line, line } from "../src/text/card.ts";
 import { inWords, utcMinute } from "../src/text/instant.ts";

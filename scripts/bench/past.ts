@@ -65,6 +65,7 @@ function pastIncident(id: string, number: number, at: number): Incident {
     alerts: { firing: 0, total: 0, groups: [] },
     runbookUrl: null,
     paged: ["primary"],
+    called: [],
     lastUpdate: null,
     postmortem: { drafts: 0, path: null },
     entries: 0,

@@ -6,6 +6,7 @@ import type { Effect, Place } from "./effects.ts";
 import type { EventOf, TimerKind } from "./events.ts";
 import { type Deadline, type Incident, running } from "./incident/state.ts";
 import { buttons, headline, note } from "./incident/view.ts";
+import { announceOverdue, calledOutside, nameOf, outcomeOf, outside, settleOverdue } from "./overdue.ts";
 import type { DeadlineKind } from "./policy.ts";
 import { lateMs, nextStep, reaches, type Step, stepNow } from "./reminder.ts";
 import { onCallAt } from "./rota.ts";
@@ -59,21 +60,22 @@ export function deadlineTimer(reminding: Reminding): Timer {
       if (!deadline || !step) return decided(incident);
       const reach = reminding.soft ? "channel" : step.reach;
       const wakes = reaches.indexOf(reach) >= secondary && deadline.round <= secondary + 1;
-      const now = {
+      const now: Incident = {
         ...incident,
         deadlines: incident.deadlines.map((one) =>
           one.id === deadline.id ? { ...one, round: step.round + 1, snoozedUntil: null } : one,
         ),
       };
       const owed = reminding.owed(incident);
+      const called = wakes ? onCallAt(terms.rota, at).secondary : null;
       const said = reminding.soft ? owed : sentence(owed, deadline, step, at);
       const entry: Entry = { kind: "reminder", at, by, text: `${said} (told: ${reach})` };
-      return decided(now, {
+      return decided(called ? withCalled(now, [called]) : now, {
         timeline: step.phase === "heads-up" ? [] : [entry],
         effects: [
           reminder(now, reminding, said, mentioned(now, reach, at, terms), terms),
-          ...(wakes ? callSecondary(now, reminding, said, at, terms) : []),
-          ...(reach === "announcement" && !isClosed(now) ? [announce(now, deadline, said, terms)] : []),
+          ...(called ? callIn(now, called, reminding, said, terms) : []),
+          ...(reach === "announcement" && !isClosed(now) ? [announceOverdue(now, at, terms)] : []),
         ],
       });
     },
@@ -120,11 +122,6 @@ function isClosed({ channel: { state } }: Incident): boolean {
   return state === "archived" || state === "gone";
 }
 
-/** What an incident is called in the announcement channel, where a private one has no title. */
-function calledOutside(incident: Incident): string {
-  return incident.private ? `#${incident.number} (private)` : headline(incident);
-}
-
 function reminder(
   incident: Incident,
   { kind, ask, buttons: doing }: Reminding,
@@ -155,20 +152,25 @@ function snoozeButton({ number }: Incident, kind: DeadlineKind, { policy }: Term
 }
 
 /**
- * Brings the secondary in, whom the reminder mentions: into the channel, and by a page. A severity that only queues wakes
- * nobody, however late something is; a drill never does.
+ * Brings in whom the reminder mentions: into the channel, and by a page. A severity that only queues wakes nobody, however
+ * late something is; a drill never does.
  */
-function callSecondary(incident: Incident, { wakes }: Reminding, said: string, at: Instant, terms: Terms): Effect[] {
-  const person = onCallAt(terms.rota, at).secondary;
-  if (!person) return [];
+function callIn(incident: Incident, called: string, { wakes }: Reminding, said: string, terms: Terms): Effect[] {
   const silent =
     incident.kind === "drill" ||
     terms.policy.severities[incident.severity].paging === "queue" ||
     wakes?.(incident) === false;
   return [
-    { kind: "channel.invite", incident: incident.id, people: [person] },
-    ...(silent ? [] : [{ kind: "page", incident: incident.id, person, card: pageCard(incident, said) } as const]),
+    { kind: "channel.invite", incident: incident.id, people: [called] },
+    ...(silent
+      ? []
+      : [{ kind: "page", incident: incident.id, person: called, card: pageCard(incident, said) } as const]),
   ];
+}
+
+/** The incident with these people called in: from then on they are its people, also where it is private. */
+export function withCalled(incident: Incident, people: string[]): Incident {
+  return { ...incident, called: [...new Set([...incident.called, ...people])] };
 }
 
 /** What a paged person reads: of what, why, and where. `why` is a clause or a sentence, without its full stop. */
@@ -186,21 +188,8 @@ export function pageCard(incident: Incident, why: string): Card {
   };
 }
 
-function announce(incident: Incident, deadline: Deadline, said: string, terms: Terms): Effect {
-  const slot = `${incident.id}/overdue/${deadline.kind}`;
-  const call: Line = terms.links.call
-    ? line` ${{ link: "Join the war room", url: terms.links.call }}.`
-    : " A huddle in its channel gets everybody on one call.";
-  const what = calledOutside(incident);
-  const card: Card = {
-    summary: `${what}: ${said}`,
-    blocks: [{ type: "text", line: line`⏰ ${what}: ${said}.${call}` }],
-  };
-  return { kind: "message.show", to: { announcement: true }, card, slot, lane: slot, urgency: "reminder" };
-}
-
 /** Closes what a deadline's reminders left standing, once it is met or no longer owed. */
-export function settleReminders(was: Incident | null, now: Incident): Effect[] {
+export function settleReminders(was: Incident | null, now: Incident, at: Instant, terms: Terms): Effect[] {
   if (!was) return [];
   const ended = was.deadlines
     .filter((before) => before.state === "running" && before.round > 0)
@@ -208,30 +197,13 @@ export function settleReminders(was: Incident | null, now: Incident): Effect[] {
       const after = now.deadlines.find((one) => one.id === before.id);
       return after && after.state !== "running" ? [after] : [];
     });
-  return ended.flatMap((deadline) => {
+  const closed = ended.map((deadline): Effect => {
     const text = `${nameOf(deadline.kind)}: ${outcomeOf(deadline)}.`;
-    const card: Card = { summary: text, blocks: [note(text)] };
+    const card: Card = isClosed(now) ? outside(now, text) : { summary: text, blocks: [note(text)] };
     const { to, slot } = reminderPlace(now, deadline.kind);
-    const announced = `${now.id}/overdue/${deadline.kind}`;
-    return [
-      { kind: "message.settle", to, slot, lane: slot, card: isClosed(now) ? outside(now, text) : card },
-      ...(deadline.round > announcedAfter
-        ? [
-            {
-              kind: "message.settle" as const,
-              to: { announcement: true as const },
-              slot: announced,
-              lane: announced,
-              card: outside(now, text),
-            },
-          ]
-        : []),
-    ] satisfies Effect[];
+    return { kind: "message.settle", to, slot, lane: slot, card };
   });
-}
-
-function outside({ number }: Incident, text: string): Card {
-  return { summary: text, blocks: [note(`#${number} · ${text}`)] };
+  return [...closed, ...settleOverdue(ended, now, at, terms)];
 }
 
 /** The channel is open to us again: reminders that had to stand outside of it are closed there, and go on inside. */
@@ -244,32 +216,4 @@ export function bringRemindersBack(was: Incident, now: Incident): Effect[] {
       const card = outside(now, now.private ? `${nameOf(kind)}: its reminders go on in its channel` : text);
       return { kind: "message.settle", to, slot, lane: slot, card };
     });
-}
-
-/** From this round on a deadline's reminder stands in the announcement channel too. */
-const announcedAfter = 4;
-
-const names: Record<DeadlineKind, string> = {
-  ack: "Acknowledgement",
-  "first-update": "First update",
-  "next-update": "Next update",
-  mitigation: "Mitigation",
-  resolution: "Resolution",
-  identified: "Cause identified",
-  "post-mortem": "Post-mortem",
-  "action-item": "Action item",
-};
-
-/** A deadline kind as people read it. */
-export function nameOf(kind: DeadlineKind): string {
-  return names[kind];
-}
-
-/** How a deadline ended, or that it runs, in a few words. */
-export function outcomeOf(deadline: Deadline): string {
-  if (deadline.state === "kept") return `kept at ${utcMinute(deadline.metAt ?? deadline.dueAt)}`;
-  if (deadline.state === "late")
-    return `late by ${inWords((deadline.metAt ?? deadline.dueAt) - deadline.dueAt)}, at ${utcMinute(deadline.metAt ?? deadline.dueAt)}`;
-  if (deadline.state === "running") return `due by ${utcMinute(deadline.dueAt)}`;
-  return deadline.state === "missed" ? `missed; it was due ${utcMinute(deadline.dueAt)}` : "no longer owed";
 }

@@ -30,6 +30,7 @@ export function maySee(incident: Incident, { actor, channel }: Place): boolean {
   return (
     incident.declaredBy.id === actor.id ||
     incident.acknowledged?.by.id === actor.id ||
+    incident.called.includes(actor.id) ||
     Object.values(incident.roles).includes(actor.id)
   );
 }

@@ -85,6 +85,7 @@ export const incidentSchema: z.ZodType<Incident> = z.object({
   alerts: z.object({ firing: z.number(), total: z.number(), groups: z.array(z.string()) }),
   runbookUrl: z.string().nullable(),
   paged: z.array(z.enum(["primary", "secondary", "list"])),
+  called: z.array(z.string()),
   lastUpdate: z.object({ id: z.string(), at: instant, nextUpdateBy: instant.nullable() }).nullable(),
   postmortem: z.object({ drafts: z.number(), path: z.string().nullable() }),
   entries: z.number(),

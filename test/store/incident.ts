@@ -35,6 +35,7 @@ export function anIncident(number: number, rest: Partial<Incident> = {}): Incide
     alerts: { firing: 0, total: 0, groups: [] },
     runbookUrl: null,
     paged: [],
+    called: [],
     lastUpdate: null,
     postmortem: { drafts: 0, path: null },
     entries: 0,

@@ -1,8 +1,9 @@
 import { inWords, utcClock } from "../../text/instant.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { EventOf } from "../events.ts";
+import { nameOf } from "../overdue.ts";
 import { refuse } from "../refusal.ts";
-import { nameOf, reminderPlace } from "../timer.ts";
+import { reminderPlace } from "../timer.ts";
 import type { Incident } from "./state.ts";
 import { note, say } from "./view.ts";
 

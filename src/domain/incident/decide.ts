@@ -47,8 +47,8 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
     ...outcome,
     effects: [
       ...outcome.effects,
-      ...settleReminders(room.was, now),
-      ...settlePages(room.was, now, terms),
+      ...settleReminders(room.was, now, event.at, terms),
+      ...settlePages(room.was, now),
       ...shown(room.was, now, terms),
     ],
   });

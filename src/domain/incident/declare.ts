@@ -70,6 +70,7 @@ export function declare(event: EventOf<"incident.declare">, number: number, term
     alerts: alertsOf(declaration),
     runbookUrl: declaration.alert?.runbookUrl ?? null,
     paged: [],
+    called: [],
     lastUpdate: null,
     postmortem: { drafts: 0, path: null },
     entries: 0,

@@ -97,6 +97,8 @@ export interface Incident {
   runbookUrl: string | null;
   /** Who was paged in this run of the clocks: the rungs of the paging ladder that were taken (see rota.ts). */
   paged: ("primary" | "secondary" | "list")[];
+  /** Everybody who was paged or called in, ever: they are people of the incident, also of a private one. */
+  called: string[];
   /** The last update of this run of the clocks that met what was owed: public, or internal where nothing may be published. */
   lastUpdate: { id: string; at: Instant; nextUpdateBy: Instant | null } | null;
   /** How many post-mortem drafts were written, and where the newest lies (relative to the data folder). */

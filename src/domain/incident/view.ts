@@ -173,6 +173,7 @@ function holder(incident: Incident, role: Role): Line {
 function acknowledgement(incident: Incident): Line {
   if (incident.acknowledged) return line`${named(incident.acknowledged.by)}, ${utcClock(incident.acknowledged.at)}`;
   const owed = running(incident, "ack");
+  if (incident.retrospective) return "no clock runs";
   if (!owed) return "not yet";
   return isLate(owed) ? line`🔴 ${bold(`was due ${utcClock(owed.dueAt)}`)}` : `by ${utcMinute(owed.dueAt)}`;
 }
@@ -204,7 +205,7 @@ export function updateButton(incident: Incident, label = "Post update"): Button 
 function openButtons(incident: Incident): Button[] {
   const number = `#${incident.number}`;
   return [
-    ...(incident.acknowledged ? [] : [ackButton(incident)]),
+    ...(incident.acknowledged || incident.retrospective ? [] : [ackButton(incident)]),
     updateButton(incident),
     ...(incident.lastUpdate ? [noChangeButton(incident)] : []),
     { label: "Severity", verb: "severity", words: number },

@@ -1,7 +1,7 @@
 import type { PostmortemFacts } from "../../text/postmortem.ts";
 import type { EntryKind } from "../decision.ts";
 import type { Incident } from "../incident/state.ts";
-import { nameOf } from "../timer.ts";
+import { nameOf } from "../overdue.ts";
 
 /** A timeline entry as it is read today, corrections applied. */
 export interface Moment {

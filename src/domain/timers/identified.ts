@@ -5,7 +5,7 @@ export default deadlineTimer({
   kind: "identified",
   owed: () => "The cause has not been named yet",
   ask: (incident) =>
-    `Is it identified by now? If it is, ${incident.private ? "say so in an update" : "tell the public"}.`,
+    `Is it identified by now? If it is, ${incident.private || incident.kind === "drill" ? "say so in an update" : "tell the public"}.`,
   buttons: ({ number }) => [{ label: "Identified", verb: "update", words: `#${number} identified` }],
   soft: true,
 });

@@ -6,7 +6,7 @@ import { type Incident, isOpen, running } from "../incident/state.ts";
 import { ackButton, plain, say } from "../incident/view.ts";
 import { onCallAt, pagingAt, peopleOf, type Rung } from "../rota.ts";
 import type { Terms } from "../terms.ts";
-import { defineTimer, pageCard } from "../timer.ts";
+import { defineTimer, pageCard, withCalled } from "../timer.ts";
 
 /**
  * Wakes people for as long as nobody acknowledges: primary, secondary, everyone on the list, by the severity's paging. A
@@ -21,7 +21,8 @@ export default defineTimer({
     if (!last) return decided(incident);
     const rota = onCallAt(terms.rota, at);
     const people = [...new Set(due.flatMap((rung) => peopleOf(rota, rung.who)))];
-    const now: Incident = { ...incident, paged: [...incident.paged, ...due.map((rung) => rung.who)] };
+    const paged = [...incident.paged, ...due.map((rung) => rung.who)];
+    const now = withCalled({ ...incident, paged }, people);
     const told = due.map((rung) => names[rung.who]).join(" and ");
     if (people.length === 0) {
       const text = `Nobody could be paged as ${told}: the rota names nobody`;
@@ -33,7 +34,10 @@ export default defineTimer({
     const slot = `${now.id}/${pagedSlot}`;
     const mentions: Line = people.flatMap((one) => [person(one), " "] as Line[]).flat();
     return decided(now, {
-      timeline: [{ kind: "page", at, by, text: `Paged ${told} (${people.join(", ")}): ${last.why}` }],
+      timeline: due.map(({ who, why }) => {
+        const text = `Paged ${names[who]} (${peopleOf(rota, who).join(", ")}): ${why}`;
+        return { kind: "page", at, by, text };
+      }),
       effects: [
         ...people.map(
           (one): Effect => ({ kind: "page", incident: now.id, person: one, card: pageCard(now, last.why) }),
