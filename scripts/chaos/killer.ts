@@ -57,7 +57,7 @@ export async function killAll({ programs, kills, file, heardAt, chance, say }: K
   async function killAtRandom(victim: Program): Promise<void> {
     await pause(chance.next() ** 2 * longestLifeMs);
     await end(victim);
-    const early = chance.often(0.2);
+    const early = chance.often(0.1);
     died("at random");
     if (!early) return up(victim);
     // Also while it is starting.

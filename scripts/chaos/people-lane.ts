@@ -61,12 +61,10 @@ async function openRoom(parts: LaneParts): Promise<Room | null> {
   const mark = memory.mark();
   const severity = chance.pick(["SEV1", "SEV1", "SEV2", "SEV3"]);
   const title = `Gateway ${mark}`;
-  if (chance.often(0.6)) {
-    const said = await say(parts, "general", `declare ${severity} ${title} --anyway`, deed(mark, "declare", mark));
-    if (said === "refused") return null;
-  } else {
-    await rest(parts, "/api/v1/incidents", { severity, title }, deed(mark, "declare", mark));
-  }
+  const one = deed(mark, "declare", mark);
+  if (chance.often(0.6)) await say(parts, "general", `declare ${severity} ${title} --anyway`, one);
+  else await rest(parts, "/api/v1/incidents", { severity, title }, one);
+  if (one.outcome === "lost" || one.outcome === "refused") return null;
   const room = await find(mark, parts);
   // Perhaps it comes yet: what was acknowledged is done after the next start.
   if (!room) memory.unattended.push(mark);

@@ -189,7 +189,10 @@ async function pageOf(program: Program): Promise<PageIncident[]> {
   const address = `${program.statusUrl()}/api/v2/incidents.json`;
   await fetch(address);
   await pause(1_500);
-  return ((await (await fetch(address)).json()) as { incidents: PageIncident[] }).incidents;
+  const answer = await fetch(address);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`The public page of ${program.name} answers ${answer.status}: ${text.slice(0, 200)}`);
+  return (JSON.parse(text) as { incidents: PageIncident[] }).incidents;
 }
 
 async function stopAll(programs: readonly Program[], violations: string[]): Promise<void> {

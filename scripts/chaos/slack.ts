@@ -23,7 +23,7 @@ export interface Channel {
   is_im: boolean;
 }
 
-/** What came of a person's deed: `acked` is Slack's own "the app has it"; `said` is what they then read, for their eyes only. */
+/** What came of a person's deed: `acked` is Slack's own "the app has it"; `said` is what they then read, for their eyes only or in their conversation with the app. */
 export interface Heard {
   acked: boolean;
   said: string[];
@@ -60,9 +60,9 @@ export async function openSlack(speed: number, log: Log): Promise<Slack> {
     return answer.json();
   };
   const state = () => ask("state");
-  const heard = (answer: { ok: boolean; error?: string; responses?: Message[] }): Heard => ({
+  const heard = (answer: { ok: boolean; error?: string; responses?: (Message & { channel: string })[] }): Heard => ({
     acked: answer.ok,
-    said: (answer.responses ?? []).filter((one) => one.ephemeral).map((one) => one.text),
+    said: (answer.responses ?? []).filter((one) => one.ephemeral || one.channel.startsWith("D")).map((one) => one.text),
     error: answer.error,
   });
   const { users } = await state();
