@@ -35,7 +35,7 @@ ${table(
 )}
 
 "Where" an incident is asked for, its own channel implies it; elsewhere \`#12\` names it.
-Rights are given in \`permissions\` ([configuration.md](configuration.md#permissions)).
+Rights are given in \`permissions\` ([configuration.md](configuration.md#permissions)); an update that goes public takes \`publish\`.
 
 ${described.map((command) => section(command, terms.command)).join("\n\n")}
 `;
