@@ -153,11 +153,13 @@ function snoozeButton({ number }: Incident, kind: DeadlineKind, { policy }: Term
 
 /**
  * Brings in whom the reminder mentions: into the channel, and by a page. A severity that only queues wakes nobody, however
- * late something is; a drill never does.
+ * late something is; a drill never does; and who works on it already hears the mention.
  */
 function callIn(incident: Incident, called: string, { wakes }: Reminding, said: string, terms: Terms): Effect[] {
   const silent =
     incident.kind === "drill" ||
+    incident.acknowledged?.by.id === called ||
+    incident.roles.lead === called ||
     terms.policy.severities[incident.severity].paging === "queue" ||
     wakes?.(incident) === false;
   return [
