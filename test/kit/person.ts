@@ -40,7 +40,7 @@ interface Answer {
 
 /** What people do in the workspace, and what they see of it. People and channels go by their names. */
 export interface People {
-  /** A person types; a text that begins with `/` is a command. Resolves with what they alone, or all, were answered. */
+  /** A person types; a text that begins with `/` is a command. Resolves with what they alone were answered, then what all saw. */
   say(as: string, channel: string, text: string): Promise<string[]>;
   /** A person clicks the button that reads so, on the newest message that has it. Resolves with what they were answered. */
   click(as: string, channel: string, label: string): Promise<string[]>;
@@ -93,7 +93,8 @@ export async function openPeople(
     await done(deed());
     const names = await namesNow();
     const fresh = (await messages(channel, as)).filter(({ ts }) => !before.has(ts));
-    return fresh.map((message) => spelled(textOf(message), names));
+    const alone = (message: Message) => (message.ephemeral ? 0 : 1);
+    return fresh.toSorted((a, b) => alone(a) - alone(b)).map((message) => spelled(textOf(message), names));
   };
   const views = async (as: string) =>
     (await ask<{ views: View[] }>(`views?as=${as}`)).views.filter((view) => view.type === "modal");
