@@ -9,6 +9,7 @@ import { type Deadline, type Incident, running, type Update } from "../../src/do
 import type { DeadlineKind } from "../../src/domain/policy.ts";
 import { type Refusal, wordsOf } from "../../src/domain/refusal.ts";
 import type { Terms } from "../../src/domain/terms.ts";
+import type { Card } from "../../src/text/card.ts";
 import { toPlain } from "../../src/text/plain.ts";
 import { allTimers, someTerms } from "./terms.ts";
 
@@ -105,10 +106,21 @@ export class Room {
 
   /** The last words that a slot shows, as plain text. */
   shows(slot: string): string | null {
+    const card = this.#card(slot);
+    return card && toPlain(card);
+  }
+
+  /** What the buttons read that stand in a slot. */
+  buttons(slot: string): string[] {
+    const blocks = this.#card(slot)?.blocks ?? [];
+    return blocks.flatMap((block) => (block.type === "buttons" ? block.buttons.map(({ label }) => label) : []));
+  }
+
+  #card(slot: string): Card | null {
     const last = this.told.findLast(
       ({ effect }) => "slot" in effect && effect.slot?.endsWith(slot) && "card" in effect,
     );
-    return last && "card" in last.effect ? toPlain(last.effect.card) : null;
+    return last && "card" in last.effect ? last.effect.card : null;
   }
 
   #passTo(at: Instant): this {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Story, story } from "../kit/story.ts";
+import { type Json, type Story, story } from "../kit/story.ts";
 import { bothWays } from "../kit/ways.ts";
 
 const words = (components: string) =>
@@ -7,7 +7,7 @@ const words = (components: string) =>
 
 /** The overall status, and how each component that is not well is. */
 async function statusOf(s: Story) {
-  const summary = await (await fetch(`${s.statusUrl}/api/v2/summary.json`)).json();
+  const summary = (await (await fetch(`${s.statusUrl}/api/v2/summary.json`)).json()) as Json;
   const components = summary.components as { name: string; status: string }[];
   return {
     overall: summary.status.indicator,
