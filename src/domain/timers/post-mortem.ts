@@ -6,4 +6,6 @@ export default deadlineTimer({
   owed: () => "The post-mortem",
   ask: () => "Its date was published.",
   buttons: (incident) => [{ label: "Show the draft", verb: "postmortem", words: `#${incident.number} show` }],
+  // A page wakes people; this can wait for the morning, however late it is.
+  wakes: () => false,
 });

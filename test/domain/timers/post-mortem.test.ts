@@ -29,3 +29,9 @@ test("is quiet once the incident is open again", () => {
   const room = resolved().until("2026-11-22T03:30Z").do("incident.reopen", { why: "it is back" });
   expect(room.until("2026-11-28T04:00Z").reminders("post-mortem")).toEqual([]);
 });
+
+test("wakes nobody, however late it is", () => {
+  const room = resolved().until("2026-12-20T12:00Z");
+  expect(room.pages()).toEqual(["03:00 U-bob", "03:15 U-carol", "03:20 U-dave"]);
+  expect(room.reminders("post-mortem").length).toBeGreaterThan(5);
+});
