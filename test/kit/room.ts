@@ -49,6 +49,11 @@ export class Room {
     return this;
   }
 
+  /** Lets something happen that may be refused; null when it was not. */
+  attempt<T extends IncidentHappening["type"]>(type: T, words: Words<T>, by: Actor = alice): Refusal | null {
+    return this.#decide({ type, ...words, incident: "I1", by } as unknown as IncidentHappening);
+  }
+
   /** Lets something happen that must be refused, and changes nothing. */
   refused<T extends IncidentHappening["type"]>(type: T, words: Words<T>, by: Actor = alice): Refusal {
     const before = JSON.stringify(this.state);
