@@ -128,7 +128,7 @@ function previewOf(
   if ("missing" in draft) return { missing: `Still missing: ${draft.missing.join(", ")}.` };
   if ("findings" in draft)
     return {
-      missing: draft.findings.map(({ why, found, replacement }) => `${why}: ${found}. Say ${replacement}.`).join("\n"),
+      missing: draft.findings.map(({ why, found, replacement }) => `${found}: ${why} Say ${replacement}.`).join("\n"),
     };
   return { text: draft.text };
 }

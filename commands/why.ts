@@ -46,5 +46,5 @@ function explained(deadline: Deadline, now: number): Line {
       ? `; its reminder is quiet until ${utcMinute(deadline.snoozedUntil)}`
       : "";
   const state = `${outcomeOf(deadline)}${deadline.state === "running" ? running + snoozed : ""}`;
-  return line`${{ bold: nameOf(deadline.kind) }}: ${state}. ${deadline.from}.`;
+  return line`${{ bold: nameOf(deadline.kind) }}: ${state}. ${deadline.from.charAt(0).toUpperCase()}${deadline.from.slice(1)}.`;
 }

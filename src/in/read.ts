@@ -67,6 +67,6 @@ function blameFindings(
 ): FieldProblem[] {
   return findings.map(({ found, why, replacement }) => {
     const field = Object.keys(typed).find((name) => asText(typed[name])?.includes(found)) ?? null;
-    return { field, message: field ? `${why}: \`${found}\`. Say \`${replacement}\`.` : whole };
+    return { field, message: field ? `\`${found}\`: ${why} Say \`${replacement}\`.` : whole };
   });
 }

@@ -57,6 +57,8 @@ describe("a SEV1 through the page alone", { timeout: 120_000 }, () => {
     const preview = update.getByText("[INVESTIGATING] Gateway (HTTP liveness) — requests fail with 503");
     await preview.scrollIntoViewIfNeeded();
     await expectInOrder(alice.page);
+    // Whoever posts while the last words are still being told to the app hears of nothing that went wrong.
+    await update.getByLabel("Impact").fill("Customers cannot reach the API.");
     await update.getByRole("button", { name: "Post it" }).click();
     await update.waitFor({ state: "hidden" });
     const posted = await alice.reads("Customers are unable to reach the API");
@@ -107,6 +109,7 @@ describe("a SEV1 through the page alone", { timeout: 120_000 }, () => {
     await page.reload();
     await page.getByText("A release carried a wrong route").first().waitFor();
     expect(complaints).toEqual([]);
+    expect(await alice.page.locator("#toasts .toast").allTextContents()).toEqual([]);
     await Promise.all([alice, bob].map((person) => person.page.context().close()));
     await page.context().close();
   });

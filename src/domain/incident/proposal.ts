@@ -39,11 +39,11 @@ function proposalCard(incident: Incident, why: string, at: Instant, terms: Terms
     };
   }
   if ("findings" in draft) {
-    const found = draft.findings.map((finding) => `${finding.why}: ${finding.found}`);
+    const found = draft.findings.map((finding) => `${finding.found}: ${finding.why}`);
     return {
       summary: why,
       blocks: [
-        { type: "text", line: line`${why} Some words may not leave: ${found.join("; ")}.` },
+        { type: "text", line: line`${why} Some words may not leave. ${found.join(" ")}` },
         buttons([{ ...updateButton(incident, "Reword and publish"), style: "primary" }]),
       ],
     };

@@ -80,6 +80,7 @@ export const filledIn = (surface, blocks) =>
  */
 export async function use(surface, block, element, value, control) {
   if (element.confirm && !(await confirmed(element.confirm))) return;
+  if (stoodInClosedForm(control)) return;
   await whileBusy(control, async () => {
     const values = filledIn(surface, surface.inputs());
     const answer = await post("click", {
@@ -91,9 +92,15 @@ export async function use(surface, block, element, value, control) {
       ...(Object.keys(values).length > 0 ? { values } : {}),
     });
     control.classList.toggle("failed", !answer.ok);
-    if (!answer.ok) refused(answer);
+    if (!answer.ok && !stoodInClosedForm(control)) refused(answer);
   });
 }
+
+/**
+ * What was typed just before a form was sent is told a moment later, when the form may be gone; nobody has to hear of that.
+ * @param {HTMLElement} control
+ */
+const stoodInClosedForm = (control) => control.closest("dialog:not([open])") !== null;
 
 /** @param {Kit} confirm Slack's confirmation object */
 const confirmed = (confirm) =>

@@ -158,4 +158,37 @@ describe("forms on the page of the local workspace", () => {
     expect(await done.promise).toBe("it was me after all");
     await page.locator("dialog.form").waitFor({ state: "hidden" });
   });
+
+  test("what was typed just before a form is sent is not told to a form that is gone", async () => {
+    await using desk = await openDesk();
+    await desk.room("haste");
+    desk.app.command("/incident", async ({ ack, body, client }) => {
+      await ack();
+      const symptom = {
+        type: "input" as const,
+        block_id: "symptom",
+        label: plain("Symptom"),
+        dispatch_action: true,
+        element: {
+          type: "plain_text_input" as const,
+          action_id: "symptom",
+          dispatch_action_config: { trigger_actions_on: ["on_character_entered" as const] },
+        },
+      };
+      const view = { type: "modal" as const, callback_id: "haste", title: plain("Haste"), submit: plain("Send") };
+      await client.views.open({ trigger_id: body.trigger_id, view: { ...view, blocks: [symptom] } });
+    });
+    desk.app.view("haste", ({ ack }) => ack());
+
+    const page = await desk.page("dave", { path: "#/haste" });
+    await write(page, "/incident form");
+    await page.keyboard.press("Enter");
+    const form = page.getByRole("dialog", { name: "Haste" });
+    await form.getByLabel("Symptom").fill("503");
+    await form.getByLabel("Symptom").press("Enter");
+    await form.waitFor({ state: "hidden" });
+    // Longer than the pause in typing after which the app would be told.
+    await page.waitForTimeout(600);
+    expect(await page.locator("#toasts .toast").allTextContents()).toEqual([]);
+  });
 });
