@@ -144,6 +144,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     announcementChannel: config.slack.announcements,
     records: slackRecords(store, clock),
     spend: spendInStore(store, clock),
+    answersAgain: () => delivery.hurry(),
   });
   const delivery = openDelivery({
     store,

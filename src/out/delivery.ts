@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Effect } from "../domain/effects.ts";
 import type { Happening } from "../domain/events.ts";
 import { type ClaimedRow, claimOutbox, type EffectResult, extendLease, nextOutboxDueAt } from "../store/claims.ts";
+import { hurryOutbox } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
 import type { AnyCarrier } from "./carrier.ts";
 import { type Load, openCarry, type Settlement } from "./carry.ts";
@@ -12,6 +13,8 @@ import type { Delivery as Outcome } from "./outcome.ts";
 export interface Delivery {
   /** Something was committed: looks for it now. Cheap, and safe to call often. */
   nudge(): void;
+  /** A destination answers again after an outage: what waits out its failures goes now, in its order. */
+  hurry(): void;
   /** Resolves when nothing is in flight and nothing that is due is left to claim. What waits for a later time does not count. */
   idle(): Promise<void>;
   /**
@@ -200,17 +203,27 @@ export function openDelivery(settings: DeliverySettings): Delivery {
     if (!stopped) pump();
   }
 
+  let hurried = Promise.resolve();
+
   // What another process left behind is found at once.
   nudge();
 
   return {
     nudge,
-    idle: () =>
-      new Promise((resolve) => {
+    hurry() {
+      if (stopped) return;
+      hurried = store
+        .transact((tx) => hurryOutbox(tx, clock.now()))
+        .then(nudge, (error: unknown) => log.warn({ err: error }, "what waits could not be hurried"));
+    },
+    async idle() {
+      await hurried;
+      await new Promise<void>((resolve) => {
         if (stopped) return resolve();
         idlers.push(resolve);
         nudge();
-      }),
+      });
+    },
     async stop(limitMs) {
       stopped = true;
       cancelAlarm?.();

@@ -47,11 +47,22 @@ export interface ConnectionSettings {
   clock: Clock;
   log: Log;
   random?: (() => number) | undefined;
+  /** Slack answers after it had not for a while. */
+  answersAgain?: (() => void) | undefined;
   /** Slack has told us who we are. */
   known?: ((me: Me) => void) | undefined;
 }
 
-export function openConnection({ clock, log, random = Math.random, known }: ConnectionSettings): Connection {
+/** A shorter silence is one of many that come and go: what failed in it has its own, short patience. */
+const outageMs = 10_000;
+
+export function openConnection({
+  clock,
+  log,
+  random = Math.random,
+  known,
+  answersAgain,
+}: ConnectionSettings): Connection {
   let state: SlackState = { state: "untried" };
   let me: Me | null = null;
   let client: SlackClient | null = null;
@@ -66,8 +77,11 @@ export function openConnection({ clock, log, random = Math.random, known }: Conn
     } else if (answer.kind === "unknown") {
       fail(answer.why, false);
     } else {
-      if (state.state === "failing") log.info({ method, failingSince: state.since }, "slack answers again");
-      if (state.state !== "ok") state = { state: "ok", since: clock.now() };
+      const was = state;
+      if (was.state !== "ok") state = { state: "ok", since: clock.now() };
+      if (was.state !== "failing") return;
+      log.info({ method, failingSince: was.since }, "slack answers again");
+      if (clock.now() - was.since >= outageMs) answersAgain?.();
     }
   }
 

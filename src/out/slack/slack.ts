@@ -43,13 +43,15 @@ export interface SlackSettings {
   records: SlackRecords;
   spend: Spend;
   random?: (() => number) | undefined;
+  /** Slack answers after it had not for a while. */
+  answersAgain?: (() => void) | undefined;
   /** Hears how every call ended, for the metrics. */
   heard?: ((method: string, answer: Answer) => void) | undefined;
 }
 
 export function openSlack(settings: SlackSettings): Slack {
-  const { clock, log, records, random } = settings;
-  const connection = openConnection({ clock, log, random });
+  const { clock, log, records, random, answersAgain } = settings;
+  const connection = openConnection({ clock, log, random, answersAgain });
   const client = openSlackClient({
     ...settings,
     heard(method, answer) {
