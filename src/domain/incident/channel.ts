@@ -1,4 +1,4 @@
-import { code, line } from "../../text/card.ts";
+import { code, type Line, line, person } from "../../text/card.ts";
 import { utcDate } from "../../text/instant.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { EventOf } from "../events.ts";
@@ -80,13 +80,18 @@ export function effectFailed(was: Incident, event: EventOf<"incident.effect-fail
         ? [
             say(
               was,
-              plain(text, line`Could not deliver ${code(effect)}: ${error}`, [
+              plain(text, line`Could not deliver ${withPeople(effect)}: ${error}`, [
                 { label: "Retry", verb: "retry", words: retry },
               ]),
             ),
           ]
         : [],
   });
+}
+
+/** Words with the ids of people in them, as mentions. */
+function withPeople(text: string): Line {
+  return text.split(/\b([UW][A-Z0-9]{7,})\b/).map((part, index) => (index % 2 === 1 ? person(part) : part));
 }
 
 /** The draft is written; the channel gets the way to it. */
