@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { settingPaths } from "../../scripts/reference/settings.ts";
 import { variables } from "../../src/config/environment.ts";
 import { loadTemplates } from "../../src/config/templates.ts";
@@ -59,6 +59,15 @@ describe.each(pages)("%s", (page) => {
     const told = [...read(page).matchAll(/\bSITREP_[A-Z_]+[A-Z]\b/g)].map(([name]) => name);
     expect(told.filter((name) => !names.includes(name))).toEqual([]);
   });
+});
+
+test("docs/slack.md says of every scope of the manifest what it is for, and of no other", () => {
+  const { oauth_config } = parse(read("manifest.yml")) as { oauth_config: { scopes: { bot: string[] } } };
+  const rows = read("docs/slack.md").match(/^\| `.*$/gm) ?? [];
+  const told = rows.flatMap((row) =>
+    [...(row.split(" | ")[0] ?? "").matchAll(/`([a-z_:.]+)`/g)].map(([, scope]) => scope),
+  );
+  expect(told.toSorted()).toEqual(oauth_config.scopes.bot.toSorted());
 });
 
 test("every guide stands in the index", () => {
