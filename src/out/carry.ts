@@ -11,6 +11,7 @@ import { type Delivery, later } from "./outcome.ts";
 /** A claimed row with what the outbox knows of it beside the effect. */
 export interface Load extends Claimed {
   incident: string | null;
+  slot: string | null;
 }
 
 /** What the engine is to store of an attempt. A `later` always says when. */
@@ -28,6 +29,8 @@ export interface CarrySettings {
   clock: Clock;
   log: Log;
   random: () => number;
+  /** True when something newer for the slot of this one waits behind it. */
+  isOutdated: (load: Load) => Promise<boolean>;
   /** False only to show what happens without: a chaos run has to fail then. */
   askBeforeRepeat: boolean;
 }
@@ -45,6 +48,7 @@ export function openCarry({
   log,
   random,
   askBeforeRepeat,
+  isOutdated,
 }: CarrySettings): (load: Load) => Promise<Settlement> {
   const carrierOf = new Map<Kind, AnyCarrier>(
     carriers.flatMap((carrier) => carrier.kinds.map((kind) => [kind, carrier] as const)),
@@ -63,6 +67,7 @@ export function openCarry({
       if (load.doubtful && askBeforeRepeat) {
         const found = await carrier.find(load);
         if (found) return stillDoubtful(found);
+        if (await isOutdated(load)) return { delivery: { outcome: "superseded" } };
       }
       return await carrier.attempt(load);
     } catch (error) {
@@ -91,6 +96,7 @@ export function openCarry({
   function tell({ id, effect, incident }: Load, outcome: Delivery): void {
     const facts = { effect: id, kind: effect.kind, incident };
     if (outcome.outcome === "delivered") log.debug(facts, "effect delivered");
+    else if (outcome.outcome === "superseded") log.debug(facts, "effect superseded");
     else if (outcome.outcome === "later") log.info({ ...facts, why: outcome.why, at: outcome.at }, "effect put off");
     else log.error({ ...facts, why: outcome.why }, "effect cannot be delivered");
   }
@@ -103,7 +109,8 @@ function stillDoubtful(found: Attempt): Attempt {
 
 /** What is told about a failure: once for what is given up, and once for a page that is still tried after some tries. */
 function failureOf(load: Load, { delivery, untold }: Attempt, counts: boolean): Happening[] {
-  if (load.incident === null || untold || delivery.outcome === "delivered") return [];
+  if (load.incident === null || untold) return [];
+  if (delivery.outcome === "delivered" || delivery.outcome === "superseded") return [];
   const stillTried = counts && load.effect.kind === "page" && load.attempts + 1 === pageTriesUntilTold;
   if (delivery.outcome === "later" && !stillTried) return [];
   const error = delivery.outcome === "never" ? delivery.why : `${delivery.why}; Sitrep keeps trying`;

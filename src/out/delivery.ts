@@ -3,7 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Effect } from "../domain/effects.ts";
 import type { Happening } from "../domain/events.ts";
 import { type ClaimedRow, claimOutbox, type EffectResult, extendLease, nextOutboxDueAt } from "../store/claims.ts";
-import { hurryOutbox } from "../store/outbox.ts";
+import { hurryOutbox, isOutdated } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
 import type { AnyCarrier } from "./carrier.ts";
 import { type Load, openCarry, type Settlement } from "./carry.ts";
@@ -73,7 +73,14 @@ interface Underway {
 export function openDelivery(settings: DeliverySettings): Delivery {
   const { store, engine, clock, log, worker, leaseMs, random = Math.random, askBeforeRepeat = true, heard } = settings;
   const { sweepMs = usualSweepMs } = settings;
-  const carry = openCarry({ carriers: settings.carriers, clock, log, random, askBeforeRepeat });
+  const carry = openCarry({
+    carriers: settings.carriers,
+    clock,
+    log,
+    random,
+    askBeforeRepeat,
+    isOutdated: (load) => isOutdated(store.read, load),
+  });
   const underway = new Map<number, Underway>();
   let pumping = false;
   let pumped = Promise.resolve();

@@ -8,6 +8,8 @@ export type Delivery =
   | { outcome: "delivered"; ref?: unknown }
   /** Not now. `doubtful` = the attempt may have taken effect. `at` = not before (a rate limit's word); absent = back off. */
   | { outcome: "later"; why: string; doubtful: boolean; at?: Instant | undefined }
+  /** It is surely not there, and what it would show is out of date by now. */
+  | { outcome: "superseded" }
   /** Trying again cannot help. The person is told, with a Retry for when the cause is mended. */
   | { outcome: "never"; why: string };
 

@@ -183,6 +183,7 @@ export type EffectResult = { counts?: boolean | undefined } & (
   | { outcome: "delivered"; ref?: unknown }
   /** `at` = not before. `doubtful` = it may have taken effect. `counts` false = being put off says nothing about it. */
   | { outcome: "later"; why: string; doubtful: boolean; at?: Instant | undefined }
+  | { outcome: "superseded" }
   | { outcome: "never"; why: string }
 );
 
@@ -192,7 +193,7 @@ const over = compiled(
     given: {
       id: number;
       claim: number;
-      state: "delivered" | "failed";
+      state: "delivered" | "failed" | "superseded";
       error: string | null;
       ref: string | null;
       at: Instant | null;
@@ -246,6 +247,9 @@ export async function finishEffect(
   if (result.outcome === "delivered") {
     const ref = result.ref === undefined ? null : toJson(result.ref);
     return (await over(tx, { id, claim, state: "delivered", error: null, ref, at: now })).changed > 0;
+  }
+  if (result.outcome === "superseded") {
+    return (await over(tx, { id, claim, state: "superseded", error: null, ref: null, at: null })).changed > 0;
   }
   if (result.outcome === "never") {
     return (await over(tx, { id, claim, state: "failed", error: result.why, ref: null, at: null })).changed > 0;

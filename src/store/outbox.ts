@@ -146,6 +146,20 @@ export async function releaseAwaiting(tx: Tx, incident: string): Promise<void> {
   await released(tx, { incident });
 }
 
+/** True when something newer for the same slot waits: what this one would show is out of date. */
+export async function isOutdated(tx: Tx, { id, slot }: { id: number; slot: string | null }): Promise<boolean> {
+  if (slot === null) return false;
+  const newer = await tx
+    .selectFrom("outbox")
+    .select("id")
+    .where("slot", "=", slot)
+    .where("id", ">", id)
+    .where("state", "=", "waiting")
+    .limit(1)
+    .executeTakeFirst();
+  return newer !== undefined;
+}
+
 /**
  * The destination answers again: what waits out its failures is due now, so that all of it goes in its order instead of each
  * at the end of its own patience.
