@@ -16,6 +16,7 @@ import {
   words,
 } from "../src/in/fields.ts";
 import { postedAnswerAsking } from "../src/in/posted.ts";
+import { requiredFields } from "../src/text/update.ts";
 
 /** What each stage's form asks for, beside what every update has (decisions.md 17). */
 const askedBy = {
@@ -76,6 +77,13 @@ export default defineCommand({
       ...(audience === "internal" ? [] : (["overall"] as const)),
       "next_update",
       "audience",
+    ],
+    needs: (_ctx, { stage, audience }) => [
+      "severity",
+      "audience",
+      ...(audience === "internal"
+        ? []
+        : askedBy[stageOf(stage)].filter((name) => requiredFields[stageOf(stage)].includes(name))),
     ],
     refreshOn: ["stage", "severity", "audience"],
     intro: ({ incident }) => ({

@@ -107,6 +107,8 @@ export interface Form<F extends Fields, W extends Where = Where> {
   prefill?: (ctx: At<W>, typed: Typed) => Typed;
   /** Which fields are asked for, given the values so far; absent = all that have an input. */
   ask?: (ctx: At<W>, typed: Typed) => (keyof F & string)[];
+  /** Which fields must be filled in for these values, beside those that always must. */
+  needs?: (ctx: At<W>, typed: Typed) => (keyof F & string)[];
   /** Fields whose change shows the form anew (the stage of an update). */
   refreshOn?: (keyof F & string)[];
   /** Shown under the fields and kept current: the exact text that will be published, or why there is none yet. */

@@ -38,10 +38,12 @@ export function layForm(command: Command, ctx: Asked, typed: Typed, opening = tr
     : typed;
   const fields = command.fields as Fields;
   const asked = form.ask?.(about, filled) ?? Object.keys(fields);
+  const needs = form.needs?.(about, filled) ?? [];
   const inputs: Input[] = [];
   for (const name of asked) {
-    const field = fields[name];
-    if (!field || field.hidden) continue;
+    const known = fields[name];
+    if (!known || known.hidden) continue;
+    const field = needs.includes(name) ? { ...known, required: true } : known;
     const options = field.options?.(ctx) ?? [];
     // A list of nothing cannot be chosen from, and Slack refuses it.
     if ((field.input === "choice" || field.input === "choices") && options.length === 0) continue;
