@@ -112,7 +112,7 @@ function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Ter
     case "incident.channel-opened":
       return channelOpened(was, event, terms);
     case "incident.channel-changed":
-      return channelChanged(was, event);
+      return channelChanged(was, event, terms);
     case "incident.effect-failed":
       return effectFailed(was, event);
     case "incident.postmortem-drafted":
