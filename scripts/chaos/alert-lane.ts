@@ -21,7 +21,7 @@ interface Firing {
 /** How many of its messages concern an alert that is known; the rest are new ones. */
 const knownShare = 0.6;
 /** Each critical alert is an incident with a channel of its own, and Slack allows about twenty of those a minute. */
-const criticalShare = 0.007;
+const criticalShare = 0.004;
 
 /**
  * An Alertmanager: alerts fire, are repeated and resolve. A message whose answer did not come is sent again, with the same

@@ -26,6 +26,8 @@ interface Room {
 /** What is done in a room beside notes. Each of these changes cards, for which Slack's own limits leave one call a second. */
 const verbs = ["ack", "update", "nochange", "severity", "mitigated"] as const;
 const noteShare = 0.7;
+/** With so many effects on their way, nobody opens another incident. */
+const mostBehind = 12;
 /** How long people look for the channel of what they declared before they do something else, ms. */
 const patienceMs = 5_000;
 
@@ -56,8 +58,9 @@ export async function peopleLane(parts: LaneParts): Promise<void> {
 
 async function openRoom(parts: LaneParts): Promise<Room | null> {
   const { chance, memory } = parts;
-  const waiting = memory.unattended.shift();
-  if (waiting) return find(waiting, parts);
+  const unattended = memory.unattended.shift();
+  if (unattended) return find(unattended, parts);
+  await untilCaughtUp(parts);
   const mark = memory.mark();
   const severity = chance.pick(["SEV1", "SEV1", "SEV2", "SEV3"]);
   const title = `Gateway ${mark}`;
@@ -185,6 +188,16 @@ async function clickAck(room: Room, { slack, memory, chance, team }: LaneParts, 
   memory.deeds.push({ ...one, door: "click" });
   const pressed = memory.deeds.at(-1) as Deed;
   settle(pressed, await slack.click(chance.pick(team), room.channel, button.ts, "Ack"));
+}
+
+/** Slack's limits leave about one edit a second: the next incident begins when the cards of the last ones are nearly done. */
+async function untilCaughtUp({ doors, over }: LaneParts): Promise<void> {
+  while (!over()) {
+    const answer = await doors.get(`/api/v1/outbox?state=waiting&limit=${mostBehind + 1}`);
+    const { outbox = [] } = (answer?.body ?? {}) as { outbox?: unknown[] };
+    if (answer && outbox.length <= mostBehind) return;
+    await wait(500);
+  }
 }
 
 /** Nobody types into an app that is shown as away; yet it may be gone a moment later. */

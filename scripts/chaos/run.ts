@@ -44,7 +44,7 @@ export interface ChaosResult {
 /** Product time passes so much faster: a quarter of an hour is half a minute. */
 const speed = 30;
 /** How long what is left may take once nothing goes wrong any more, ms: the budgets of Slack's limits have to fill again. */
-const settleMs = 180_000;
+const settleMs = 240_000;
 
 /** Clocks that run out during a run, and everything else as it is shipped. */
 const settings = `
