@@ -153,10 +153,12 @@ const extended = compiled((db: Tx, given: { id: number; claim: number; until: In
     .where("id", "=", given.id)
     .where("claim", "=", given.claim)
     .where("state", "=", "waiting")
-    .where("claimed_by", "is not", null),
+    .where("claimed_by", "is not", null)
+    // Of two renewals the older one may be written last: a lease is never made shorter.
+    .where("due_at", "<", given.until),
 );
 
-/** Makes a claim last longer. False: it is somebody else's by now, or over. */
+/** Makes a claim last longer. False: it is somebody else's by now, or over, or lasts as long already. */
 export async function extendLease(
   tx: Tx,
   { id, claim, until }: { id: number; claim: number; until: Instant },
