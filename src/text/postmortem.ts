@@ -130,6 +130,9 @@ function prompt(what: string): string {
   return `_To be written: ${what}._`;
 }
 
+/** Words that are only written large because a sentence begins with them; any other may be a name. */
+const sentenceStart = /^(?:Customers|Users|Clients|Requests|Responses|All|Some|Most|Many|Few|No|Nobody|Every|The|An?)\b/;
+
 /** Two sentences: what broke and what users saw, then when it ended. */
 function summaryOf({ components, symptom, impact, detectedAt, resolvedAt }: PostmortemFacts): string {
   const broke = components.length > 0 ? inLine(components.join(", ")) : null;
@@ -138,7 +141,7 @@ function summaryOf({ components, symptom, impact, detectedAt, resolvedAt }: Post
   }
   const seen = [symptom, impact]
     .filter((words) => words !== null && !isBlank(words))
-    .map((words) => inLine(words ?? ""));
+    .map((words) => inLine(words ?? "").replace(sentenceStart, (word) => word.toLowerCase()));
   const what = `From ${utcMinute(detectedAt)}, ${broke} did not work as it should: ${[...new Set(seen)].join("; ")}.`;
   return resolvedAt === null
     ? what
