@@ -161,8 +161,8 @@ export async function isOutdated(tx: Tx, { id, slot }: { id: number; slot: strin
 }
 
 /**
- * The destination answers again: what waits out its failures is due now, so that all of it goes in its order instead of each
- * at the end of its own patience.
+ * The destination answers again: what waits out its failures, and what stands behind it, is due now, so that all of it goes
+ * in its order instead of each at the end of its own patience. What a limit had put off is put off once more.
  */
 export async function hurryOutbox(tx: Tx, now: Instant): Promise<void> {
   await tx
@@ -170,7 +170,6 @@ export async function hurryOutbox(tx: Tx, now: Instant): Promise<void> {
     .set({ due_at: now })
     .where("state", "=", "waiting")
     .where("claimed_by", "is", null)
-    .where("attempts", ">", 0)
     .where("due_at", ">", now)
     .execute();
 }
