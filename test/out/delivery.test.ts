@@ -126,6 +126,37 @@ onBothStores("delivery", (openStore) => {
       expect(there.reached.map(({ attempts }) => attempts)).toEqual([0, 0, 0, 0]);
     });
 
+    test("goes at once, with what stands behind it, when the destination is said to answer again", async () => {
+      let isDown = true;
+      const there = destination(() => ({ delivery: isDown ? later("down", { doubtful: false }) : delivered() }));
+      const office = await openOffice(openStore, { carriers: [there.carrier] });
+      await office.decide(note("a1", "inc1/a"), note("a2", "inc1/a"));
+      await office.clock.passTo(office.clock.now() + 600_000, () => office.delivery.idle());
+      isDown = false;
+      const back = office.clock.now();
+      office.delivery.hurry();
+      await office.delivery.idle();
+      expect(there.texts().slice(-2)).toEqual(["a1", "a2"]);
+      expect(office.clock.now()).toBe(back);
+      const reached = there.reached.length;
+      office.delivery.hurry();
+      await office.delivery.idle();
+      expect(there.reached).toHaveLength(reached);
+    });
+
+    test("is left out after a doubt when it is not there, and something newer for its slot waits", async () => {
+      const there = destination((_, nth) => ({
+        delivery: nth === 1 ? later("lost", { doubtful: true }) : delivered(),
+      }));
+      const office = await openOffice(openStore, { carriers: [there.carrier] });
+      await office.decide(note("one", "inc1/card", { slot: "inc1/card" }));
+      await office.clock.passTo(office.clock.now(), () => office.delivery.idle());
+      await office.decide(note("two", "inc1/card", { slot: "inc1/card" }));
+      await office.dust();
+      expect(there.texts()).toEqual(["one", "two"]);
+      expect(await office.rows()).toEqual({ delivered: 1, superseded: 1 });
+    });
+
     test("after a doubt the destination is asked before it is tried again, otherwise not", async () => {
       const there = destination((_, nth) => {
         if (nth === 1) return { delivery: later("lost", { doubtful: true }) };
