@@ -141,7 +141,16 @@ describe("a person's answer to a proposal", () => {
     const decision = answer("declare");
     if (isRefusal(decision)) throw new Error("refused");
     expect(decision.followUps).toMatchObject([
-      { type: "incident.declare", incident: "P1", by: alice, declaration: { severity: "SEV3" } },
+      {
+        type: "incident.declare",
+        incident: "P1",
+        by: alice,
+        declaration: {
+          severity: "SEV3",
+          detectedAt: noon - 60_000,
+          alert: { runbookUrl: "https://runbooks.example.com/gateway" },
+        },
+      },
     ]);
     expect(decision.state.group?.incident).toBe("P1");
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Severity } from "../../../src/domain/policy.ts";
+import { defaultPolicy, type Severity } from "../../../src/domain/policy.ts";
 import { alice, bob, Room } from "../../kit/room.ts";
 
 const words = { components: ["Gateway (HTTP liveness)"], symptom: "requests fail with 503", impact: "API calls fail" };
@@ -179,6 +179,20 @@ describe("in the middle", () => {
     expect(room.reminders("first-update").length).toBe(before + 1);
   });
 
+  test("the Snooze button keeps quiet for as long as the policy says", () => {
+    const policy = { ...defaultPolicy, snoozeMs: 25 * 60_000 };
+    const room = new Room("2026-11-21T03:00Z", { policy })
+      .do("incident.declare", { declaration: { severity: "SEV1", title: "Down" } })
+      .until("03:16");
+    expect(room.buttons("/reminder/ack")).toEqual(["Ack", "Snooze 25 min"]);
+  });
+
+  test("a wake that passes the secondary's step by still calls them", () => {
+    const room = declared("2026-11-21T03:00Z", "SEV1").do("incident.ack", {}, bob).sleep(40).pass(0);
+    expect(room.pages()).toEqual(["03:40 U-carol"]);
+    expect(room.pass(30).pages()).toEqual(["03:40 U-carol"]);
+  });
+
   test("reopening starts all clocks anew and pages again", () => {
     const room = declared("2026-11-21T03:00Z", "SEV1").pass(0).do("incident.ack", {}, bob);
     room
@@ -215,7 +229,6 @@ describe("in the middle", () => {
 describe("over a change of the clocks", () => {
   test("a DST night moves no elapsed deadline, and a business day keeps its local time", async () => {
     const { openCalendar } = await import("../../../src/domain/calendar.ts");
-    const { defaultPolicy } = await import("../../../src/domain/policy.ts");
     const calendar = openCalendar({
       zone: "Europe/Berlin",
       hours: { from: "09:00", to: "17:00" },
