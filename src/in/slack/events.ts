@@ -92,9 +92,11 @@ export function listenToEvents(desk: Desk, me: () => string | null): void {
     await changed(channel.id, "renamed", receivedIn(context).key, channel.name);
   });
 
-  // Who unarchives a channel has to invite us again: only then can we speak there.
+  // Who unarchives a channel has to invite us again: only then can we speak there. Others are asked for their names, by which
+  // the timeline calls them.
   app.event("member_joined_channel", async ({ event, context }) => {
     if (event.user === me()) await changed(event.channel, "unarchived", receivedIn(context).key);
+    else if (await incidentByChannel(store.read, event.channel)) await people.actor(event.user);
   });
 
   app.event("app_uninstalled", async () =>
