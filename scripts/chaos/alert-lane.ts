@@ -21,7 +21,9 @@ interface Firing {
 /** How many of its messages concern an alert that is known; the rest are new ones. */
 const knownShare = 0.6;
 /** Each critical alert is an incident with a channel of its own, and Slack allows about twenty of those a minute. */
-const criticalShare = 0.004;
+const criticalShare = 0.006;
+/** No alert is critical while so many incidents wait for somebody to work on them. */
+const mostUnattended = 2;
 
 /**
  * An Alertmanager: alerts fire, are repeated and resolve. A message whose answer did not come is sent again, with the same
@@ -31,7 +33,7 @@ export async function alertLane({ doors, memory, chance, now, over }: LaneParts)
   const firing: Firing[] = [];
   while (!over()) {
     const known = firing.length > 0 && chance.often(knownShare) ? chance.pick(firing) : null;
-    const alert = known ?? newAlert(memory.mark(), chance);
+    const alert = known ?? newAlert(memory.mark(), chance, memory.unattended.length < mostUnattended);
     const status = known && chance.often(0.35) ? "resolved" : "firing";
     if (!known) firing.push(alert);
     if (status === "resolved") firing.splice(firing.indexOf(alert), 1);
@@ -68,8 +70,8 @@ export async function alertLane({ doors, memory, chance, now, over }: LaneParts)
   }
 }
 
-function newAlert(mark: string, chance: Chance): Firing {
-  const critical = chance.often(criticalShare);
+function newAlert(mark: string, chance: Chance, mayBeCritical: boolean): Firing {
+  const critical = chance.often(criticalShare) && mayBeCritical;
   const severity = critical ? "critical" : chance.often(0.02) ? "warning" : "info";
   return {
     fingerprint: `f${mark}`,

@@ -58,9 +58,9 @@ export async function peopleLane(parts: LaneParts): Promise<void> {
 
 async function openRoom(parts: LaneParts): Promise<Room | null> {
   const { chance, memory } = parts;
+  await untilCaughtUp(parts);
   const unattended = memory.unattended.shift();
   if (unattended) return find(unattended, parts);
-  await untilCaughtUp(parts);
   const mark = memory.mark();
   const severity = chance.pick(["SEV1", "SEV1", "SEV2", "SEV3"]);
   const title = `Gateway ${mark}`;
@@ -91,7 +91,7 @@ async function find(mark: string, { slack, doors, over }: LaneParts): Promise<Ro
   const until = performance.now() + patienceMs;
   while (performance.now() < until && !over()) {
     const channel = (await slack.channels()).find(({ name }) => name.endsWith(mark));
-    const answer = channel && (await doors.get("/api/v1/incidents?state=all&limit=1000"));
+    const answer = channel && (await doors.get("/api/v1/incidents?state=all&limit=30"));
     const { incidents = [] } = (answer?.body ?? {}) as { incidents?: { number: number; title: string }[] };
     const number = incidents.find(({ title }) => title.endsWith(mark))?.number;
     if (channel && number) return { mark, number, channel: channel.name };
@@ -107,29 +107,34 @@ async function workIn(room: Room, parts: LaneParts): Promise<void> {
   for (let step = 0; step < steps && !over(); step++) {
     const verb = chance.often(noteShare) ? "note" : chance.pick(verbs);
     if (verb === "nochange" && !published) continue;
-    published = (await act(verb, room, parts)) || published;
+    const one = await act(verb, room, parts);
+    published ||= verb === "update" && one.outcome === "done";
     await wait(chance.int(20, 400));
   }
   if (chance.often(0.2) && memory.leftOpen.length < mostLeftOpen) {
     memory.leftOpen.push(room.mark);
     return;
   }
-  for (let tries = 0; tries < 5 && !over(); tries++) if (await act("resolve", room, parts)) return;
+  for (let tries = 0; tries < 5 && !over(); tries++) {
+    const { outcome, said = "" } = await act("resolve", room, parts);
+    // One whose answer was lost may have done it all the same.
+    if (outcome === "done" || /is resolved/.test(said)) return;
+  }
 }
 
-/** Does it by one of the doors. True when an update went out, so that there is something to say "no change" of, or it is over. */
-async function act(verb: Deed["verb"], room: Room, parts: LaneParts): Promise<boolean> {
+/** Does it by one of the doors, and remembers what was answered. */
+async function act(verb: Deed["verb"], room: Room, parts: LaneParts): Promise<Deed> {
   const { chance, memory } = parts;
   const mark = memory.mark();
   const one = deed(mark, verb, room.mark);
-  if (verb === "ack" && chance.often(0.5)) {
+  if (verb === "ack" && !parts.onlyRest && chance.often(0.5)) {
     await clickAck(room, parts, one);
-    return false;
+    return one;
   }
   const fields = fieldsOf(verb, mark, chance);
-  if (chance.often(0.35))
-    return (await rest(parts, `/api/v1/incidents/${room.number}/${verb}`, fields, one)) === "done";
-  return (await say(parts, room.channel, wordsOf(verb, fields), one)) === "done" && verb === "update";
+  if (parts.onlyRest || chance.often(0.35)) await rest(parts, `/api/v1/incidents/${room.number}/${verb}`, fields, one);
+  else await say(parts, room.channel, wordsOf(verb, fields), one);
+  return one;
 }
 
 function fieldsOf(verb: Deed["verb"], mark: string, chance: Chance): Record<string, string> {
@@ -177,7 +182,7 @@ async function say({ slack, memory, chance, team }: LaneParts, channel: string, 
   await untilConnected(slack);
   memory.deeds.push(one);
   const heard = await slack.say(chance.pick(team), channel, `/incident ${words}`);
-  return settle(one, heard);
+  settle(one, heard);
 }
 
 async function clickAck(room: Room, { slack, memory, chance, team }: LaneParts, one: Deed): Promise<void> {
@@ -185,17 +190,17 @@ async function clickAck(room: Room, { slack, memory, chance, team }: LaneParts, 
   const button = messages.findLast((message) => JSON.stringify(message.blocks ?? []).includes('"text":"Ack"'));
   if (!button) return;
   await untilConnected(slack);
-  memory.deeds.push({ ...one, door: "click" });
-  const pressed = memory.deeds.at(-1) as Deed;
-  settle(pressed, await slack.click(chance.pick(team), room.channel, button.ts, "Ack"));
+  one.door = "click";
+  memory.deeds.push(one);
+  settle(one, await slack.click(chance.pick(team), room.channel, button.ts, "Ack"));
 }
 
 /** Slack's limits leave about one edit a second: the next incident begins when the cards of the last ones are nearly done. */
-async function untilCaughtUp({ doors, over }: LaneParts): Promise<void> {
+async function untilCaughtUp({ doors, memory, over }: LaneParts): Promise<void> {
   while (!over()) {
     const answer = await doors.get(`/api/v1/outbox?state=waiting&limit=${mostBehind + 1}`);
     const { outbox = [] } = (answer?.body ?? {}) as { outbox?: unknown[] };
-    if (answer && outbox.length <= mostBehind) return;
+    if (memory.unattended.length > 0 || (answer && outbox.length <= mostBehind)) return;
     await wait(500);
   }
 }
@@ -205,10 +210,9 @@ async function untilConnected({ workspace }: Slack): Promise<void> {
   for (let looks = 0; looks < 100 && workspace.connections() === 0; looks++) await wait(20);
 }
 
-function settle(one: Deed, { acked, said, error }: Heard): Deed["outcome"] {
+function settle(one: Deed, { acked, said, error }: Heard): void {
   one.said = said.join(" | ") || error;
   one.outcome = outcomeOf(one.verb, acked, said);
-  return one.outcome;
 }
 
 function outcomeOf(verb: Deed["verb"], acked: boolean, said: string[]): Deed["outcome"] {
@@ -226,7 +230,7 @@ async function rest({ doors, memory }: LaneParts, path: string, fields: Record<s
     if (answer && answer.status < 500) {
       one.outcome = answer.status < 300 ? "done" : "refused";
       one.said = answer.status < 300 ? undefined : JSON.stringify(answer.body);
-      return one.outcome;
+      return;
     }
     await wait(50);
   }

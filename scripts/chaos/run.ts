@@ -117,9 +117,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     );
     over = true;
     await Promise.all(lanes);
-    if (options.keep) await writeFile(join(folder, "memory.json"), JSON.stringify(memory, null, 1));
     await finishWork({ ...parts, chance: chance.fork("the end"), team: ["alice"] });
     await weather.stop();
+    if (options.keep) await writeFile(join(folder, "memory.json"), JSON.stringify(memory, null, 1));
     say("faults are off; waiting for what is left to be delivered");
     const left = await comeToRest(programs, doors, say);
     const stoppedAt = slack.workspace.clock.now();
