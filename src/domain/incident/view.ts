@@ -20,7 +20,7 @@ export function shown(was: Incident | null, now: Incident, terms: Terms): Effect
   if (changed(before?.card, after.card))
     effects.push(show(now, "card", { incident: now.id }, after.card, was ? "card" : "room"));
   if (!was)
-    effects.push({ kind: "message.pin", to: { incident: now.id }, slot: `${now.id}/card`, lane: `${now.id}/card` });
+    effects.push({ kind: "message.pin", to: { incident: now.id }, slot: `${now.id}/card`, lane: `${now.id}/pin` });
   if (changed(before?.topic, after.topic))
     effects.push({ kind: "channel.topic", incident: now.id, topic: after.topic });
   if (!now.retrospective && changed(before?.announcement, after.announcement)) {
