@@ -77,6 +77,7 @@ describe.each(bothWays)("over $mode", (way) => {
     // given
     const { s, room } = await declared(way);
     await using _ = s;
+    await s.clock.pass("5s");
     const [card] = await s.messages(room).then((all) => all.filter(({ pinned }) => pinned));
     expect(card).toBeDefined();
     // when Ack is clicked by two people, and delivered twice for one of them
