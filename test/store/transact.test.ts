@@ -119,7 +119,8 @@ onBothStores("a transaction", (open, kind, placeOf) => {
         return nextCount(tx, second);
       });
     await Promise.all([crossing(0, "a", "b"), crossing(1, "b", "a")]);
-    expect(runs).toBe(3);
+    // One of the two lost and ran again; on a busy machine it may lose more than once.
+    expect(runs).toBeGreaterThanOrEqual(3);
     expect(await store.transact((tx) => nextCount(tx, "a"))).toBe(4);
   });
 
