@@ -10,7 +10,7 @@ async function withCard() {
   await s.say("alice", "general", "/incident sev1 Gateway returns 503");
   await s.settle();
   const room = (await s.state()).channels.find(({ name }: Json) => name.startsWith("inc-")).name as string;
-  const card = async () => (await s.messages(room)).find(({ pinned }: Json) => pinned);
+  const card = async () => (await s.messages(room)).find(({ text = "" }: Json) => text.startsWith("#1 · "));
   const click = async (as: string, verb: string) => {
     const message = await card();
     const button = message.blocks
