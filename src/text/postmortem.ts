@@ -131,7 +131,8 @@ function prompt(what: string): string {
 }
 
 /** Words that are only written large because a sentence begins with them; any other may be a name. */
-const sentenceStart = /^(?:Customers|Users|Clients|Requests|Responses|All|Some|Most|Many|Few|No|Nobody|Every|The|An?)\b/;
+const sentenceStart =
+  /^(?:Customers|Users|Clients|Requests|Responses|All|Some|Most|Many|Few|No|Nobody|Every|The|An?)\b/;
 
 /** Two sentences: what broke and what users saw, then when it ended. */
 function summaryOf({ components, symptom, impact, detectedAt, resolvedAt }: PostmortemFacts): string {
