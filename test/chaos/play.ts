@@ -1,0 +1,30 @@
+import { expect } from "vitest";
+import { type ChaosOptions, type ChaosResult, runChaos } from "../../scripts/chaos/run.ts";
+
+/** Longer than a run takes on a busy machine by far; nothing here is judged by its time (decisions.md 31). */
+export const patienceMs = 500_000;
+
+/** A run of `npm run chaos`, on the PostgreSQL of the tests where it needs one. */
+export function play(options: Partial<ChaosOptions>): Promise<ChaosResult> {
+  return runChaos({
+    kills: 20,
+    seed: 20_261_121,
+    store: "sqlite",
+    replicas: 1,
+    askBeforeRepeat: true,
+    keep: false,
+    say: () => {},
+    inTests: true,
+    ...options,
+  });
+}
+
+/** Nothing was lost or doubled, and there was something to lose. */
+export function expectAllIsWell({ violations, deaths, checks }: ChaosResult): void {
+  expect(violations).toEqual([]);
+  expect(deaths).toMatchObject({ "at random": 20, "in-migration": 1 });
+  const looked = (what: RegExp) => checks.find((check) => what.test(check.what))?.looked ?? 0;
+  expect(looked(/^webhooks answered/)).toBeGreaterThan(50);
+  expect(looked(/^deeds answered/)).toBeGreaterThan(5);
+  expect(looked(/^messages of ours/)).toBeGreaterThan(10);
+}
