@@ -2,7 +2,7 @@ import type { Channel, User } from "./things.ts";
 
 /** What stands between angle brackets and means something: mentions, special words, dates, links. */
 const control =
-  /<(?:@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|!(?:here|channel|everyone|subteam\^S[A-Z0-9]+|date\^[^>|]+)|(?:https?|mailto|tel|slack):[^>|\s]+)(?:\|[^>]*)?>/;
+  /<(?:@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|!(?:here|channel|everyone|subteam\^S[A-Z0-9]+|date\^[^>|]+)|(?:https?|mailto|tel|slack):[^>|\s]+)(?:\|[^<>]*)?>/;
 
 /**
  * The text as Slack keeps it: `&`, `<` and `>` are escaped unless they are an entity already, or make up a mention or a
