@@ -79,12 +79,19 @@ export async function openSlack(speed: number, log: Log): Promise<Slack> {
     channels: async () => (await state()).channels,
     people: async () => new Map(users.map(({ id, name }: { id: string; name: string }) => [id, name])),
     faults: async (list) => void (await ask("faults", list)),
-    heardAt: listener.at,
+    heardAt: () => Math.max(listener.at(), ackedAt(workspace)),
     async close() {
       listener.stop();
       await workspace.close();
     },
   };
+}
+
+/** When the app last acknowledged something, which shows nowhere else; machine time, ms. */
+function ackedAt(workspace: Workspace): number {
+  const last = workspace.deliveries().findLast(({ acked }) => acked);
+  const { real, product, speed } = workspace.anchor();
+  return last ? real + (last.at - product) / speed + last.ms : 0;
 }
 
 /** Keeps when anything was last heard of the workspace: all that the app does shows there. */
