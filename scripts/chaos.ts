@@ -13,7 +13,7 @@ const help = `npm run chaos -- [options]
   --store sqlite|postgres where state lies (sqlite)
   --replicas N            how many programs share the store (1; 3 on PostgreSQL)
   --no-ask-before-repeat  never ask Slack whether it has a message before it is sent again: this run has to fail
-  --keep                  leave the data and the logs`;
+  --keep                  leave the data and the logs also when all was well`;
 
 const { values } = parseArgs({
   options: {
@@ -56,7 +56,7 @@ if (values.help) {
     say: (line) => print(`  ${((performance.now() - since) / 1_000).toFixed(0).padStart(4)} s  ${line}`),
   });
   report(result);
-  if (values.keep) print(`\nData and logs are in ${result.folder}`);
+  if (values.keep || result.violations.length > 0) print(`\nData and logs are in ${result.folder}`);
   print(`chaos: ${result.violations.length === 0 ? "ok" : `${result.violations.length} violations`}, seed ${seed}`);
   process.exit(result.violations.length === 0 ? 0 : 1);
 }

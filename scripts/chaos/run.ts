@@ -23,7 +23,7 @@ export interface ChaosOptions {
   replicas: number;
   /** False shows what happens without: the run has to fail then. */
   askBeforeRepeat: boolean;
-  /** Leaves the folder with data and logs. */
+  /** Leaves the folder with data and logs also when all was well. */
   keep: boolean;
   say(line: string): void;
   /** True where a PostgreSQL of the test run is there already. */
@@ -91,6 +91,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     }),
   );
 
+  let allWell = false;
   try {
     const deaths: Deaths = { "in-migration": await dieMigrating(programs[0] as Program) };
     await Promise.all(programs.map((program) => program.start()));
@@ -119,7 +120,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await Promise.all(lanes);
     await finishWork({ ...parts, chance: chance.fork("the end"), team: ["alice"] });
     await weather.stop();
-    if (options.keep) await writeFile(join(folder, "memory.json"), JSON.stringify(memory, null, 1));
+    await writeFile(join(folder, "memory.json"), JSON.stringify(memory, null, 1));
     say("faults are off; waiting for what is left to be delivered");
     const left = await comeToRest(programs, doors, say);
     const stoppedAt = slack.workspace.clock.now();
@@ -133,13 +134,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       speed,
     });
     const violations = [...broken, ...left.violations, ...found.checks.flatMap((check) => check.violations)];
+    allWell = violations.length === 0;
     return { ...found, deaths, starts, violations, folder };
   } finally {
     for (const program of programs) program.signal("SIGKILL");
     await Promise.all(programs.map((program) => program.gone()));
     await slack.close();
     await place.close();
-    if (!options.keep) await rm(folder, { recursive: true, force: true });
+    if (allWell && !options.keep) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -5,6 +5,9 @@ import type { Fault } from "../../src/workspace/faults.ts";
 import { readManifest } from "../../src/workspace/manifest.ts";
 import { openWorkspace, type Workspace } from "../../src/workspace/workspace.ts";
 
+/** They are listed in the order they began, and end in any. */
+const mostUnderWay = 100;
+
 /** A message as it stands in a channel. */
 export interface Message {
   ts: string;
@@ -89,9 +92,12 @@ export async function openSlack(speed: number, log: Log): Promise<Slack> {
 
 /** When the app last acknowledged something, which shows nowhere else; machine time, ms. */
 function ackedAt(workspace: Workspace): number {
-  const last = workspace.deliveries().findLast(({ acked }) => acked);
   const { real, product, speed } = workspace.anchor();
-  return last ? real + (last.at - product) / speed + last.ms : 0;
+  const acked = workspace
+    .deliveries()
+    .slice(-mostUnderWay)
+    .filter((one) => one.acked);
+  return Math.max(0, ...acked.map(({ at, ms }) => real + (at - product) / speed + ms));
 }
 
 /** Keeps when anything was last heard of the workspace: all that the app does shows there. */

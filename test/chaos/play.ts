@@ -20,8 +20,8 @@ export function play(options: Partial<ChaosOptions>): Promise<ChaosResult> {
 }
 
 /** Nothing was lost or doubled, and there was something to lose. */
-export function expectAllIsWell({ violations, deaths, checks }: ChaosResult): void {
-  expect(violations).toEqual([]);
+export function expectAllIsWell({ violations, deaths, checks, folder }: ChaosResult): void {
+  expect(violations, `data and logs are in ${folder}`).toEqual([]);
   expect(deaths).toMatchObject({ "at random": 20, "in-migration": 1 });
   const looked = (what: RegExp) => checks.find((check) => what.test(check.what))?.looked ?? 0;
   expect(looked(/^webhooks answered/)).toBeGreaterThan(50);
