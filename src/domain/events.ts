@@ -67,21 +67,50 @@ export type IncidentHappening =
 
 export type TimerKind = DeadlineKind | "page-on-call";
 
-/** What a sender says about one alert, read by its source. `identity` carries its prefix (decisions.md 7). */
+/**
+ * What a sender says about one alert, read by its source. `identity` carries its prefix (decisions.md 7). What is optional
+ * is left out when the sender says nothing of it.
+ */
 export interface Signal {
   source: string;
   identity: string;
   status: "firing" | "resolved";
   title: string;
   description: string | null;
+  /** The sender's own word, untouched. */
   severityHint: string | null;
+  /** That word translated, for rules that work across senders (alert sources 1.1). */
+  level?: Level | undefined;
+  /** A person took it there (their name, if it is said), or gave it back. Taken implies firing. */
+  acknowledged?: { by: string | null } | "given-back" | undefined;
+  /** Only news of an alert that is known: for an unknown one, nothing is created. */
+  onlyIfKnown?: true | undefined;
+  /** The sender's test button: it is listed, and never pages. */
+  test?: true | undefined;
+  /** The body was not as this sender writes it: why. */
+  unread?: string | undefined;
   labels: Record<string, string>;
   /** The sender's own grouping, if it has one. */
   groupKey: string | null;
+  /** The sender left this many alerts of the group out: when the group resolves, those are unknown. */
+  truncated?: number | undefined;
   startedAt: Instant | null;
+  endedAt?: Instant | undefined;
+  /** When the sender made this very message, where both its firings and its resolves say so. Orders them. */
+  eventAt?: Instant | undefined;
+  /** The identity is made anew for each episode: a firing after its own resolve is late. */
+  oneEpisode?: true | undefined;
+  /** How many failures in a row this one report stands for, where the sender waits for several (2 for a monitor with retries). */
+  failures?: number | undefined;
+  /** How long after its last word an alert of this sender is unknown, ms; absent = its silence means nothing. */
+  staleAfterMs?: number | undefined;
   runbookUrl: string | null;
   links: { title: string; url: string }[];
 }
+
+/** How bad a sender finds an alert, in words that work across senders. */
+export const levels = ["critical", "error", "warning", "info"] as const;
+export type Level = (typeof levels)[number];
 
 export type AlertHappening =
   | { type: "alert.signal"; signal: Signal; by: Actor }

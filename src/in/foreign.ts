@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "../base/clock.ts";
+import type { Level } from "../domain/events.ts";
 
 /*
  * Reading what strangers wrote. Everything in a payload is hostile text until it has been through here; how it is shown
@@ -80,4 +81,37 @@ export function identityOf(prefix: string, own: string): string {
   if (identity.length <= longestIdentity) return identity;
   const hash = createHash("sha256").update(identity).digest("hex").slice(0, 32);
   return `${prefix}:${hash}`;
+}
+
+/** What senders call a level, in lower case (alert sources 1.1). */
+const levelWords: Record<Level, string> = {
+  critical: "critical crit fatal emergency disaster page p1 sev0 sev1 blocker alert",
+  error: "error err high major p2 sev2 average",
+  warning: "warning warn medium moderate minor p3 degraded sev3",
+  info: "info informational notice low none p4 p5 debug verbose sev4",
+};
+const levelOfWord = new Map(
+  Object.entries(levelWords).flatMap(([level, words]) => words.split(" ").map((word) => [word, level as Level])),
+);
+
+/** A sender's severity word as a level; undefined for no word, and for one that is nobody's. */
+export function levelOf(word: string | null): Level | undefined {
+  return word === null ? undefined : levelOfWord.get(word.trim().toLowerCase());
+}
+
+/** Beyond these, a count since 1970 is in milliseconds, microseconds, nanoseconds: as seconds it would be the year 5138. */
+const epochUnits: [digits: number, perMs: bigint][] = [
+  [18, 1_000_000n],
+  [15, 1_000n],
+  [12, 1n],
+];
+
+/** A count since 1970 in seconds, ms, us or ns, as a number or in digits. Told apart by its size; zero and what is none are null. */
+export function epochOf(value: unknown): Instant | null {
+  const digits = /^(\d{1,19})(?:\.\d+)?$/.exec(text(value) ?? "")?.[1];
+  if (digits === undefined) return null;
+  const count = BigInt(digits);
+  const unit = epochUnits.find(([length]) => count >= 10n ** BigInt(length - 1));
+  const at = unit ? Number(count / unit[1]) : Number(count) * 1_000;
+  return at > 0 ? at : null;
 }

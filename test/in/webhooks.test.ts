@@ -390,7 +390,7 @@ describe("secrets", () => {
   test("a signature of the sender's own opens the door instead, over the bytes as they came", async () => {
     const signed = defineSource({
       ...alertmanager,
-      verify: (raw, headers, secrets) =>
+      verify: ({ raw, headers }, secrets) =>
         secrets.some((secret) => headers["x-signed"] === `${secret.reveal()}/${raw.length}`),
     });
     const { send } = await door({ endpoints: [closed], sources: [signed] });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Signal } from "../../domain/events.ts";
-import { identityOf, instantOf, labelsOf, text, titleOf, webLink } from "../foreign.ts";
+import { identityOf, instantOf, labelsOf, levelOf, text, titleOf, webLink } from "../foreign.ts";
 import { defineSource, type Reading } from "../source.ts";
 
 /** Names with values of any kind: senders in between write numbers and nulls, too. */
@@ -14,6 +14,7 @@ const alert = z.object({
   labels: values,
   annotations: values.nullish(),
   startsAt: z.unknown().optional(),
+  endsAt: z.unknown().optional(),
   generatorURL: z.unknown().optional(),
   fingerprint: z.unknown().optional(),
 });
@@ -35,6 +36,7 @@ type Body = z.infer<typeof body>;
  */
 export default defineSource<Body>({
   name: "alertmanager",
+  repeatsEveryMs: 4 * 60 * 60_000,
   body,
   signals(group, reading) {
     const key = text(group.groupKey);
@@ -72,9 +74,11 @@ function signalOf(one: Alert, { groupKey, home, reading }: Shared): Signal {
     title: titleOf(labels.alertname ?? null, summary) || firstPair(labels),
     description: text(annotations.description) ?? text(annotations.message),
     severityHint: labels.severity ?? null,
+    level: levelOf(labels.severity ?? null),
     labels,
     groupKey,
     startedAt: instantOf(one.startsAt),
+    endedAt: instantOf(one.endsAt) ?? undefined,
     runbookUrl: webLink(annotations.runbook_url) ?? webLink(annotations.runbook),
     links: linksOf(one, home, annotations),
   };

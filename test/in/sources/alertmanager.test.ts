@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readingOf } from "../../../src/in/source.ts";
 import alertmanager, { fingerprintOf } from "../../../src/in/sources/alertmanager.ts";
+import { read as readAs, readingFor, type Sent } from "./reading.ts";
 
-const here = readingOf("alertmanager", null);
-
-function read(body: unknown, reading = here) {
-  return alertmanager.signals(alertmanager.body.parse(body), reading);
+function read(body: unknown, sent: Sent = {}) {
+  return readAs(alertmanager, body, sent);
 }
 
 /** Our own body, written from the contract. */
@@ -101,6 +99,7 @@ test("an alert keeps everything the sender said of it", () => {
       title: "GatewayDown: Nobody gets an answer",
       description: "Two\nlines",
       severityHint: "critical",
+      level: "critical",
       labels: { alertname: "GatewayDown", severity: "critical", instance: "gw-1" },
       groupKey: '{}:{alertname="GatewayDown"}',
       startedAt: Date.parse("2026-11-21T10:01:41.470Z"),
@@ -114,7 +113,7 @@ test("an alert keeps everything the sender said of it", () => {
 });
 
 test("two clusters with the same fingerprint and group are two alerts in two groups", () => {
-  const [one] = read(group(), readingOf("alertmanager", "eu"));
+  const [one] = read(group(), { name: "eu" });
   expect(one?.identity).toBe("alertmanager@eu:60b340920fb7dc50");
   expect(one?.groupKey).toBe('eu {}:{alertname="GatewayDown"}');
 });
@@ -193,7 +192,8 @@ test("only http(s) addresses become links", () => {
 });
 
 test("alerts that were left out are told to the operator, and only then", () => {
-  const notices = (own: object) => alertmanager.notices?.(alertmanager.body.parse(group(own)));
+  const notices = (own: object) =>
+    alertmanager.notices?.(alertmanager.body.parse(group(own)), readingFor(alertmanager));
   expect(notices({ truncatedAlerts: 3 })?.[0]).toContain("3 alerts");
   expect(notices({ truncatedAlerts: 0 })).toEqual([]);
   expect(notices({ truncatedAlerts: "many" })).toEqual([]);
