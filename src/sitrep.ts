@@ -145,6 +145,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     records: slackRecords(store, clock),
     spend: spendInStore(store, clock),
     answersAgain: () => delivery.hurry(),
+    heard: (method, { kind }) => metrics.slackCall(method, kind),
   });
   const delivery = openDelivery({
     store,
@@ -156,6 +157,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     leaseMs: leaseMs * Math.max(1, pace()),
     askBeforeRepeat: surroundings.askBeforeRepeat,
     sweepMs: surroundings.sweepMs,
+    heard: ({ effect, createdAt }, { outcome }) => metrics.attempt(effect.kind, outcome, clock.now() - createdAt),
   });
 
   // In.

@@ -15,6 +15,8 @@ export async function metricsPage(): Promise<string> {
   const metrics = openMetrics({ store, clock, slack: () => ({ attempted: true, state: "connected" }) });
   try {
     metrics.webhook("alertmanager", 202);
+    metrics.attempt("page", "delivered", 400);
+    metrics.slackCall("chat.postMessage", "ok");
     const { text } = await metrics.scrape();
     return `${made}
 # Metrics
@@ -45,10 +47,10 @@ function rowsOf(text: string): string[][] {
 /** The labels of a metric, each with the values it has; a sender's name or a status is any. */
 function labelsOf(text: string, metric: string): string {
   const values = new Map<string, Set<string>>();
-  for (const [, labels = ""] of text.matchAll(new RegExp(`^${metric}\\{([^}]*)\\}`, "gm"))) {
+  for (const [, labels = ""] of text.matchAll(new RegExp(`^${metric}(?:_bucket)?\\{([^}]*)\\}`, "gm"))) {
     for (const [, name = "", value = ""] of labels.matchAll(/(\w+)="([^"]*)"/g))
-      values.set(name, (values.get(name) ?? new Set()).add(value));
+      if (name !== "le") values.set(name, (values.get(name) ?? new Set()).add(value));
   }
-  const open = metric === "sitrep_webhook_requests_total";
+  const open = /_total$|_delay_seconds/.test(metric);
   return [...values].map(([name, found]) => `\`${name}\`${open ? "" : `: ${[...found].join(", ")}`}`).join("; ");
 }

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import process from "node:process";
-import { Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock, Instant } from "../base/clock.ts";
 import { severities } from "../domain/policy.ts";
 import { countDeadlines, readFigures } from "../store/read/figures.ts";
@@ -11,6 +11,10 @@ import type { SlackState } from "./health.ts";
 export interface Metrics {
   /** Counts an answer to a webhook. */
   webhook(source: string, status: number): void;
+  /** Counts an attempt at an effect. `ageMs` is how long ago it was decided. */
+  attempt(effect: string, outcome: string, ageMs: number): void;
+  /** Counts a call to Slack by how it ended. */
+  slackCall(method: string, outcome: string): void;
   /** All figures as they stand now, in Prometheus's text format. */
   scrape(): Promise<{ type: string; text: string }>;
   stop(): void;
@@ -20,6 +24,8 @@ export interface Metrics {
 const ledgerEveryMs = 60_000;
 /** How finely the event loop is watched; finer would wake an idle process more often. */
 const watchEveryMs = 100;
+/** Seconds. A page is wanted within 2; a reminder or a card may take its turn. */
+const delayBuckets = [0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300];
 const slackStates = ["connected", "connecting", "refused", "away"];
 
 /** Opens the metrics, with a registry of their own. While the store is away they tell so, and keep what they knew. */
@@ -33,6 +39,25 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
     labelNames: ["source", "status"],
     registers: [registry],
   });
+  const attempts = new Counter({
+    name: "sitrep_delivery_attempts_total",
+    help: "Attempts at effects, by kind of effect and how each ended.",
+    labelNames: ["effect", "outcome"],
+    registers: [registry],
+  });
+  const delays = new Histogram({
+    name: "sitrep_delivery_delay_seconds",
+    help: "From the decision to the delivery of an effect, by kind.",
+    labelNames: ["effect"],
+    buckets: delayBuckets,
+    registers: [registry],
+  });
+  const calls = new Counter({
+    name: "sitrep_slack_calls_total",
+    help: "Calls to Slack, by method and how each ended.",
+    labelNames: ["method", "outcome"],
+    registers: [registry],
+  });
   const figures = openFigures(gauge);
   const up = gauge("store_up", "1 while the store answers.");
   const slackUp = gauge("slack_state", "1 for the state that the connection to Slack is in.", ["state"]);
@@ -41,6 +66,11 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
 
   return {
     webhook: (source, status) => webhooks.inc({ source, status }),
+    attempt(effect, outcome, ageMs) {
+      attempts.inc({ effect, outcome });
+      if (outcome === "delivered") delays.observe({ effect }, Math.max(0, ageMs) / 1_000);
+    },
+    slackCall: (method, outcome) => calls.inc({ method, outcome }),
     async scrape() {
       const now = clock.now();
       try {

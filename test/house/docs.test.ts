@@ -94,10 +94,21 @@ describe("deploy", () => {
     expect(set.filter((name) => !names.includes(name.replace(/_FILE$/, "")))).toEqual([]);
   });
 
-  test("alerts only on metrics that there are", () => {
+  test.each(["prometheus-rules.yml", "grafana-dashboard.json"])("%s asks only for metrics that there are", (file) => {
     const known = read("docs/reference/metrics.md");
-    const used = [...read("deploy/prometheus-rules.yml").matchAll(/\bsitrep_[a-z_]+/g)].map(([name]) => name);
+    const used = [...read(`deploy/${file}`).matchAll(/\bsitrep_[a-z_]+/g)].map(([name]) =>
+      name.replace(/_bucket$/, ""),
+    );
+    expect(used.length).toBeGreaterThan(5);
     expect(used.filter((name) => !known.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test("the dashboard shows every metric but those that say how many timers there are and when it began", () => {
+    const dashboard = read("deploy/grafana-dashboard.json");
+    const known = [...read("docs/reference/metrics.md").matchAll(/^\| `(sitrep_[a-z_]+)`/gm)].map(
+      ([, name = ""]) => name,
+    );
+    expect(known.filter((name) => !dashboard.includes(name))).toEqual(["sitrep_timers", "sitrep_start_time_seconds"]);
   });
 });
 

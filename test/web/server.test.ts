@@ -99,6 +99,9 @@ describe("/metrics", () => {
     metrics.webhook("alertmanager", 202);
     metrics.webhook("alertmanager", 202);
     metrics.webhook("unknown", 404);
+    metrics.attempt("page", "later", 400);
+    metrics.attempt("page", "delivered", 1_400);
+    metrics.slackCall("chat.postMessage", "limited");
     const res = await get("/metrics");
     expect(res.headers.get("content-type")).toContain("text/plain");
     const text = await res.text();
@@ -108,6 +111,10 @@ describe("/metrics", () => {
       'sitrep_incidents_open{severity="SEV3"} 1',
       'sitrep_webhook_requests_total{source="alertmanager",status="202"} 2',
       'sitrep_webhook_requests_total{source="unknown",status="404"} 1',
+      'sitrep_delivery_attempts_total{effect="page",outcome="later"} 1',
+      'sitrep_delivery_delay_seconds_bucket{le="1",effect="page"} 0',
+      'sitrep_delivery_delay_seconds_bucket{le="2",effect="page"} 1',
+      'sitrep_slack_calls_total{method="chat.postMessage",outcome="limited"} 1',
       'sitrep_slack_state{state="connected"} 1',
       'sitrep_slack_state{state="away"} 0',
       'sitrep_deadlines{state="kept"} 0',
