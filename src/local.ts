@@ -5,7 +5,6 @@ import type { Log } from "./base/log.ts";
 import { Secret } from "./base/secret.ts";
 import type { Config, LocalSettings } from "./config/config.ts";
 import { manifestOf } from "./config/manifest.ts";
-import { openWorkspace } from "./workspace/workspace.ts";
 
 /** The local workspace as Sitrep sees it: an address and tokens like Slack's, its clock, and who its people are. */
 export interface Local {
@@ -34,6 +33,7 @@ export async function openLocal(settings: LocalSettings, config: Config, log: Lo
 }
 
 async function open(settings: LocalSettings, config: Config, log: Log): Promise<Local> {
+  const { openWorkspace } = await import("./workspace/workspace.ts");
   const workspace = await openWorkspace({
     clock: systemClock(),
     port: settings.port,

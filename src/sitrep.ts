@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { RequestListener } from "node:http";
 import { hostname } from "node:os";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,6 @@ import { crashPoint } from "./base/crash.ts";
 import { ulids } from "./base/ids.ts";
 import type { Log } from "./base/log.ts";
 import { loadMembers } from "./base/members.ts";
-import type { Secret } from "./base/secret.ts";
 import { apiToken } from "./config/api-token.ts";
 import type { Config } from "./config/config.ts";
 import { slackPath } from "./config/manifest.ts";
@@ -20,15 +20,12 @@ import { openEngine } from "./engine/engine.ts";
 import type { Command } from "./in/command.ts";
 import { restApp } from "./in/rest/app.ts";
 import { openRouter } from "./in/router.ts";
-import { openSlackDoor, type SlackDoorSettings } from "./in/slack/app.ts";
 import { isSource } from "./in/source.ts";
 import { endpointsOf } from "./in/webhooks/endpoints.ts";
 import { webhooks } from "./in/webhooks.ts";
 import { openDelivery } from "./out/delivery.ts";
 import { files } from "./out/files.ts";
-import type { SlackState } from "./out/slack/connection.ts";
-import { slackRecords, spendInStore } from "./out/slack/records.ts";
-import { openSlack } from "./out/slack/slack.ts";
+import { openSlackSide, type SlackAddress, type SlackSide } from "./slack.ts";
 import { endAllClaims } from "./store/claims.ts";
 import { loadIncident } from "./store/incidents.ts";
 import { openStore } from "./store/open.ts";
@@ -37,7 +34,6 @@ import { keepForgetting } from "./store/retention.ts";
 import type { Store } from "./store/store.ts";
 import { readTimeline } from "./store/timeline.ts";
 import { renderPostmortem } from "./text/postmortem.ts";
-import type { SlackState as Readiness } from "./web/health.ts";
 import { openMetrics } from "./web/metrics.ts";
 import { openPrivateServer, under } from "./web/server.ts";
 import { openStatusPage } from "./web/status-page/server.ts";
@@ -47,15 +43,7 @@ export interface Surroundings {
   config: Config;
   clock: Clock;
   log: Log;
-  slack: {
-    /** Absent = Slack itself. */
-    apiUrl?: string | undefined;
-    bot: Secret;
-    app: Secret | null;
-    signing: Secret | null;
-    /** Product milliseconds in a real one; other than 1 only with the local workspace. */
-    pace?: (() => number) | undefined;
-  };
+  slack: SlackAddress;
   /** The user ids of people who are named in the configuration, where names are not ids (the local workspace). */
   people?: Map<string, string> | undefined;
   askBeforeRepeat?: boolean | undefined;
@@ -134,46 +122,10 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   if (store.kind === "sqlite") await store.transact((tx) => endAllClaims(tx, clock.now()));
   const engine = openEngine({ store, terms, timers, clock, ids, log });
 
-  // Out.
-  const slack = openSlack({
-    token: given.bot,
-    apiUrl: given.apiUrl,
-    clock,
-    pace,
-    log: log.child({ room: "slack" }),
-    announcementChannel: config.slack.announcements,
-    records: slackRecords(store, clock),
-    spend: spendInStore(store, clock),
-    answersAgain: () => delivery.hurry(),
-    heard: (method, { kind }) => metrics.slackCall(method, kind),
-  });
-  const delivery = openDelivery({
-    store,
-    engine,
-    clock,
-    log: log.child({ room: "delivery" }),
-    worker: `${hostname()}/${process.pid}/${ids()}`,
-    carriers: [...slack.carriers, files({ folder: dataDir, draft: (incident) => draftOf(store, terms, incident) })],
-    leaseMs: leaseMs * Math.max(1, pace()),
-    askBeforeRepeat: surroundings.askBeforeRepeat,
-    sweepMs: surroundings.sweepMs,
-    heard: ({ effect, createdAt }, { outcome }) => metrics.attempt(effect.kind, outcome, clock.now() - createdAt),
-  });
-
   // In.
   const router = openRouter({ commands, engine, store, terms, clock, ids, readFile: readerOf(dataDir) });
-  const slackDoor = openSlackDoor({
-    delivery: deliveryOf(config, given),
-    token: given.bot,
-    apiUrl: given.apiUrl,
-    me: () => slack.connection.me(),
-    router,
-    engine,
-    store,
-    clock,
-    log: log.child({ room: "slack" }),
-  });
-  const slackState = () => stateOf(slack.connection.state(), slackDoor.sockets(), slack.announcement.problem());
+  let slack: SlackSide | null = null;
+  const slackState = () => slack?.state() ?? { attempted: false, state: "connecting" };
   const metrics = openMetrics({ store, clock, slack: slackState });
   const hooks = webhooks({
     sources,
@@ -197,12 +149,14 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     clock,
     log: log.child({ room: "status-page" }),
   });
+  // From here on what comes in is taken and kept; the rest of the program is loaded meanwhile.
+  const opened = Promise.withResolvers<SlackSide>();
   const server = await openPrivateServer({
     host,
     port,
     handlers: [
       hooks.handle,
-      ...(slackDoor.requestListener ? [under(slackPath, slackDoor.requestListener)] : []),
+      ...(config.slack.delivery === "http" ? [under(slackPath, slackRequests(opened.promise))] : []),
       under("/api/", rest),
     ],
     readiness: { config: true, store: () => answers(store), slack: slackState },
@@ -211,10 +165,36 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     log,
   });
 
+  // Out.
+  const slackSide = await openSlackSide({
+    config,
+    given,
+    router,
+    engine,
+    store,
+    clock,
+    log,
+    answersAgain: () => delivery.hurry(),
+    heard: metrics.slackCall,
+  });
+  const delivery = openDelivery({
+    store,
+    engine,
+    clock,
+    log: log.child({ room: "delivery" }),
+    worker: `${hostname()}/${process.pid}/${ids()}`,
+    carriers: [...slackSide.carriers, files({ folder: dataDir, draft: (incident) => draftOf(store, terms, incident) })],
+    leaseMs: leaseMs * Math.max(1, pace()),
+    askBeforeRepeat: surroundings.askBeforeRepeat,
+    sweepMs: surroundings.sweepMs,
+    heard: ({ effect, createdAt }, { outcome }) => metrics.attempt(effect.kind, outcome, clock.now() - createdAt),
+  });
+
   engine.afterCommit(() => delivery.nudge());
   engine.afterCommit(() => statusPage.touch());
-  slack.start();
-  slackDoor.start();
+  slack = slackSide;
+  opened.resolve(slackSide);
+  slackSide.start();
   engine.timers.start();
   delivery.nudge();
   const stopForgetting = keepForgetting(store, config.retention, clock, log);
@@ -223,24 +203,29 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     url: server.url,
     statusUrl: statusPage.url,
     async idle() {
-      await slackDoor.idle();
+      await slackSide.idle();
       await engine.idle();
       await delivery.idle();
       await statusPage.refresh();
     },
     async stop() {
-      await Promise.all([hooks.drain(), slackDoor.stop()]);
+      await Promise.all([hooks.drain(), slackSide.stopTaking()]);
       await Promise.all([server.close(), statusPage.close()]);
       crashPoint("in-shutdown");
       stopForgetting();
       await engine.stop();
       await delivery.stop(lastDeliveriesMs);
-      slack.stop();
+      slackSide.stop();
       metrics.stop();
       await engine.idle();
       await store.close();
     },
   };
+}
+
+/** Slack's requests, which wait for the few moments until its side is open. */
+function slackRequests(opened: Promise<SlackSide>): RequestListener {
+  return (req, res) => void opened.then(({ requestListener }) => requestListener?.(req, res));
 }
 
 const loadSources = () => loadMembers(folderOf("./in/sources/"), isSource, ({ name }) => name);
@@ -255,23 +240,6 @@ async function termsOf({ config, people = new Map() }: Surroundings): Promise<Te
   const templates = await loadTemplates(shippedTemplates, config.templatesDir ?? undefined);
   const ours = [chosen.links.sla, chosen.links.statusPage].filter((link) => link !== null);
   return { ...chosen, templates, guard: { allowed: ours } };
-}
-
-function deliveryOf(config: Config, { app, signing }: Surroundings["slack"]): SlackDoorSettings["delivery"] {
-  if (config.slack.delivery === "http" && signing) return { mode: "http", signingSecret: signing };
-  if (app) return { mode: "socket", appToken: app };
-  throw new Error("Slack needs SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.");
-}
-
-function stateOf(state: SlackState, sockets: number | null, problem: string | null): Readiness {
-  if (state.state === "untried") return { attempted: false, state: "connecting" };
-  if (state.state === "failing")
-    return { attempted: true, state: state.locked ? "refused" : "away", detail: state.why };
-  return {
-    attempted: true,
-    state: sockets === 0 ? "connecting" : "connected",
-    ...(problem ? { detail: problem } : {}),
-  };
 }
 
 async function answers(store: Store): Promise<boolean> {
