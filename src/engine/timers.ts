@@ -1,9 +1,9 @@
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { sitrep } from "../domain/actor.ts";
-import type { TimerKind } from "../domain/events.ts";
+import type { Happening, TimerKind } from "../domain/events.ts";
 import type { Store } from "../store/store.ts";
-import { claimDueTimers, nextTimerDueAt, postponeTimer } from "../store/timers.ts";
+import { claimDueTimers, type DueTimer, nextTimerDueAt, postponeTimer } from "../store/timers.ts";
 import type { Session } from "./session.ts";
 
 /** The most timers that are woken in one transaction. */
@@ -14,6 +14,18 @@ const brokenTimerRestMs = 60_000;
 
 /** How long a store in trouble is left alone, ms. */
 const troubledRestMs = 1_000;
+
+/**
+ * Whose timers are woken by a happening of their own: subjects there is one of. Whoever decides on one holds its name
+ * (`lockNames`) and writes its timers with `setTimers`.
+ */
+const singletons: Record<string, (kind: string) => Happening> = {};
+
+/** What wakes a timer: its subject is a singleton, or the id of an incident. */
+function wakingOf({ subject, kind }: DueTimer): Happening {
+  const wake = Object.hasOwn(singletons, subject) ? singletons[subject] : undefined;
+  return wake?.(kind) ?? { type: "incident.timer", incident: subject, kind: kind as TimerKind, by: sitrep };
+}
 
 /** Wakes what is due. It sleeps until the earliest timer, and looks again after every commit. */
 export interface Timers {
@@ -43,18 +55,16 @@ export function openTimers({ store, clock, log, inSession }: Parts): Timers {
   const wakeBatch = (limit: number) =>
     inSession(async (session) => {
       const due = await claimDueTimers(session.tx, clock.now(), limit);
-      for (const { subject, kind } of due) {
-        await session.handle({ type: "incident.timer", incident: subject, kind: kind as TimerKind, by: sitrep });
-      }
+      for (const timer of due) await session.handle(wakingOf(timer));
       return due;
     });
 
   const wakeOneByOne = async () => {
     const due = await store.transact((tx) => claimDueTimers(tx, clock.now(), mostAtOnce));
     for (const one of due) {
-      await inSession((session) =>
-        session.handle({ type: "incident.timer", incident: one.subject, kind: one.kind as TimerKind, by: sitrep }),
-      ).catch((error) => log.error({ err: error, subject: one.subject, kind: one.kind }, "a timer could not be woken"));
+      await inSession((session) => session.handle(wakingOf(one))).catch((error) =>
+        log.error({ err: error, subject: one.subject, kind: one.kind }, "a timer could not be woken"),
+      );
     }
     return due;
   };

@@ -15,3 +15,16 @@ export async function lockNames(tx: Tx, names: string[]): Promise<void> {
     tx,
   );
 }
+
+/** Of these names, those that nobody else holds: they are ours until the transaction ends. PostgreSQL only. */
+export async function tryLockNames(tx: Tx, names: string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const sorted = [...new Set(names.map(storableText))].sort();
+  const { rows } = await sql<{
+    name: string;
+    held: boolean;
+  }>`select name, pg_try_advisory_xact_lock(hashtextextended(name, 0)) as held from unnest(${sorted}::text[]) with ordinality as t(name, place) order by place`.execute(
+    tx,
+  );
+  return rows.filter(({ held }) => held).map(({ name }) => name);
+}

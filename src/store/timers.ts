@@ -1,6 +1,7 @@
 import type { Instant } from "../base/clock.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
+import { tryLockNames } from "./locks.ts";
 import type { Tx } from "./store.ts";
 import type { TimerTable } from "./tables.ts";
 
@@ -68,36 +69,40 @@ const freeSubjects = compiled((db: Tx, given: { now: Instant; limit: number }) =
     .skipLocked(),
 );
 
-const freeOthers = compiled((db: Tx, given: { now: Instant; limit: number }) =>
+/** What is due of subjects that are no incident: things there is one of, locked by name (locks.ts). */
+const dueOthers = compiled((db: Tx, given: { now: Instant }) =>
   db
     .selectFrom("timer")
-    .select(["subject", "kind", "due_at"])
+    .select("subject")
+    .distinct()
     .where("due_at", "<=", given.now)
     .where((eb) =>
       eb.not(eb.exists(eb.selectFrom("incident").select("id").whereRef("incident.id", "=", "timer.subject"))),
-    )
-    .orderBy("due_at")
-    .limit(given.limit)
-    .forUpdate()
-    .skipLocked(),
+    ),
 );
 
 /**
  * With several replicas. An incident's timers are only ever written under the incident's lock, so that is what is taken
- * here, stepping over what others hold; locking the timers themselves would wait for a decision that waits for us. What was
- * due before the lock may have been moved meanwhile, so it is read again under it.
+ * here, and the name of a thing there is one of, stepping over what others hold; locking the timers themselves would wait
+ * for a decision that waits for us. What was due before the lock may have been moved meanwhile, so it is read again under it.
  */
 async function claimOfMany(tx: Tx, now: Instant, limit: number): Promise<TimerTable[]> {
   const { rows: free } = await freeSubjects(tx, { now, limit });
-  const { rows: others } = await freeOthers(tx, { now, limit });
-  if (free.length === 0) return others;
-  const ours = await tx
+  const { rows: others } = await dueOthers(tx, { now });
+  const names = await tryLockNames(
+    tx,
+    others.map(({ subject }) => subject),
+  );
+  const subjects = [...new Set([...free.map(({ id }) => id), ...names])];
+  if (subjects.length === 0) return [];
+  return tx
     .selectFrom("timer")
     .select(["subject", "kind", "due_at"])
-    .where("subject", "in", [...new Set(free.map(({ id }) => id))])
+    .where("subject", "in", subjects)
     .where("due_at", "<=", now)
+    .orderBy("due_at")
+    .limit(limit)
     .execute();
-  return [...ours, ...others].sort((a, b) => a.due_at - b.due_at).slice(0, limit);
 }
 
 const first = compiled((db: Tx) => db.selectFrom("timer").select("due_at").orderBy("due_at").limit(1));
