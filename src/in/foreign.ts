@@ -11,6 +11,8 @@ import type { Level } from "../domain/events.ts";
 const longestLabel = 2_000;
 const longestTitle = 300;
 const longestIdentity = 512;
+/** How much of a list becomes one label or title; nobody reads more. */
+const mostInList = 100;
 /** How deep a label's value may be nested before the rest is left out. */
 const deepestLabel = 4;
 
@@ -68,6 +70,47 @@ export function webLink(value: unknown): string | null {
   return URL.canParse(address) ? address : null;
 }
 
+/** A value as an object of names and values; empty for a list and for whatever else is none. */
+export function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** A value as a list; empty for whatever is none. */
+export function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The first of some values that is text (or the first text of a list), as {@link text} reads it. */
+export function firstText(...values: unknown[]): string | null {
+  for (const value of values) {
+    const one = Array.isArray(value) ? firstText(...value.slice(0, mostInList)) : text(value);
+    if (one !== null) return one;
+  }
+  return null;
+}
+
+/** The texts of a list joined by `, `; a text that is no list stays as it is. Null when there is none. */
+export function joined(value: unknown): string | null {
+  if (!Array.isArray(value)) return text(value);
+  const texts = value.slice(0, mostInList).map(text);
+  return texts.filter((one) => one !== null).join(", ") || null;
+}
+
+/**
+ * Tags as labels: `env:prod` is a label of its own (the values of one that comes several times are joined by `, `), and
+ * all of them together are the label `tags`. Takes a list, or a text of them with commas between.
+ */
+export function labelsOfTags(value: unknown): Record<string, string> {
+  const tags = (Array.isArray(value) ? value : (text(value)?.split(",") ?? [])).slice(0, mostInList).map(text);
+  const named = new Map<string, string>();
+  for (const tag of tags) {
+    const [, name = "", own = ""] = /^([^:\s]{1,100}):\s*(\S.*)$/s.exec(tag ?? "") ?? [];
+    const known = named.get(name);
+    if (name) named.set(name, known === undefined ? own : `${known}, ${own}`);
+  }
+  return labelsOf({ ...Object.fromEntries(named), tags: tags.filter((tag) => tag !== null).join(", ") });
+}
+
 /** A time as the sender writes it (RFC 3339). Zero times and what is no time are null. */
 export function instantOf(value: unknown): Instant | null {
   if (typeof value !== "string" || value.startsWith("0001-")) return null;
@@ -114,4 +157,33 @@ export function epochOf(value: unknown): Instant | null {
   const unit = epochUnits.find(([length]) => count >= 10n ** BigInt(length - 1));
   const at = unit ? Number(count / unit[1]) : Number(count) * 1_000;
   return at > 0 ? at : null;
+}
+
+/** The members of a value that should be an object; none for anything else, a list included. */
+export function membersOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** What may be shown of a sender's addresses as links with these titles, in their order. */
+export function linksOf(addresses: Record<string, unknown>): { title: string; url: string }[] {
+  return Object.entries(addresses).flatMap(([title, address]) => {
+    const url = webLink(address);
+    return url === null ? [] : [{ title, url }];
+  });
+}
+
+/** A list of words as one label: `db, prod`. A value that is a text already is kept as it is. */
+export function wordsOf(value: unknown): string | null {
+  if (!Array.isArray(value)) return text(value);
+  return text(
+    value
+      .map(text)
+      .filter((word) => word !== null)
+      .join(", "),
+  );
+}
+
+/** True for a variable that the sender's template left as it was; {@link text} reads it as absent. */
+export function isLeftover(value: unknown): boolean {
+  return typeof value === "string" && value.length < 200 && leftover.test(value.trim());
 }
