@@ -144,7 +144,7 @@ function alertRules({ alerts, components }: Settings): Disagreement[] {
     const wrong: Disagreement[] = [];
     if ((rule.outcome === "declare" || rule.outcome === "propose") && rule.severity === null)
       wrong.push({ path, problem: `A rule that can ${rule.outcome} an incident needs a severity.` });
-    if (rule.component !== null && !known.includes(rule.component))
+    if (typeof rule.component === "string" && !known.includes(rule.component))
       wrong.push({
         path: [...path, "component"],
         problem: `There is no component ${JSON.stringify(rule.component)}.${didYouMean(rule.component, known)}`,

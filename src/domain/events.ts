@@ -1,6 +1,7 @@
 import type { Instant } from "../base/clock.ts";
 import type { Actor } from "./actor.ts";
 import type { Account, Role, Stage } from "./incident/state.ts";
+import type { PageTarget } from "./page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "./policy.ts";
 
 /** What an update brings: any of the account's words, and what it says about the incident as a whole. Absent = as it was. */
@@ -27,6 +28,8 @@ export interface Declaration {
   retrospective?: boolean | undefined;
   /** The alert group it comes from, when an alert opened it. */
   alert?: { group: string; title: string; runbookUrl: string | null; firing: number } | undefined;
+  /** A rule says that it pages: at any hour, whatever the severity. */
+  page?: true | undefined;
 }
 
 type About<Type extends string, Facts = object> = { type: Type; incident: string; by: Actor } & Facts;
@@ -34,7 +37,8 @@ type About<Type extends string, Facts = object> = { type: Type; incident: string
 /** Everything that can happen to an incident. `incident` is its id. */
 export type IncidentHappening =
   | About<"incident.declare", { declaration: Declaration }>
-  | About<"incident.ack">
+  /** `at` is the page that was answered at its pager; absent = answered here. */
+  | About<"incident.ack", { answered?: { pager: string; key: string } | undefined }>
   | About<"incident.update", { stage: Stage; words: UpdateWords }>
   | About<"incident.no-change", { text?: string | undefined; nextUpdate?: Instant | undefined }>
   | About<"incident.reclassify", { to: Severity; why: string }>
@@ -54,18 +58,35 @@ export type IncidentHappening =
     >
   | About<"incident.set-cadence", { everyMs: number | null; why: string }>
   | About<"incident.snooze", { forMs: number; why: string; kind?: DeadlineKind | undefined }>
-  | About<"incident.alert-joined", { title: string; severity: Severity | null; runbookUrl: string | null }>
+  | About<
+      "incident.alert-joined",
+      { title: string; severity: Severity | null; runbookUrl: string | null; page?: true | undefined }
+    >
   | About<"incident.alert-resolved", { title: string }>
   | About<"incident.channel-opened", { channel: { id: string; name: string } }>
   | About<
       "incident.channel-changed",
       { change: "archived" | "unarchived" | "renamed" | "deleted" | "bot-removed"; name?: string | undefined }
     >
-  | About<"incident.effect-failed", { effect: string; error: string; retry: string }>
+  | About<
+      "incident.effect-failed",
+      { effect: string; error: string; retry: string; page?: { person: string; tried: boolean } | undefined }
+    >
+  /** The direct message that did not go through for a while is there. */
+  | About<"incident.page-arrived", { person: string }>
+  /** A person pages people about it. */
+  | About<"incident.page", { target: PageTarget; person?: string | undefined; message?: string | undefined }>
+  /** What a pager made of a page; `words` says why, where it did not take it. */
+  | About<
+      "incident.pager-said",
+      { pager: string; key: string; said: "accepted" | "late" | "refused" | "given-up"; words: string }
+    >
+  /** Something about a page was done at its pager that changes nothing here by itself. */
+  | About<"incident.pager-told", { pager: string; key: string; told: "resolved" | "unacknowledged" }>
   | About<"incident.postmortem-drafted", { path: string }>
   | About<"incident.timer", { kind: TimerKind }>;
 
-export type TimerKind = DeadlineKind | "page-on-call";
+export type TimerKind = DeadlineKind | "page-on-call" | "pager-patience";
 
 /**
  * What a sender says about one alert, read by its source. `identity` carries its prefix (decisions.md 7). What is optional

@@ -10,14 +10,35 @@ export interface Component {
   internal: boolean;
 }
 
-/** What becomes of a signal that a rule matches (product.md section 5). */
+/** Conditions on a signal: the name of a fact (alert/match.ts lists them) -> what it may be. All of them must hold. */
+export type Match = Record<string, string | readonly string[]>;
+
+/** What becomes of a signal that a rule matches (product.md section 5). What is left out asks for nothing. */
 export interface AlertRule {
   name: string;
-  /** Label or `source` / `status` / `severity` -> the value it must have; all must hold. */
-  match: Record<string, string>;
-  outcome: "declare" | "propose" | "list" | "drop";
+  match: Match;
+  /** A signal of which all this holds is none of this rule's. */
+  except?: Match | undefined;
+  /** Decides only once so many failures came within a time: of one alert without a resolve in between, or of all with the same facts `per`. */
+  count?: { atLeast: number; withinMs: number; per: readonly string[] | null } | undefined;
+  /** Decides only while more than `above` came in each `perMs` for `forMs`, of all with the same facts `by`. */
+  rate?: { above: number; perMs: number; forMs: number; by: readonly string[] | null } | undefined;
+  /** Does not decide when this event was seen within the time before. */
+  unless?: { event: string; withinMs: number } | undefined;
+  outcome: "declare" | "propose" | "list" | "drop" | "mark";
+  /** The event that an outcome of `mark` notes as seen: its name, or the fact that gives it. */
+  event?: string | { from: string } | undefined;
+  /** A page interrupts people at any hour, whatever the severity; an alarm never does by itself (product.md section 11). */
+  kind?: "alarm" | "page" | undefined;
+  /** What an alarm must say: when it comes, what to do, who does it, and within which time, ms. */
+  alarm?: { threshold: string; action: string; who: string; withinMs: number } | undefined;
   severity: Severity | null;
-  component: string | null;
+  /** A component by name, or the fact that names it. */
+  component: string | { from: string } | null;
+  /** What alerts have in common that are one trouble; absent = the component, else the sender's own group, else the alert. */
+  groupBy?: "component" | "sender" | "none" | readonly string[] | undefined;
+  /** How long after its last alert a group is joined, ms; absent = as for all. */
+  windowMs?: number | undefined;
   runbook: string | null;
 }
 

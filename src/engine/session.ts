@@ -65,7 +65,7 @@ interface Held {
 export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EngineParts): Session {
   const at = clock.now();
   const incidents = new Map<string, Held>();
-  const alerts = openAlerts(tx, terms.alertRules);
+  const alerts = openAlerts(tx, terms, at);
   const effects: { effect: Effect; incident: string | null }[] = [];
   const audits: Parameters<Session["audit"]>[0][] = [];
 
@@ -107,10 +107,10 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
 
   const decideOnSignal = async (event: EventOf<"alert.signal">): Promise<Result> => {
     alerts.record({ id: event.id, signal: event.signal, receivedAt: at });
-    const found = await alerts.of(event.signal);
+    const { judgement, ...found } = await alerts.of(event.signal);
     const incident = found.group?.incident ? await held(found.group.incident) : null;
     const incidentOpen = incident !== null && isOpen(incident);
-    return keepAlertRoom(event, decideSignal(event, { ...found, incidentOpen }, terms));
+    return keepAlertRoom(event, decideSignal(event, { ...found, incidentOpen }, judgement));
   };
 
   const keepAlertRoom = (event: Event<AlertHappening>, outcome: Decision<AlertRoom>): Result => {

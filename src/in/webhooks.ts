@@ -134,7 +134,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
         res,
         source.name,
         200,
-        JSON.stringify({ status: "explained", changed: false, alerts: explain(signals, terms) }),
+        JSON.stringify({ status: "explained", changed: false, alerts: explain(signals, terms, request.at) }),
       );
     }
 

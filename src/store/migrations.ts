@@ -1,4 +1,5 @@
 import { firstLight } from "./migrations/0001-first-light.ts";
+import { rules } from "./migrations/0002-rules.ts";
 import type { Tx } from "./store.ts";
 
 /** One step of the schema. What was released is never changed: the next step mends it. */
@@ -9,4 +10,7 @@ export interface Migration {
 }
 
 /** All of them, in order; versions count up from 1. */
-export const migrations: Migration[] = [{ version: 1, name: "first-light", up: firstLight }];
+export const migrations: Migration[] = [
+  { version: 1, name: "first-light", up: firstLight },
+  { version: 2, name: "rules", up: rules },
+];

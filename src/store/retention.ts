@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import { pruneSignals } from "./alerts.ts";
 import { pruneInbox } from "./inbox.ts";
 import { pruneOutbox } from "./outbox.ts";
+import { pruneTallies } from "./rule-state.ts";
 import type { Store, Tx } from "./store.ts";
 
 /** How long things are kept that nothing rests on any more, ms. Incidents, timelines and promises are kept for ever. */
@@ -22,6 +23,7 @@ export async function forget(store: Store, keep: Retention, now: Instant): Promi
     (tx: Tx) => pruneInbox(tx, now - keep.seenMs, mostAtOnce),
     (tx: Tx) => pruneOutbox(tx, now - keep.deliveriesMs, mostAtOnce),
     (tx: Tx) => pruneSignals(tx, now - keep.alertsMs, mostAtOnce),
+    (tx: Tx) => pruneTallies(tx, now, mostAtOnce),
   ];
   for (const step of steps) {
     while ((await store.transact(step)) === mostAtOnce);

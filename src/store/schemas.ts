@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Actor } from "../domain/actor.ts";
 import type { Alert, AlertGroup } from "../domain/alert/state.ts";
+import type { Tally } from "../domain/alert/tally.ts";
 import type { Entry } from "../domain/decision.ts";
-import { type Deadline, type Incident, roles, stages } from "../domain/incident/state.ts";
+import { type Deadline, type Incident, type PagerPage, roles, stages } from "../domain/incident/state.ts";
+import { pageTargets } from "../domain/page-target.ts";
 import { deadlineKinds, overallStatuses, severities } from "../domain/policy.ts";
 
 /*
@@ -14,7 +16,7 @@ const instant = z.number();
 const severity = z.enum(severities);
 
 export const actorSchema: z.ZodType<Actor> = z.object({
-  kind: z.enum(["person", "api", "alert", "sitrep"]),
+  kind: z.enum(["person", "api", "alert", "pager", "sitrep"]),
   id: z.string(),
   name: z.string(),
 });
@@ -35,6 +37,17 @@ const deadline: z.ZodType<Deadline> = z.object({
 });
 
 const done = z.object({ at: instant, by: actorSchema });
+
+const pagerPage: z.ZodType<PagerPage> = z.object({
+  key: z.string(),
+  pager: z.string(),
+  target: z.enum(pageTargets),
+  people: z.array(z.string()),
+  why: z.string(),
+  askedAt: instant,
+  state: z.enum(["asked", "accepted", "late", "failed"]),
+  closed: z.enum(["acknowledged", "resolved"]).nullable(),
+});
 
 export const incidentSchema: z.ZodType<Incident> = z.object({
   id: z.string(),
@@ -85,6 +98,10 @@ export const incidentSchema: z.ZodType<Incident> = z.object({
   alerts: z.object({ firing: z.number(), total: z.number(), groups: z.array(z.string()) }),
   runbookUrl: z.string().nullable(),
   paged: z.array(z.enum(["primary", "secondary", "list"])),
+  pagesAtAnyHour: z.boolean().default(false),
+  pages: z.array(pagerPage).default([]),
+  episodes: z.number().default(0),
+  unheard: z.array(z.string()).default([]),
   called: z.array(z.string()),
   lastUpdate: z.object({ id: z.string(), at: instant, nextUpdateBy: instant.nullable() }).nullable(),
   postmortem: z.object({ drafts: z.number(), path: z.string().nullable() }),
@@ -139,4 +156,9 @@ export const alertGroupSchema: z.ZodType<AlertGroup> = z.object({
   firing: z.number(),
   total: z.number(),
   lastAt: instant,
+});
+
+export const tallySchema: z.ZodType<Tally> = z.object({
+  moments: z.array(z.tuple([instant, z.number()])),
+  until: instant,
 });

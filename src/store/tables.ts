@@ -126,6 +126,13 @@ export interface AlertEventTable {
   body: Json;
 }
 
+/** What alert rules have counted, by rule and what it counts by. Worth nothing after `until`. */
+export interface RuleStateTable {
+  key: string;
+  until: Instant;
+  body: Json;
+}
+
 /** What is owed next, for each thing that owes something. */
 export interface TimerTable {
   subject: string;
@@ -229,6 +236,7 @@ export interface Tables {
   alert: AlertTable;
   alert_group: AlertGroupTable;
   alert_event: AlertEventTable;
+  rule_state: RuleStateTable;
   timer: TimerTable;
   outbox: OutboxTable;
   remote: RemoteTable;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Instant } from "../../base/clock.ts";
 import { type Card, line } from "../../text/card.ts";
 import { type Decided, type Decision, decided } from "../decision.ts";
@@ -7,8 +6,7 @@ import type { EventOf, Happening, Signal } from "../events.ts";
 import { buttons, note } from "../incident/view.ts";
 import type { Severity } from "../policy.ts";
 import { refuse } from "../refusal.ts";
-import type { AlertRule, Terms } from "../terms.ts";
-import { ruleFor } from "./rules.ts";
+import type { Judgement } from "./rules.ts";
 import type { Alert, AlertGroup } from "./state.ts";
 
 /** What an alert decision changes: the alert (null = dropped by rule) and its group. */
@@ -31,30 +29,26 @@ export interface Found extends AlertRoom {
  * - A repeat refreshes and counts; nobody hears of it.
  * - A resolution tells the incident. One without a firing is kept and listed, and nothing else.
  */
-export function decideSignal(event: EventOf<"alert.signal">, found: Found, terms: Terms): Decision<AlertRoom> {
+export function decideSignal(event: EventOf<"alert.signal">, found: Found, judgement: Judgement): Decision<AlertRoom> {
   const { signal, at } = event;
   const { alert, group } = found;
-  const rule = ruleFor(signal, terms.alertRules);
-  if (rule?.outcome === "drop") return decided<AlertRoom>({ alert: null, group: null });
-  if (signal.status === "resolved") return resolved(event, found);
+  if (judgement.outcome === "drop" || judgement.outcome === "mark")
+    return decided<AlertRoom>({ alert: null, group: null });
+  if (signal.status === "resolved") return resolved(event, found, judgement);
   if (alert?.status === "firing" && group) {
     return decided<AlertRoom>({
       alert: { ...refreshed(alert, signal, at), count: alert.count + 1 },
       group: touched(group, at),
     });
   }
-  return fired(event, found, rule, terms);
+  return fired(event, found, judgement);
 }
 
-function fired(
-  event: EventOf<"alert.signal">,
-  found: Found,
-  rule: AlertRule | null,
-  terms: Terms,
-): Decision<AlertRoom> {
+function fired(event: EventOf<"alert.signal">, found: Found, judgement: Judgement): Decision<AlertRoom> {
   const { signal, at, by } = event;
-  const { key, about } = groupOf(signal, rule);
-  const fresh = found.group !== null && (found.group.firing > 0 || at - found.group.lastAt <= terms.alertWindowMs);
+  const { outcome, severity, page } = judgement;
+  const { key, about } = judgement.group;
+  const fresh = found.group !== null && (found.group.firing > 0 || at - found.group.lastAt <= judgement.windowMs);
   const known = fresh ? found.group : null;
   const incident = known?.incident && found.incidentOpen ? known.incident : null;
   const group: AlertGroup = {
@@ -66,8 +60,7 @@ function fired(
     total: (known?.total ?? 0) + 1,
     lastAt: at,
   };
-  const alert = begun(event, rule, key, incident);
-  const severity = rule?.severity ?? null;
+  const alert = begun(event, judgement, incident);
 
   if (incident) {
     const joined = {
@@ -77,19 +70,21 @@ function fired(
       title: signal.title,
       severity,
       runbookUrl: alert.runbookUrl,
+      page: page || undefined,
     } as const;
     return decided<AlertRoom>({ alert, group }, { followUps: [joined] });
   }
-  if (rule?.outcome === "declare" && severity) {
+  if (outcome === "declare" && severity) {
     const declared = declaration(
       event.id,
       group,
       {
         severity,
         title: signal.title,
-        component: rule.component,
+        component: judgement.component,
         runbookUrl: alert.runbookUrl,
         detectedAt: alert.firstAt,
+        page,
       },
       by,
     );
@@ -109,7 +104,7 @@ function fired(
       },
     );
   }
-  if (rule?.outcome === "propose" && severity) {
+  if (outcome === "propose" && severity) {
     const standing = group.proposal?.state === "open" || group.proposal?.state === "dismissed";
     const { component, runbookUrl, firstAt: detectedAt } = alert;
     const proposal = standing
@@ -124,11 +119,11 @@ function fired(
   return decided<AlertRoom>({ alert, group });
 }
 
-function resolved(event: EventOf<"alert.signal">, { alert, group }: Found): Decision<AlertRoom> {
+function resolved(event: EventOf<"alert.signal">, { alert, group }: Found, judgement: Judgement): Decision<AlertRoom> {
   const { signal, at, by } = event;
   if (!alert || !group) {
-    const { key, about } = groupOf(signal, null);
-    const listed = { ...begun(event, null, key, null), status: "resolved" as const, resolvedAt: at };
+    const { key, about } = judgement.group;
+    const listed = { ...begun(event, judgement, null), status: "resolved" as const, resolvedAt: at };
     return decided<AlertRoom>({
       alert: listed,
       group: group ?? { key, about, incident: null, proposal: null, firing: 0, total: 0, lastAt: at },
@@ -181,16 +176,9 @@ export function decideProposal(event: EventOf<"alert.proposal">, group: AlertGro
   );
 }
 
-/** The group a signal belongs to: its component, else the sender's own group, else itself (decisions.md 5). */
-export function groupOf(signal: Signal, rule: AlertRule | null): { key: string; about: string } {
-  const about = rule?.component ?? (signal.groupKey ? `${signal.source} ${signal.groupKey}` : signal.identity);
-  return { key: createHash("sha256").update(about).digest("hex").slice(0, 16), about };
-}
-
 function begun(
   { id, signal, at }: EventOf<"alert.signal">,
-  rule: AlertRule | null,
-  group: string,
+  { rule, severity, component, runbook, group }: Judgement,
   incident: string | null,
 ): Alert {
   const { startedAt } = signal;
@@ -201,16 +189,16 @@ function begun(
     status: "firing",
     title: signal.title,
     description: signal.description,
-    severity: rule?.severity ?? null,
-    component: rule?.component ?? null,
+    severity,
+    component,
     labels: signal.labels,
-    group,
+    group: group.key,
     count: 1,
     firstAt: startedAt !== null && startedAt <= at ? startedAt : at,
     lastAt: at,
     resolvedAt: null,
     incident,
-    runbookUrl: signal.runbookUrl ?? rule?.runbook ?? null,
+    runbookUrl: signal.runbookUrl ?? runbook,
     links: signal.links,
     rule: rule?.name ?? null,
   };
@@ -234,6 +222,7 @@ interface Origin {
   component: string | null;
   runbookUrl: string | null;
   detectedAt: Instant;
+  page?: boolean | undefined;
 }
 
 function declaration(
@@ -242,13 +231,20 @@ function declaration(
   origin: Origin,
   by: EventOf<"alert.signal">["by"],
 ): Happening {
-  const { severity, title, component, runbookUrl, detectedAt } = origin;
+  const { severity, title, component, runbookUrl, detectedAt, page } = origin;
   const alert = { group: group.key, title, runbookUrl, firing: group.firing };
   return {
     type: "incident.declare",
     incident,
     by,
-    declaration: { severity, title: clipped(title), components: component ? [component] : [], detectedAt, alert },
+    declaration: {
+      severity,
+      title: clipped(title),
+      components: component ? [component] : [],
+      detectedAt,
+      alert,
+      page: page || undefined,
+    },
   };
 }
 

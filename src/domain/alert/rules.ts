@@ -1,16 +1,201 @@
+import type { Instant } from "../../base/clock.ts";
+import { elapsedInWords } from "../duration.ts";
 import type { Signal } from "../events.ts";
-import type { AlertRule } from "../terms.ts";
+import type { Severity } from "../policy.ts";
+import type { AlertRule, Terms } from "../terms.ts";
+import { type Grouping, groupOf } from "./grouping.ts";
+import { factOf, holds, inWords, unmet } from "./match.ts";
+import {
+  eventKey,
+  failuresIn,
+  type RuleState,
+  seenWithin,
+  sustainedIn,
+  type Tally,
+  tallyKey,
+  withEvent,
+  withFailure,
+  withMessage,
+} from "./tally.ts";
 
-/** The first rule that matches a signal; null when none does, which merely lists the alert. */
-export function ruleFor(signal: Signal, rules: AlertRule[]): AlertRule | null {
-  return (
-    rules.find((rule) => Object.entries(rule.match).every(([name, wanted]) => factOf(signal, name) === wanted)) ?? null
-  );
+/** A signal to be judged. `firing`: its alert fires already, so that this is one more failure in a row. */
+export interface Given {
+  signal: Signal;
+  at: Instant;
+  firing: boolean;
 }
 
-/** What a rule's condition is held against: `source` and `title` by their names, anything else is a label. */
-function factOf(signal: Signal, name: string): string | undefined {
-  if (name === "source") return signal.source;
-  if (name === "title") return signal.title;
-  return signal.labels[name] ?? (name === "severity" ? (signal.severityHint ?? undefined) : undefined);
+/** What the rules make of a signal, before anybody looks at what its alert and its group are doing. */
+export interface Judgement {
+  /** The rule that decides; null when none does, which merely lists the alert. */
+  rule: AlertRule | null;
+  outcome: AlertRule["outcome"];
+  severity: Severity | null;
+  component: string | null;
+  /** It interrupts people at any hour, whatever the severity. */
+  page: boolean;
+  runbook: string | null;
+  group: Grouping;
+  /** How long after its last alert the group is joined, ms. */
+  windowMs: number;
+  /** What was counted, to be kept with the decision whatever it is. */
+  counted: [key: string, tally: Tally][];
+}
+
+/** What judging needs of the terms. */
+export type RuleTerms = Pick<Terms, "alertRules" | "alertWindowMs" | "components">;
+
+/**
+ * Asks the rules in their order; the first that matches and has counted enough decides. A rule that counts sees every firing
+ * that it matches, repeats of a firing alert included: so a second failure can make more of an alert than the first did.
+ * `known` must hold what {@link talliesFor} names. `told` hears, step by step and in words, how it came to that.
+ */
+export function judge(given: Given, known: RuleState, terms: RuleTerms, told?: (step: string) => void): Judgement {
+  const counted = new Map<string, Tally>();
+  const { signal } = given;
+  for (const rule of terms.alertRules) {
+    const lacking = told ? whyNot(signal, rule) : matches(signal, rule) ? null : "";
+    if (lacking !== null) {
+      told?.(`Rule ${rule.name} does not match: ${lacking}.`);
+      continue;
+    }
+    const waits = waitsFor(given, rule, known, counted);
+    if (waits !== null) {
+      told?.(`Rule ${rule.name} matches, and does not decide yet: ${waits}.`);
+      continue;
+    }
+    told?.(`Rule ${rule.name} matches and decides: ${becauseOf(rule)}.`);
+    if (rule.outcome === "mark" && signal.status === "firing") {
+      const event = eventOf(signal, rule);
+      counted.set(eventKey(event), withEvent(known.get(eventKey(event)), timeOf(given)));
+      told?.(`It is noted that the event ${event} was seen.`);
+    }
+    return judgement(signal, rule, counted, terms);
+  }
+  told?.(
+    signal.test
+      ? "It comes from the sender's test button: no rule is asked that does not name tests."
+      : "No rule decides.",
+  );
+  return judgement(signal, null, counted, terms);
+}
+
+/** The keys of all that {@link judge} may look up for a signal. Empty for a signal whose rules neither count nor look for events. */
+export function talliesFor(signal: Signal, { alertRules }: Pick<RuleTerms, "alertRules">): string[] {
+  const keys: string[] = [];
+  for (const rule of alertRules) {
+    if (!matches(signal, rule)) continue;
+    if (rule.unless) keys.push(eventKey(rule.unless.event));
+    if (signal.status === "firing" && (rule.count || rule.rate)) keys.push(tallyKey(rule, countedBy(signal, rule)));
+    if (rule.outcome === "mark") keys.push(eventKey(eventOf(signal, rule)));
+    if (!isConditional(rule)) break;
+  }
+  return keys;
+}
+
+/** True when a rule that matches may still not decide. */
+function isConditional(rule: AlertRule): boolean {
+  return Boolean(rule.count ?? rule.rate ?? rule.unless);
+}
+
+function matches(signal: Signal, rule: AlertRule): boolean {
+  return speaksOf(signal, rule) && holds(signal, rule.match) && !(rule.except && holds(signal, rule.except));
+}
+
+/** A test, and a body that could not be read, are only for rules that name them: nothing else in them is meant. */
+function speaksOf(signal: Signal, { match }: AlertRule): boolean {
+  return !(signal.test && match.test === undefined) && !(signal.unread !== undefined && match.unread === undefined);
+}
+
+function whyNot(signal: Signal, rule: AlertRule): string | null {
+  if (!speaksOf(signal, rule))
+    return signal.test ? "it does not name tests" : "it does not name messages that could not be read";
+  const lacking = unmet(signal, rule.match);
+  if (lacking)
+    return `${lacking.fact} ${lacking.is === undefined ? "is missing" : `is ${clipped(lacking.is)}`}, not ${lacking.wanted}`;
+  return rule.except && holds(signal, rule.except) ? `it leaves out what has ${inWords(rule.except)}` : null;
+}
+
+/** Counts the signal for a rule. What the rule still waits for, in words; null when it decides. */
+function waitsFor(given: Given, rule: AlertRule, known: RuleState, counted: Map<string, Tally>): string | null {
+  const { signal, firing } = given;
+  const at = timeOf(given);
+  if (rule.unless) {
+    const seen = seenWithin(known.get(eventKey(rule.unless.event)), rule.unless.withinMs, given.at);
+    if (seen !== null) return `the event ${rule.unless.event} was seen ${elapsedInWords(given.at - seen)} before`;
+  }
+  if (!rule.count && !rule.rate) return null;
+  if (signal.status === "resolved") return "it counts failures, and this is none";
+  if (signal.onlyIfKnown || signal.acknowledged)
+    return "it counts failures, and this is news of one that was told before";
+  const key = tallyKey(rule, countedBy(signal, rule));
+  const amount = signal.failures ?? 1;
+  if (rule.count) {
+    const inARow = rule.count.per === null;
+    // A resolve in between begins anew: what was counted before it belongs to the episode before.
+    const before = inARow && !firing ? undefined : known.get(key);
+    const tally = withFailure(before, { at, amount, once: inARow && signal.eventAt !== undefined }, rule.count);
+    counted.set(key, tally);
+    const failures = failuresIn(tally);
+    if (failures < rule.count.atLeast)
+      return `${failures} of ${rule.count.atLeast} within ${elapsedInWords(rule.count.withinMs)}`;
+  }
+  if (rule.rate) {
+    const tally = withMessage(known.get(key), { at, amount }, rule.rate);
+    counted.set(key, tally);
+    const { stretches, of } = sustainedIn(tally, rule.rate);
+    if (stretches < of)
+      return `more than ${rule.rate.above} in each ${elapsedInWords(rule.rate.perMs)} for ${stretches} of ${of} in a row`;
+  }
+  return null;
+}
+
+/** When the sender saw it, as far as it says so and does not run ahead of us. */
+function timeOf({ signal, at }: Given): Instant {
+  return Math.min(signal.eventAt ?? at, at);
+}
+
+/** What a rule counts by: the facts it names, else the alert itself. */
+function countedBy(signal: Signal, rule: AlertRule): string {
+  const names = rule.count ? rule.count.per : (rule.rate?.by ?? null);
+  const facts = (names ?? []).map((name) => factOf(signal, name));
+  return facts.some((fact) => fact !== undefined) ? facts.map((fact) => fact ?? "").join("\n") : signal.identity;
+}
+
+function eventOf(signal: Signal, { event }: AlertRule): string {
+  if (typeof event === "string") return event;
+  return (event && factOf(signal, event.from)) ?? factOf(signal, "event") ?? factOf(signal, "type") ?? signal.title;
+}
+
+function judgement(signal: Signal, rule: AlertRule | null, counted: Map<string, Tally>, terms: RuleTerms): Judgement {
+  const component = rule && componentOf(signal, rule, terms);
+  const outcome = rule?.outcome ?? "list";
+  return {
+    rule,
+    outcome,
+    severity: rule?.severity ?? null,
+    component,
+    page: rule?.kind === "page" && outcome === "declare" && !signal.test,
+    runbook: rule?.runbook ?? null,
+    group: groupOf(signal, rule, component),
+    windowMs: rule?.windowMs ?? terms.alertWindowMs,
+    counted: [...counted],
+  };
+}
+
+/** The component of a rule. One that a fact names must be one of ours: a sender's word is no component of the public page. */
+function componentOf(signal: Signal, { component }: AlertRule, { components }: RuleTerms): string | null {
+  if (component === null || typeof component === "string") return component;
+  const named = factOf(signal, component.from)?.toLowerCase();
+  return components.find(({ name }) => name.toLowerCase() === named)?.name ?? null;
+}
+
+function becauseOf(rule: AlertRule): string {
+  const conditions = inWords(rule.match);
+  return conditions === "" ? "it matches everything" : conditions;
+}
+
+function clipped(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

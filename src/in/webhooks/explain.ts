@@ -1,7 +1,10 @@
-import { groupOf } from "../../domain/alert/decide.ts";
-import { ruleFor } from "../../domain/alert/rules.ts";
+import type { Instant } from "../../base/clock.ts";
+import { type Judgement, judge, type RuleTerms } from "../../domain/alert/rules.ts";
+import type { RuleState } from "../../domain/alert/tally.ts";
+import { elapsedInWords } from "../../domain/duration.ts";
 import type { Signal } from "../../domain/events.ts";
-import type { AlertRule, Terms } from "../../domain/terms.ts";
+import type { AlertRule } from "../../domain/terms.ts";
+import { utcMinute } from "../../text/instant.ts";
 
 /** How one signal would be read, grouped and ruled. */
 export interface Explained {
@@ -13,16 +16,36 @@ export interface Explained {
   started_at: string | null;
   runbook_url: string | null;
   group: { key: string; about: string };
-  rule: { name: string; outcome: AlertRule["outcome"]; severity: string | null; component: string | null } | null;
+  rule: {
+    name: string;
+    outcome: AlertRule["outcome"];
+    severity: string | null;
+    component: string | null;
+    page: boolean;
+  } | null;
   /** The same as sentences, step by step. */
   steps: string[];
 }
 
-/** Explains signals by the rules alone: what is open now, and so whether they would join something, is not looked at. */
-export function explain(signals: Signal[], terms: Terms): Explained[] {
+/** What is known of the alerts before these signals; nothing needs to be. */
+export interface Standing {
+  counted: RuleState;
+  /** The identities of alerts that fire. */
+  firing: ReadonlySet<string>;
+}
+
+/** Explains signals by the rules, and by what they have counted so far. Nothing changes by it. */
+export function explain(
+  signals: Signal[],
+  terms: RuleTerms,
+  at: Instant,
+  { counted, firing }: Standing = { counted: new Map(), firing: new Set() },
+): Explained[] {
   return signals.map((signal) => {
-    const rule = ruleFor(signal, terms.alertRules);
-    const group = groupOf(signal, rule);
+    const asked: string[] = [];
+    const given = { signal, at, firing: firing.has(signal.identity) };
+    const judgement = judge(given, counted, terms, (step) => asked.push(step));
+    const { rule, outcome, severity, component, page, group } = judgement;
     return {
       identity: signal.identity,
       status: signal.status,
@@ -30,40 +53,31 @@ export function explain(signals: Signal[], terms: Terms): Explained[] {
       severity_word: signal.severityHint,
       labels: signal.labels,
       started_at: signal.startedAt === null ? null : new Date(signal.startedAt).toISOString(),
-      runbook_url: signal.runbookUrl,
-      group,
-      rule: rule && { name: rule.name, outcome: rule.outcome, severity: rule.severity, component: rule.component },
-      steps: [read(signal), grouped(signal, rule, group.about, terms), ruled(signal, rule)],
+      runbook_url: signal.runbookUrl ?? judgement.runbook,
+      group: { key: group.key, about: group.about },
+      rule: rule && { name: rule.name, outcome, severity, component, page },
+      steps: [read(signal), ...asked, grouped(judgement), ruled(signal, judgement)],
     };
   });
 }
 
 function read(signal: Signal): string {
-  return `Read as ${signal.status}: ${signal.title}. It is the same alert whenever its identity is ${signal.identity}.`;
+  const since = signal.startedAt === null ? "" : ` since ${utcMinute(signal.startedAt)}`;
+  return `Read as ${signal.status}${since}: ${signal.title}. It is the same alert whenever its identity is ${signal.identity}.`;
 }
 
-function grouped(signal: Signal, rule: AlertRule | null, about: string, terms: Terms): string {
-  const why = rule?.component
-    ? "the component of its rule"
-    : signal.groupKey
-      ? "the sender's own group"
-      : "nothing but itself";
-  const minutes = Math.round(terms.alertWindowMs / 60_000);
-  return `Grouped by ${why}: ${about}. Alerts of this group join its open incident while the last one is less than ${minutes} min old.`;
+function grouped({ group, windowMs }: Judgement): string {
+  return `Grouped by ${group.by}: ${group.about}. Alerts of this group join its open incident while the last one is less than ${elapsedInWords(windowMs)} old.`;
 }
 
-function ruled(signal: Signal, rule: AlertRule | null): string {
-  if (!rule) return "No rule matches: it would be listed, and nothing else.";
-  const because =
-    Object.entries(rule.match)
-      .map(([name, value]) => `${name} is ${value}`)
-      .join(" and ") || "it matches everything";
-  const by = `Rule ${rule.name} matches, because ${because}:`;
-  if (rule.outcome === "drop") return `${by} it would be dropped.`;
+/** What would become of it, in words. */
+function ruled(signal: Signal, { rule, outcome, severity, page }: Judgement): string {
+  if (outcome === "drop") return "It would be dropped.";
+  if (outcome === "mark") return "It is an event: rules that look for it know of it, and no alert comes of it.";
   if (signal.status === "resolved")
-    return `${by} being resolved, it would tell the incident it belongs to, if any, and declare nothing.`;
-  if (rule.outcome === "list" || !rule.severity) return `${by} it would be listed, and nothing else.`;
-  return rule.outcome === "declare"
-    ? `${by} a new episode would declare a ${rule.severity}, unless its group has an open incident to join.`
-    : `${by} a new episode would propose a ${rule.severity}, with buttons, unless its group has an open incident to join.`;
+    return "Being resolved, it would tell the incident it belongs to, if any, and declare nothing.";
+  if (!rule || outcome === "list" || severity === null) return "It would be listed, and nothing else.";
+  const unless = "unless its group has an open incident to join";
+  if (outcome === "propose") return `It would propose a ${severity}, with buttons, ${unless}.`;
+  return `It would declare a ${severity}, ${unless}${page ? "; and page at any hour" : ""}.`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Actor } from "../../../src/domain/actor.ts";
-import { type AlertRoom, decideProposal, decideSignal, type Found, groupOf } from "../../../src/domain/alert/decide.ts";
+import { type AlertRoom, decideProposal, decideSignal, type Found } from "../../../src/domain/alert/decide.ts";
+import { judge } from "../../../src/domain/alert/rules.ts";
 import { type Decision, isRefusal } from "../../../src/domain/decision.ts";
 import type { Signal } from "../../../src/domain/events.ts";
 import { someTerms } from "../../kit/terms.ts";
@@ -31,7 +32,9 @@ function signal(own: Partial<Signal> = {}): Signal {
 let events = 0;
 function decide(own: Partial<Signal>, found: Found = empty, at = noon): Decision<AlertRoom> {
   events += 1;
-  return decideSignal({ type: "alert.signal", id: `E${events}`, at, by: sender, signal: signal(own) }, found, terms);
+  const given = { signal: signal(own), at, firing: found.alert?.status === "firing" };
+  const judgement = judge(given, new Map(), terms);
+  return decideSignal({ type: "alert.signal", id: `E${events}`, by: sender, ...given }, found, judgement);
 }
 
 function foundAfter(decision: Decision<AlertRoom>, incidentOpen = false): Found {
@@ -163,11 +166,4 @@ describe("a person's answer to a proposal", () => {
       facts: { how: "dismissed" },
     });
   });
-});
-
-test("the group is the component, else the sender's own group, else the alert itself", () => {
-  const rule = { name: "r", match: {}, outcome: "list", severity: null, component: "Gateway", runbook: null } as const;
-  expect(groupOf(signal(), { ...rule }).about).toBe("Gateway");
-  expect(groupOf(signal(), null).about).toBe("alertmanager {}:{job=gateway}");
-  expect(groupOf(signal({ groupKey: null }), null).about).toBe("alertmanager:60b3");
 });

@@ -1,0 +1,137 @@
+import { levels, type Signal } from "../events.ts";
+import type { Match } from "../terms.ts";
+
+/*
+ * What rules hold signals against. A condition names a fact and what it may be: a value, or a list of which one must do. Case
+ * does not matter, and `*` stands for any run of characters (`\*` for the star itself). There is nothing else on purpose:
+ * whatever is written here is matched in one pass over the fact, however hostile the payload.
+ */
+
+/** Facts that are not labels. Anything else is a label by that name; `labels.title` is the label where the two meet. */
+export const factNames = [
+  "source",
+  "status",
+  "identity",
+  "title",
+  "text",
+  "severity",
+  "level",
+  "group",
+  "test",
+  "unread",
+] as const;
+
+/** The most characters of a fact that are looked at: what a person would call the beginning of a text, many times over. */
+const mostCharacters = 20_000;
+
+/** A fact of a signal by its name; undefined when it has none. */
+export function factOf(signal: Signal, name: string): string | undefined {
+  switch (name) {
+    case "source":
+      return signal.source;
+    case "status":
+      return signal.status;
+    case "identity":
+      return signal.identity;
+    case "title":
+      return signal.title;
+    case "text":
+      return signal.description === null ? signal.title : `${signal.title}\n${signal.description}`;
+    case "severity":
+      return signal.labels.severity ?? signal.severityHint ?? undefined;
+    case "level":
+      return signal.level ?? levels.find((level) => level === factOf(signal, "severity")?.toLowerCase());
+    case "group":
+      return signal.groupKey ?? undefined;
+    case "test":
+      return signal.test && "true";
+    case "unread":
+      return signal.unread === undefined ? undefined : "true";
+    default:
+      return (
+        labelOf(signal.labels, name) ?? (name.startsWith("labels.") ? labelOf(signal.labels, name.slice(7)) : undefined)
+      );
+  }
+}
+
+function labelOf(labels: Record<string, string>, name: string): string | undefined {
+  return Object.hasOwn(labels, name) ? labels[name] : undefined;
+}
+
+/** Why the conditions do not hold, as far as the first that does not; null when all of them do. */
+export function unmet(signal: Signal, match: Match): { fact: string; is: string | undefined; wanted: string } | null {
+  for (const { fact, patterns, wanted } of conditionsOf(match)) {
+    const text = loweredFact(signal, fact);
+    if (text === undefined || !patterns.some((pattern) => fits(text, pattern)))
+      return { fact, is: factOf(signal, fact), wanted };
+  }
+  return null;
+}
+
+/** Many rules look at the same facts of the same signal. */
+const lowered = new WeakMap<Signal, Map<string, string | undefined>>();
+
+function loweredFact(signal: Signal, fact: string): string | undefined {
+  const facts = lowered.get(signal) ?? new Map<string, string | undefined>();
+  if (facts.has(fact)) return facts.get(fact);
+  if (facts.size === 0) lowered.set(signal, facts);
+  const text = factOf(signal, fact)?.slice(0, mostCharacters).toLowerCase();
+  facts.set(fact, text);
+  return text;
+}
+
+/** True when all conditions hold; none hold of everything. */
+export function holds(signal: Signal, match: Match): boolean {
+  return unmet(signal, match) === null;
+}
+
+/** A condition in words: `severity is critical`, `source is alertmanager or grafana`. */
+export function inWords(match: Match): string {
+  return conditionsOf(match)
+    .map(({ fact, wanted }) => `${fact} is ${wanted}`)
+    .join(" and ");
+}
+
+/** What stands between the stars. One part: the whole fact. */
+type Pattern = readonly string[];
+
+interface Condition {
+  fact: string;
+  patterns: Pattern[];
+  wanted: string;
+}
+
+const read = new WeakMap<Match, Condition[]>();
+
+function conditionsOf(match: Match): Condition[] {
+  const known = read.get(match);
+  if (known) return known;
+  const conditions = Object.entries(match).map(([fact, value]) => {
+    const values = typeof value === "string" ? [value] : value;
+    return { fact, patterns: values.map(patternOf), wanted: values.join(" or ") };
+  });
+  read.set(match, conditions);
+  return conditions;
+}
+
+function patternOf(written: string): Pattern {
+  return written
+    .toLowerCase()
+    .split(/(?<!\\)\*+/)
+    .map((part) => part.replaceAll("\\*", "*"));
+}
+
+/** Parts between stars are looked for from left to right, each once: the earliest place is always good enough. */
+function fits(text: string, pattern: Pattern): boolean {
+  const [first = "", ...others] = pattern;
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let from = first.length;
+  for (const part of others) {
+    const found = text.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
+}
