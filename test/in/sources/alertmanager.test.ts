@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
-import alertmanager, { fingerprintOf } from "../../../src/in/sources/alertmanager.ts";
+import { expect, test } from "vitest";
+import { fingerprintOf } from "../../../src/in/alertmanager-body.ts";
+import alertmanager from "../../../src/in/sources/alertmanager.ts";
+import { testHostileBodies } from "./hostile.ts";
 import { read as readAs, readingFor, type Sent } from "./reading.ts";
+import { haveSamples, readSample, sampleBytes, testSamples } from "./samples.ts";
 
 function read(body: unknown, sent: Sent = {}) {
   return readAs(alertmanager, body, sent);
@@ -35,59 +37,27 @@ function group(own: object = {}, alert: object = {}) {
   };
 }
 
-/** One row of the samples' index: what a file is expected to be read as. */
-interface Row {
-  file: string;
-  statuses: string[];
-  identities: string[];
-  title: string;
-  severity: string | null;
-}
+testSamples(alertmanager);
+testHostileBodies(alertmanager, ["alerts", "status", "groupKey", "externalURL", "truncatedAlerts"], [group()]);
 
-const folder = new URL("../../../../shared/payloads/", import.meta.url);
-const haveSamples = existsSync(new URL("INDEX.md", folder));
-if (!haveSamples) console.warn("skipped: the recorded Alertmanager bodies, because ../shared/payloads is not there");
+test.skipIf(!haveSamples)("of a mixed group each alert has its own status, and the same three go on", () => {
+  const before = readSample(alertmanager, "firing-group-of-3.json").map((one) => one.identity);
+  const mixed = readSample(alertmanager, "mixed-group-1-resolved-3-firing.json");
+  expect(mixed.map((one) => one.status)).toEqual(["resolved", "firing", "firing", "firing"]);
+  expect(mixed.slice(0, 3).map((one) => one.identity)).toEqual(before);
+  expect(mixed.map((one) => one.endedAt !== undefined)).toEqual([true, false, false, false]);
+});
 
-function rows(): Row[] {
-  const index = readFileSync(new URL("INDEX.md", folder), "utf8");
-  const section = index.split("\n## alertmanager\n")[1]?.split("\n## ")[0] ?? "";
-  return section
-    .split("\n")
-    .map((line) => line.split("|").map((cell) => cell.trim()))
-    .filter(([, file]) => file?.endsWith(".json"))
-    .map(([, file = "", , expected = "", identities = "", title = "", severity = ""]) => {
-      const [, status = "", count = "0"] = /^(firing|resolved|mixed) ×(\d+)/.exec(expected) ?? [];
-      return {
-        file,
-        statuses: status === "mixed" ? ["resolved", "firing", "firing", "firing"] : Array(Number(count)).fill(status),
-        identities: [...identities.matchAll(/`([^`]+)`/g)].map(([, identity = ""]) => identity),
-        title,
-        severity: severity || null,
-      };
-    });
-}
-
-describe.skipIf(!haveSamples)("recorded bodies are read as their index says", () => {
-  test.each(haveSamples ? rows() : [])("$file", ({ file, statuses, identities, title, severity }) => {
-    const signals = read(JSON.parse(readFileSync(new URL(`alertmanager/${file}`, folder), "utf8")));
-    expect(signals.map((one) => one.status)).toEqual(statuses);
-    expect(signals.map((one) => one.identity)).toEqual(identities);
-    for (const one of signals) {
-      expect(one.title).toContain(title);
-      expect(one.severityHint).toBe(severity);
-    }
-  });
-
-  test("the fingerprint we work out is the one Alertmanager sent", () => {
-    for (const { file } of rows()) {
-      const body = JSON.parse(readFileSync(new URL(`alertmanager/${file}`, folder), "utf8"));
-      for (const one of body.alerts) {
-        if (one.fingerprint && !file.includes("doc-sample") && !file.includes("oncall")) {
-          expect(fingerprintOf(one.labels), file).toBe(one.fingerprint);
-        }
-      }
-    }
-  });
+test.skipIf(!haveSamples)("the fingerprint we work out is the one Alertmanager sent", () => {
+  for (const file of [
+    "firing-single.json",
+    "firing-group-of-3.json",
+    "unicode-and-bidi.json",
+    "template-leftovers.json",
+  ]) {
+    const { alerts } = JSON.parse(sampleBytes(`alertmanager/${file}`).toString());
+    for (const one of alerts) expect(fingerprintOf(one.labels), file).toBe(one.fingerprint);
+  }
 });
 
 test("an alert keeps everything the sender said of it", () => {
@@ -162,6 +132,35 @@ test("a leftover of somebody's template counts as absent", () => {
   });
 });
 
+test("an alert without a status has that of its group, and fires if that has none either", () => {
+  expect(read(group({ status: "resolved" }, { status: null }))[0]?.status).toBe("resolved");
+  expect(read(group({ status: "whatever" }, { status: undefined }))[0]?.status).toBe("firing");
+});
+
+test("the end counts for what is over, not for what still fires", () => {
+  const endsAt = "2026-11-21T10:30:00Z";
+  expect(read(group({}, { status: "resolved", endsAt }))[0]?.endedAt).toBe(Date.parse(endsAt));
+  expect(read(group({}, { endsAt }))[0]?.endedAt).toBeUndefined();
+});
+
+test("how many alerts were left out is said with each alert that was not", () => {
+  expect(read(group({ truncatedAlerts: "3" }))[0]?.truncated).toBe(3);
+  for (const none of [0, -1, 0.5, "many", null]) {
+    expect(read(group({ truncatedAlerts: none }))[0]?.truncated).toBeUndefined();
+  }
+});
+
+test("without labels and fingerprint every message is an alert of its own", () => {
+  const bare = { alerts: [{ status: "firing" }, { status: "firing", labels: null }] };
+  expect(read(bare).map((one) => one.identity)).toEqual(["alertmanager:1", "alertmanager:2"]);
+});
+
+test("two hundred alerts in one body are two hundred alerts", () => {
+  const [one] = group().alerts;
+  const alerts = Array.from({ length: 200 }, (_, at) => ({ ...one, fingerprint: `f${at}` }));
+  expect(new Set(read(group({ alerts })).map(({ identity }) => identity)).size).toBe(200);
+});
+
 test("a title without a name falls back to the summary, then to the first label", () => {
   expect(read(group({}, { labels: { job: "api" }, annotations: { summary: "It hurts" } }))[0]?.title).toBe("It hurts");
   expect(read(group({}, { labels: { job: "api" }, annotations: {} }))[0]?.title).toBe("job=api");
@@ -203,7 +202,6 @@ test.each([
   ["no alerts", { alerts: undefined }],
   ["an empty list", { alerts: [] }],
   ["alerts that are no list", { alerts: { a: 1 } }],
-  ["an alert without a status", group({}, { status: undefined })],
   ["a status nobody knows", group({}, { status: "acknowledged" })],
   ["labels that are text", group({}, { labels: "alertname=X" })],
   ["labels that are a list", group({}, { labels: ["X"] })],
