@@ -1,18 +1,110 @@
 import type { Instant } from "../base/clock.ts";
+import { utcMinute } from "../text/instant.ts";
 import type { Policy, Severity } from "./policy.ts";
 import { stepAt } from "./reminder.ts";
+import { type Layer, personAt, type RotaRole } from "./rota/layers.ts";
+import type { Override } from "./rota/override.ts";
+import { type Schedule, scheduled } from "./rota/schedule.ts";
 
-/** Who is on call, as Slack user ids. Static for now: the same people at any time. */
-export interface Rota {
+/** Who is on call at a moment, as Slack user ids. */
+export interface OnCall {
   primary: string | null;
   secondary: string | null;
   /** Everyone to page when neither answered. */
   escalation: string[];
+  /** Who else holds the place, where a schedule names several at once. */
+  beside?: Record<RotaRole, string[]> | undefined;
+  /** What is odd about this answer, as sentences: a schedule that could not be read, or that names nobody. */
+  notes?: string[] | undefined;
+}
+
+/**
+ * Who is on call when. A place is held by the latest override, else by the last schedule that names somebody, else by the
+ * last layer that has somebody, else by the person named for it outright: each is the fallback of those before it.
+ */
+export interface Rota extends OnCall {
+  layers?: Layer[] | undefined;
+  /** Schedules that are kept elsewhere. Their copies are filled in for each decision, as are the overrides. */
+  schedules?: Schedule[] | undefined;
+  /** In the order they were made. */
+  overrides?: Override[] | undefined;
+}
+
+/** Who holds a place, and what says so. */
+export interface Held {
+  people: string[];
+  by: { kind: "override"; override: Override } | { kind: "schedule"; schedule: Schedule } | { kind: "layer" | "fixed" };
+}
+
+/** Who holds a place of the rota at a moment. */
+export function heldAt(rota: Rota, role: RotaRole, at: Instant): Held {
+  const override = rota.overrides?.findLast((one) => one.role === role && one.from <= at && at < one.until);
+  if (override) return { people: [override.person], by: { kind: "override", override } };
+  for (const schedule of rota.schedules?.toReversed() ?? []) {
+    const people = scheduled(schedule, role, at);
+    if (people.length > 0) return { people, by: { kind: "schedule", schedule } };
+  }
+  for (const layer of rota.layers?.toReversed() ?? []) {
+    const person = layer.role === role ? personAt(layer, at) : null;
+    if (person !== null) return { people: [person], by: { kind: "layer" } };
+  }
+  const person = rota[role];
+  return { people: person === null ? [] : [person], by: { kind: "fixed" } };
 }
 
 /** Who is on call at a moment. */
-export function onCallAt(rota: Rota, _at: Instant): Rota {
-  return rota;
+export function onCallAt(rota: Rota, at: Instant): OnCall {
+  const primary = heldAt(rota, "primary", at);
+  const secondary = heldAt(rota, "secondary", at);
+  const [first = null, ...others] = primary.people;
+  const [second = null, ...more] = secondary.people;
+  const notes = [...notesOn(rota, "primary", primary), ...notesOn(rota, "secondary", secondary)];
+  return {
+    primary: first,
+    secondary: second,
+    escalation: rota.escalation,
+    ...(others.length + more.length > 0 ? { beside: { primary: others, secondary: more } } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
+  };
+}
+
+/** What has to be said when a schedule is asked for a place, and cannot be trusted to be right. */
+function notesOn(rota: Rota, role: RotaRole, { by }: Held): string[] {
+  if (by.kind === "override") return [];
+  return (rota.schedules ?? [])
+    .filter(({ roles }) => roles.includes(role))
+    .flatMap(({ name, copy }) => {
+      const used = by.kind === "schedule" && by.schedule.name === name;
+      if (!copy || copy.readAt === null) return [`The schedule "${name}" could not be read yet`];
+      const age = copy.error === null ? "" : `, and could not be read since ${utcMinute(copy.readAt)}`;
+      if (used) return age ? [`The schedule "${name}" could not be read since ${utcMinute(copy.readAt)}`] : [];
+      if (by.kind === "schedule") return [];
+      const unknown = copy.strangers.length > 0 ? ` that Slack knows (it has ${copy.strangers.join(", ")})` : "";
+      return [`The schedule "${name}" names nobody${unknown} as ${role}${age}`];
+    });
+}
+
+/** True when who is on call can change without a person's doing. */
+export function rotates({ layers = [], schedules = [], overrides = [] }: Rota): boolean {
+  return layers.length + schedules.length + overrides.length > 0;
+}
+
+/** Everybody that the configuration names, once. */
+export function everyoneIn({ primary, secondary, escalation, layers = [] }: Rota): string[] {
+  const named = [primary, secondary, ...escalation, ...layers.flatMap(({ people }) => people)];
+  return [...new Set(named.filter((one) => one !== null))];
+}
+
+/** The rota with everybody called as `id` says. */
+export function renamed(rota: Rota, id: (name: string) => string): Rota {
+  const { primary, secondary, escalation, layers } = rota;
+  return {
+    ...rota,
+    primary: primary && id(primary),
+    secondary: secondary && id(secondary),
+    escalation: escalation.map(id),
+    ...(layers ? { layers: layers.map((layer) => ({ ...layer, people: layer.people.map(id) })) } : {}),
+  };
 }
 
 /** A rung of the paging ladder: whom to page, when, and the reason as a clause for the page and the timeline. */
@@ -84,12 +176,12 @@ export function pagingAt(policy: Policy, severity: Severity, { clocksFrom, since
  * The people of a rung. A place that nobody holds passes to whoever comes after it, so that a page goes to nobody only
  * when the rota names nobody at all.
  */
-export function peopleOf(rota: Rota, who: Rung["who"]): string[] {
-  const { primary, secondary } = rota;
-  const list = [...new Set(rota.escalation)];
+export function peopleOf({ primary, secondary, escalation, beside }: OnCall, who: Rung["who"]): string[] {
+  const list = [...new Set(escalation)];
   const both = [...new Set([primary, secondary].filter((person) => person !== null))];
   if (who === "list") return list.length > 0 ? list : both;
-  const first = who === "primary" ? (primary ?? secondary) : secondary;
-  if (first !== null) return [first];
+  const role = who === "primary" && primary !== null ? "primary" : "secondary";
+  const first = role === "primary" ? primary : secondary;
+  if (first !== null) return [...new Set([first, ...(beside?.[role] ?? [])])];
   return list.length > 0 ? list : both;
 }
