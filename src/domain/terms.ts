@@ -1,5 +1,6 @@
 import type { GuardRules } from "../text/guard.ts";
 import type { Templates } from "../text/template.ts";
+import type { PagingTerms } from "./pager.ts";
 import type { Permissions } from "./permissions.ts";
 import type { OverallStatus, Policy, Severity } from "./policy.ts";
 import type { Rota } from "./rota.ts";
@@ -11,7 +12,9 @@ export interface Component {
 }
 
 /** Conditions on a signal: the name of a fact (alert/match.ts lists them) -> what it may be. All of them must hold. */
-export type Match = Record<string, string | readonly string[]>;
+export type Conditions = Readonly<Record<string, string | readonly string[]>>;
+/** One set of conditions, or several of which one must hold. */
+export type Match = Conditions | readonly Conditions[];
 
 /** What becomes of a signal that a rule matches (product.md section 5). What is left out asks for nothing. */
 export interface AlertRule {
@@ -33,6 +36,8 @@ export interface AlertRule {
   /** What an alarm must say: when it comes, what to do, who does it, and within which time, ms. */
   alarm?: { threshold: string; action: string; who: string; withinMs: number } | undefined;
   severity: Severity | null;
+  /** The incident concerns security: its channel is private, and what it is about is shown nowhere else. */
+  private?: true | undefined;
   /** A component by name, or the fact that names it. */
   component: string | { from: string } | null;
   /** What alerts have in common that are one trouble; absent = the component, else the sender's own group, else the alert. */
@@ -49,6 +54,7 @@ export interface Terms {
   guard: GuardRules;
   components: Component[];
   rota: Rota;
+  paging: PagingTerms;
   permissions: Permissions;
   alertRules: AlertRule[];
   /** Alerts of a group join its incident or proposal while the last one is younger than this (decisions.md 5), ms. */

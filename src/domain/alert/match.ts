@@ -1,5 +1,5 @@
 import { levels, type Signal } from "../events.ts";
-import type { Match } from "../terms.ts";
+import type { Conditions, Match } from "../terms.ts";
 
 /*
  * What rules hold signals against. A condition names a fact and what it may be: a value, or a list of which one must do. Case
@@ -14,6 +14,8 @@ export const factNames = [
   "identity",
   "title",
   "text",
+  "monitored",
+  "event",
   "severity",
   "level",
   "group",
@@ -37,6 +39,10 @@ export function factOf(signal: Signal, name: string): string | undefined {
       return signal.title;
     case "text":
       return signal.description === null ? signal.title : `${signal.title}\n${signal.description}`;
+    case "monitored":
+      return signal.links.find(({ title }) => title === "Monitored")?.url;
+    case "event":
+      return labelOf(signal.labels, "event") ?? labelOf(signal.labels, "type");
     case "severity":
       return signal.labels.severity ?? signal.severityHint ?? undefined;
     case "level":
@@ -58,14 +64,25 @@ function labelOf(labels: Record<string, string>, name: string): string | undefin
   return Object.hasOwn(labels, name) ? labels[name] : undefined;
 }
 
-/** Why the conditions do not hold, as far as the first that does not; null when all of them do. */
-export function unmet(signal: Signal, match: Match): { fact: string; is: string | undefined; wanted: string } | null {
-  for (const { fact, patterns, wanted } of conditionsOf(match)) {
-    const text = loweredFact(signal, fact);
-    if (text === undefined || !patterns.some((pattern) => fits(text, pattern)))
-      return { fact, is: factOf(signal, fact), wanted };
+/** A condition that does not hold: the fact, what it is, and what it would have to be. */
+export interface Unmet {
+  fact: string;
+  is: string | undefined;
+  wanted: string;
+}
+
+/** The first condition that does not hold, of each of the sets one of which must; null when all conditions of a set do. */
+export function unmet(signal: Signal, match: Match): Unmet[] | null {
+  const found: Unmet[] = [];
+  for (const conditions of setsOf(match)) {
+    const lacking = conditions.find(({ fact, patterns }) => {
+      const text = loweredFact(signal, fact);
+      return text === undefined || !patterns.some((pattern) => fits(text, pattern));
+    });
+    if (!lacking) return null;
+    found.push({ fact: lacking.fact, is: factOf(signal, lacking.fact), wanted: lacking.wanted });
   }
-  return null;
+  return found;
 }
 
 /** Many rules look at the same facts of the same signal. */
@@ -80,16 +97,30 @@ function loweredFact(signal: Signal, fact: string): string | undefined {
   return text;
 }
 
-/** True when all conditions hold; none hold of everything. */
+/** True when all conditions of a set hold; none hold of everything. */
 export function holds(signal: Signal, match: Match): boolean {
-  return unmet(signal, match) === null;
+  return setsOf(match).some((conditions) =>
+    conditions.every(({ fact, patterns }) => {
+      const text = loweredFact(signal, fact);
+      return text !== undefined && patterns.some((pattern) => fits(text, pattern));
+    }),
+  );
 }
 
-/** A condition in words: `severity is critical`, `source is alertmanager or grafana`. */
-export function inWords(match: Match): string {
-  return conditionsOf(match)
-    .map(({ fact, wanted }) => `${fact} is ${wanted}`)
-    .join(" and ");
+/** True when a condition names this fact. */
+export function speaksOf(match: Match, fact: string): boolean {
+  return setsOf(match).some((conditions) => conditions.some((one) => one.fact === fact));
+}
+
+/** True when it holds of everything. */
+export function isOfAll(match: Match): boolean {
+  return setsOf(match).some((conditions) => conditions.length === 0);
+}
+
+/** Conditions in words: `severity is critical`, `source is alertmanager or grafana`. */
+export function matchInWords(match: Match): string {
+  const sets = setsOf(match).map((conditions) => conditions.map(({ fact, wanted }) => `${fact} is ${wanted}`));
+  return sets.map((set) => set.join(" and ")).join("; or ");
 }
 
 /** What stands between the stars. One part: the whole fact. */
@@ -101,17 +132,19 @@ interface Condition {
   wanted: string;
 }
 
-const read = new WeakMap<Match, Condition[]>();
+const read = new WeakMap<Match, Condition[][]>();
 
-function conditionsOf(match: Match): Condition[] {
+function setsOf(match: Match): Condition[][] {
   const known = read.get(match);
   if (known) return known;
-  const conditions = Object.entries(match).map(([fact, value]) => {
-    const values = typeof value === "string" ? [value] : value;
-    return { fact, patterns: values.map(patternOf), wanted: values.join(" or ") };
-  });
-  read.set(match, conditions);
-  return conditions;
+  const sets = (Array.isArray(match) ? (match as Conditions[]) : [match as Conditions]).map((conditions) =>
+    Object.entries(conditions).map(([fact, value]) => {
+      const values = typeof value === "string" ? [value] : value;
+      return { fact, patterns: values.map(patternOf), wanted: values.join(" or ") };
+    }),
+  );
+  read.set(match, sets);
+  return sets;
 }
 
 function patternOf(written: string): Pattern {

@@ -4,7 +4,7 @@ import type { Signal } from "../events.ts";
 import type { Severity } from "../policy.ts";
 import type { AlertRule, Terms } from "../terms.ts";
 import { type Grouping, groupOf } from "./grouping.ts";
-import { factOf, holds, inWords, unmet } from "./match.ts";
+import { factOf, holds, matchInWords, speaksOf, unmet } from "./match.ts";
 import {
   eventKey,
   failuresIn,
@@ -34,6 +34,7 @@ export interface Judgement {
   component: string | null;
   /** It interrupts people at any hour, whatever the severity. */
   page: boolean;
+  private: boolean;
   runbook: string | null;
   group: Grouping;
   /** How long after its last alert the group is joined, ms. */
@@ -99,21 +100,23 @@ function isConditional(rule: AlertRule): boolean {
 }
 
 function matches(signal: Signal, rule: AlertRule): boolean {
-  return speaksOf(signal, rule) && holds(signal, rule.match) && !(rule.except && holds(signal, rule.except));
+  return isAsked(signal, rule) && holds(signal, rule.match) && !(rule.except && holds(signal, rule.except));
 }
 
 /** A test, and a body that could not be read, are only for rules that name them: nothing else in them is meant. */
-function speaksOf(signal: Signal, { match }: AlertRule): boolean {
-  return !(signal.test && match.test === undefined) && !(signal.unread !== undefined && match.unread === undefined);
+function isAsked(signal: Signal, { match }: AlertRule): boolean {
+  return (!signal.test || speaksOf(match, "test")) && (signal.unread === undefined || speaksOf(match, "unread"));
 }
 
 function whyNot(signal: Signal, rule: AlertRule): string | null {
-  if (!speaksOf(signal, rule))
+  if (!isAsked(signal, rule))
     return signal.test ? "it does not name tests" : "it does not name messages that could not be read";
   const lacking = unmet(signal, rule.match);
   if (lacking)
-    return `${lacking.fact} ${lacking.is === undefined ? "is missing" : `is ${clipped(lacking.is)}`}, not ${lacking.wanted}`;
-  return rule.except && holds(signal, rule.except) ? `it leaves out what has ${inWords(rule.except)}` : null;
+    return lacking
+      .map(({ fact, is, wanted }) => `${fact} is ${is === undefined ? "missing" : clipped(is)}, not ${wanted}`)
+      .join("; and ");
+  return rule.except && holds(signal, rule.except) ? `it leaves out what has ${matchInWords(rule.except)}` : null;
 }
 
 /** Counts the signal for a rule. What the rule still waits for, in words; null when it decides. */
@@ -176,6 +179,7 @@ function judgement(signal: Signal, rule: AlertRule | null, counted: Map<string, 
     severity: rule?.severity ?? null,
     component,
     page: rule?.kind === "page" && outcome === "declare" && !signal.test,
+    private: rule?.private ?? false,
     runbook: rule?.runbook ?? null,
     group: groupOf(signal, rule, component),
     windowMs: rule?.windowMs ?? terms.alertWindowMs,
@@ -191,7 +195,7 @@ function componentOf(signal: Signal, { component }: AlertRule, { components }: R
 }
 
 function becauseOf(rule: AlertRule): string {
-  const conditions = inWords(rule.match);
+  const conditions = matchInWords(rule.match);
   return conditions === "" ? "it matches everything" : conditions;
 }
 
