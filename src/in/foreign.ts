@@ -70,11 +70,6 @@ export function webLink(value: unknown): string | null {
   return URL.canParse(address) ? address : null;
 }
 
-/** A value as an object of names and values; empty for a list and for whatever else is none. */
-export function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
 /** A value as a list; empty for whatever is none. */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
@@ -89,13 +84,6 @@ export function firstText(...values: unknown[]): string | null {
   return null;
 }
 
-/** The texts of a list joined by `, `; a text that is no list stays as it is. Null when there is none. */
-export function joined(value: unknown): string | null {
-  if (!Array.isArray(value)) return text(value);
-  const texts = value.slice(0, mostInList).map(text);
-  return texts.filter((one) => one !== null).join(", ") || null;
-}
-
 /**
  * Tags as labels: `env:prod` is a label of its own (the values of one that comes several times are joined by `, `), and
  * all of them together are the label `tags`. Takes a list, or a text of them with commas between.
@@ -108,7 +96,7 @@ export function labelsOfTags(value: unknown): Record<string, string> {
     const known = named.get(name);
     if (name) named.set(name, known === undefined ? own : `${known}, ${own}`);
   }
-  return labelsOf({ ...Object.fromEntries(named), tags: tags.filter((tag) => tag !== null).join(", ") });
+  return labelsOf({ ...Object.fromEntries(named), tags: wordsOf(tags) });
 }
 
 /** A time as the sender writes it (RFC 3339). Zero times and what is no time are null. */

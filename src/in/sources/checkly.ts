@@ -45,7 +45,7 @@ function signalOf(body: Members, reading: Reading): Signal {
     source: "checkly",
     identity: identityOf(reading.prefix, kind === "ALERT_SSL" ? `${id}:ssl` : id),
     status: over ? "resolved" : "firing",
-    title: titleOf(text(body.check_name) ?? event) || `Check ${id}`,
+    title: titleOf(text(body.check_name) ?? event ?? `Check ${id}`),
     description: text(body.check_error_message) ?? event,
     severityHint: type,
     level: over ? undefined : levelFor(kind),

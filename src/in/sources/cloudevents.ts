@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { Secret } from "../../base/secret.ts";
 import type { Signal } from "../../domain/events.ts";
 import { identityOf, instantOf, labelsOf, levelOf, linksOf, membersOf, text, titleOf } from "../foreign.ts";
 import type { Members } from "../shape.ts";
-import { sameDigest } from "../signature.ts";
 import { defineSource, type Reading, type Received } from "../source.ts";
 
 /** CloudEvents' own attributes; what else stands beside them are extensions. */
@@ -12,11 +10,10 @@ const over = /^(?:resolved|ok|up|closed)$/i;
 
 /**
  * CloudEvents 1.0 over HTTP: structured, a batch, or binary, whose attributes are in `ce-` headers and whose body is the
- * data alone. One event an alert, told apart by its source and subject. The token may also be `access_token` in the query.
+ * data alone. One event an alert, told apart by its source and subject. Signs nothing.
  */
 export default defineSource<unknown>({
   name: "cloudevents",
-  verify: showsAccessToken,
   body: z.unknown(),
   signals(body, reading) {
     const events = eventsIn(body, reading.request);
@@ -112,12 +109,4 @@ function unread(reading: Reading): Signal {
     runbookUrl: null,
     links: [],
   };
-}
-
-/** The token in the query under the name that CloudEvents gives it; all other ways are looked at before. */
-function showsAccessToken({ query }: Received, secrets: readonly Secret[]): boolean {
-  const shown = query.get("access_token");
-  let right = false;
-  for (const secret of secrets) right = (shown !== null && sameDigest(shown, secret.reveal())) || right;
-  return right;
 }

@@ -31,7 +31,7 @@ function signalOf(body: Members, reading: Reading): Signal {
     source: "healthchecks",
     identity: identityOf(reading.prefix, id),
     status: /^up$/i.test(text(body.status) ?? "") ? "resolved" : "firing",
-    title: titleOf(text(name) ?? text(slug)) || `Check ${id}`,
+    title: titleOf(text(name) ?? text(slug) ?? `Check ${id}`),
     description: text(desc),
     severityHint: null,
     labels: labelsOf({ name, slug, tags, exitstatus, grace, timeout, schedule, last_ping }),

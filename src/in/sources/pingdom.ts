@@ -21,7 +21,7 @@ function signalOf(body: Members, reading: Reading): Signal {
     source: "pingdom",
     identity: identityOf(reading.prefix, id ?? reading.unique()),
     status: up ? "resolved" : "firing",
-    title: titleOf(text(check_name) ?? text(full_url) ?? text(hostname)) || `Check ${id ?? "without a name"}`,
+    title: titleOf(text(check_name) ?? text(full_url) ?? text(hostname) ?? `Check ${id ?? "without a name"}`),
     description: text(body.long_description) ?? text(body.description),
     severityHint: importance,
     level: levelOf(importance),

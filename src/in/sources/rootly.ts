@@ -38,7 +38,7 @@ function signalOf(kind: string, news: string, its: Members, at: number | null, r
     status: over ? "resolved" : "firing",
     acknowledged: taken ? { by: null } : undefined,
     test: /^(?:test|example)/.test(text(its.kind) ?? "") || undefined,
-    title: titleOf(text(its.title) ?? text(its.summary)) || `Rootly ${kind} ${id ?? "without a name"}`,
+    title: titleOf(text(its.title) ?? text(its.summary) ?? `Rootly ${kind} ${id ?? "without a name"}`),
     description: text(its.description) ?? (text(its.title) === null ? null : text(its.summary)),
     severityHint: severity,
     level: levelOf(severity),

@@ -59,7 +59,7 @@ function beat(heartbeat: Members, monitor: Members, up: boolean, reading: Readin
     source: "uptime-kuma",
     identity: identityOf(reading.prefix, id ?? reading.unique()),
     status: up ? "resolved" : "firing",
-    title: titleOf(text(monitor.name) ?? text(monitor.url)) || `Monitor ${id ?? "without a name"}`,
+    title: titleOf(text(monitor.name) ?? text(monitor.url) ?? `Monitor ${id ?? "without a name"}`),
     description: text(heartbeat.msg),
     severityHint: null,
     labels: labelsIn(monitor),
@@ -95,7 +95,7 @@ function timeOf(value: unknown) {
 
 function wholeOf(value: unknown): number | null {
   const digits = text(value);
-  return digits !== null && /^\d{1,9}$/.test(digits) ? Number(digits) : null;
+  return digits !== null && /^\d{1,6}$/.test(digits) ? Number(digits) : null;
 }
 
 function expiring(message: string | null, reading: Reading): Signal[] {

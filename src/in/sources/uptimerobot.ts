@@ -33,7 +33,7 @@ function signalOf(body: Members, reading: Reading): Signal {
   const id = text(body.monitorID) ?? reading.unique();
   const at = epochOf(body.alertDateTime);
   const name = text(body.monitorFriendlyName) ?? text(body.monitorURL) ?? `Monitor ${id}`;
-  const lasted = Number(text(body.alertDuration) ?? Number.NaN) * 1_000;
+  const lasted = Math.round(Number(text(body.alertDuration) ?? Number.NaN) * 1_000);
   return {
     source: "uptimerobot",
     identity: identityOf(reading.prefix, kind === "expiry" ? `${id}:ssl` : id),

@@ -25,7 +25,7 @@ function signalOf(body: Members, reading: Reading): Signal {
     identity: identityOf(reading.prefix, id ?? reading.unique()),
     status: over ? "resolved" : "firing",
     ...(over ? {} : newsOf(body)),
-    title: titleOf(text(body.title)) || `Event ${id ?? "without a name"}`,
+    title: titleOf(text(body.title) ?? `Event ${id ?? "without a name"}`),
     description: text(body.description)?.replace(/\r\n?/g, "\n") ?? null,
     severityHint: severity,
     level: severity === null ? undefined : levels[Number(severity)],

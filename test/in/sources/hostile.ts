@@ -123,5 +123,6 @@ function replacePart(body: object, which: number, value: unknown): void {
   const [holder, key = ""] = places[which % places.length] ?? [];
   if (holder === undefined) return;
   if (value === null && which % 2 === 0 && !Array.isArray(holder)) delete holder[key];
-  else holder[key] = value;
+  // A copy: the same value may come twice, and must not end up within itself.
+  else holder[key] = structuredClone(value);
 }

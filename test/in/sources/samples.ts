@@ -95,7 +95,8 @@ export function testSamples(source: Source<any, any>, { apart = [] }: { apart?: 
         }
         if (count > 0) expect(signals.map((one) => one.title).join("\n")).toContain(title);
         if (more.endedBy !== null) {
-          const ends = readSample(source, more.endedBy, { headers: more.headers });
+          const { headers = {} } = samples.find((one) => one.file === more.endedBy) ?? {};
+          const ends = readSample(source, more.endedBy, { headers });
           expect(ends.map((one) => [one.identity, one.status])).toEqual(
             signals.map((one) => [one.identity, "resolved"]),
           );
