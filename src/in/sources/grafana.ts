@@ -7,7 +7,18 @@ import {
   signalsOfGroup,
   truncationNotices,
 } from "../alertmanager-body.ts";
-import { fieldsOf, firstText, identityOf, labelsOf, levelOf, listOf, text, titleOf, webLink } from "../foreign.ts";
+import {
+  firstText,
+  identityOf,
+  labelsOf,
+  levelOf,
+  linksOf,
+  listOf,
+  membersOf,
+  text,
+  titleOf,
+  webLink,
+} from "../foreign.ts";
 import { headerOf, isSigned, isTimely } from "../signature.ts";
 import { defineSource, type Reading } from "../source.ts";
 
@@ -21,7 +32,7 @@ const body = z
 type Body = z.infer<typeof body>;
 
 /** The names of the headers at Grafana's contact point, under "HMAC Signature". */
-const options = z.object({
+const options = z.strictObject({
   signature_header: z.string().min(1).default("X-Grafana-Alerting-Signature"),
   timestamp_header: z.string().min(1).optional(),
 });
@@ -82,12 +93,10 @@ function oldSignals(one: Body, reading: Reading<Options>): Signal[] {
   const state = text(one.state)?.toLowerCase();
   if (state === "paused" || state === "pending") return [];
   const name = firstText(one.ruleName, one.title);
-  const tags = fieldsOf(one.tags);
+  const tags = membersOf(one.tags);
   const severity = text(tags.severity);
   const rule = text(one.ruleId);
   const prefix = reading.prefix.replace("grafana", "grafana-legacy");
-  const url = webLink(one.ruleUrl);
-  const image = webLink(one.imageUrl);
   return [
     {
       source: "grafana",
@@ -102,7 +111,7 @@ function oldSignals(one: Body, reading: Reading<Options>): Signal[] {
       groupKey: null,
       startedAt: null,
       runbookUrl: webLink(tags.runbook_url),
-      links: [...(url ? [{ title: "Rule", url }] : []), ...(image ? [{ title: "Image", url: image }] : [])],
+      links: linksOf({ Rule: one.ruleUrl, Image: one.imageUrl }),
     },
   ];
 }
@@ -111,6 +120,6 @@ function oldSignals(one: Body, reading: Reading<Options>): Signal[] {
 function measured(matches: unknown): string[] {
   return listOf(matches)
     .slice(0, 20)
-    .map(fieldsOf)
+    .map(membersOf)
     .map(({ metric, value }) => `${text(metric) ?? "value"} = ${text(value) ?? "no value"}`);
 }
