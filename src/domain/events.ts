@@ -1,8 +1,13 @@
 import type { Instant } from "../base/clock.ts";
 import type { Actor } from "./actor.ts";
+import type { Digest } from "./alert/digest.ts";
+import type { AlertNews } from "./alert/news.ts";
+import type { AlertCounts } from "./alert/state.ts";
 import type { Account, Role, Stage } from "./incident/state.ts";
 import type { PageTarget } from "./page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "./policy.ts";
+import type { RotaRole } from "./rota/layers.ts";
+import type { ScheduleCopy } from "./rota/schedule.ts";
 
 /** What an update brings: any of the account's words, and what it says about the incident as a whole. Absent = as it was. */
 export interface UpdateWords extends Partial<Account> {
@@ -27,7 +32,7 @@ export interface Declaration {
   drill?: boolean | undefined;
   retrospective?: boolean | undefined;
   /** The alert group it comes from, when an alert opened it. */
-  alert?: { group: string; title: string; runbookUrl: string | null; firing: number } | undefined;
+  alert?: { group: string; title: string; runbookUrl: string | null; counts: AlertCounts; digest: Digest } | undefined;
   /** A rule says that it pages: at any hour, whatever the severity. */
   page?: true | undefined;
 }
@@ -58,11 +63,8 @@ export type IncidentHappening =
     >
   | About<"incident.set-cadence", { everyMs: number | null; why: string }>
   | About<"incident.snooze", { forMs: number; why: string; kind?: DeadlineKind | undefined }>
-  | About<
-      "incident.alert-joined",
-      { title: string; severity: Severity | null; runbookUrl: string | null; page?: true | undefined }
-    >
-  | About<"incident.alert-resolved", { title: string }>
+  /** What became of alerts of it, in order. */
+  | About<"incident.alerts", { news: AlertNews[] }>
   | About<"incident.channel-opened", { channel: { id: string; name: string } }>
   | About<
       "incident.channel-changed",
@@ -86,7 +88,7 @@ export type IncidentHappening =
   | About<"incident.postmortem-drafted", { path: string }>
   | About<"incident.timer", { kind: TimerKind }>;
 
-export type TimerKind = DeadlineKind | "page-on-call" | "pager-patience";
+export type TimerKind = DeadlineKind | "page-on-call" | "pager-patience" | "alerts-summary" | "alerts-clear";
 
 /**
  * What a sender says about one alert, read by its source. `identity` carries its prefix (decisions.md 7). What is optional
@@ -133,7 +135,20 @@ export interface Signal {
 export const levels = ["critical", "error", "warning", "info"] as const;
 export type Level = (typeof levels)[number];
 
+/** What becomes of alerts by a person. `what` is an alert or a group, as people name it. */
+export type AlertDeed =
+  | { type: "alert.move"; what: string; to: number; by: Actor }
+  | { type: "alert.detach"; what: string; by: Actor }
+  | { type: "alert.merge"; what: string; into: string; by: Actor };
+
 export type AlertHappening =
+  | AlertDeed
+  /** Alerts that time alone may have changed are looked at; `timer` is what says that it is time. */
+  | { type: "alert.check"; timer: string; by: Actor }
+  /** The card of a group is owed. */
+  | { type: "alert.card"; group: string; by: Actor }
+  /** A message ended a group of its sender without naming all of its alerts. */
+  | { type: "alert.cut-short"; source: string; groupKey: string; by: Actor }
   | { type: "alert.signal"; signal: Signal; by: Actor }
   /** A person took up the proposal of an alert group, or said that it is no incident. */
   | {
@@ -144,7 +159,25 @@ export type AlertHappening =
       by: Actor;
     };
 
-export type Happening = IncidentHappening | AlertHappening | EffectRetry;
+/** What happens to the rota of who is on call. */
+export type RotaHappening =
+  /** `from` absent = now. */
+  | { type: "rota.override"; role: RotaRole; person: string; from?: Instant | undefined; until: Instant; by: Actor }
+  /** `on`: the day of one's shift, `YYYY-MM-DD`; null = the next to begin. */
+  | { type: "rota.swap"; role: RotaRole; one: string; other: string; on: string | null; by: Actor }
+  | { type: "rota.clear"; number: number; by: Actor }
+  /** Somebody says of a hand-over, by its id, that they have it. */
+  | { type: "rota.take"; handOver: string; by: Actor }
+  /** A schedule that is kept elsewhere was looked at. */
+  | { type: "rota.read"; schedule: string; copy: ScheduleCopy; by: Actor }
+  /** We have just started: the rota may be another than before. */
+  | { type: "rota.look"; by: Actor }
+  | { type: "rota.timer"; kind: string; by: Actor };
+
+export type RotaEvent = Event<RotaHappening>;
+export type RotaEventOf<Type extends RotaHappening["type"]> = EventOf<Type>;
+
+export type Happening = IncidentHappening | AlertHappening | RotaHappening | EffectRetry;
 
 /** A person asks for a failed effect to be tried again. */
 export interface EffectRetry {

@@ -1,4 +1,5 @@
 import type { Finding } from "../text/guard.ts";
+import type { PageTarget } from "./page-target.ts";
 import type { Permission } from "./permissions.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "./policy.ts";
 
@@ -38,6 +39,15 @@ export interface RefusalFacts {
   "no-such-entry": { entry: number };
   "nothing-said-yet": object;
   "proposal-is-gone": { how: string };
+  "nobody-to-page": { who: PageTarget };
+  "no-such-override": { number: number };
+  "ends-before-it-begins": { field: string };
+  "already-on-call": { person: string; role: string };
+  "same-person-twice": { person: string };
+  "no-shift": { person: string; role: string; when: string };
+  "hand-over-is-past": object;
+  "hand-over-taken": { by: string; at: string };
+  "not-yours-to-take": { people: string[] };
   redelivery: object;
 }
 
@@ -104,6 +114,19 @@ const words: Words = {
   "no-such-entry": ({ entry }) => `The timeline has no entry ${entry}. \`timeline\` shows them with their numbers.`,
   "nothing-said-yet": () => "Nothing has been said yet that could be repeated. Post a first `update`.",
   "proposal-is-gone": ({ how }) => `This proposal was ${how} already.`,
+  "nobody-to-page": ({ who }) =>
+    who === "person"
+      ? "Nobody was named to be paged. Mention a person, or say primary, secondary or everyone."
+      : `The rota names nobody as ${who}. Mention a person instead, or fill in \`rota\` in sitrep.yml.`,
+  "no-such-override": ({ number }) => `There is no override ${number} that still holds. \`oncall\` shows them.`,
+  "ends-before-it-begins": ({ field }) => `\`${field}\` lies before the beginning.`,
+  "already-on-call": ({ person, role }) => `${person} is ${role} on call for all of that time already.`,
+  "same-person-twice": ({ person }) => `${person} cannot swap with themselves. Name two people.`,
+  "no-shift": ({ person, role, when }) => `${person} has no shift as ${role} ${when} that could be swapped.`,
+  "hand-over-is-past": () => "This hand-over is past: the duty has passed on since.",
+  "hand-over-taken": ({ by, at }) => `${by} said so at ${at} already.`,
+  "not-yours-to-take": ({ people }) =>
+    `Only who comes on call, or the secondary, can say that they have it: ${people.join(", ") || "nobody"}.`,
   redelivery: () => "This was handled already.",
 };
 

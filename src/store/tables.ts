@@ -220,6 +220,35 @@ export interface PersonTable {
   seen_at: Instant;
 }
 
+/** Somebody has a place of the rota for a time, by a person's word. Both halves of a swap have one number. */
+export interface RotaOverrideTable {
+  id: string;
+  number: number;
+  role: string;
+  person: string;
+  from_at: Instant;
+  until_at: Instant;
+  actor: Json;
+  made_at: Instant;
+  /** Taken back before its time, and by whom. */
+  cleared_at: Instant | null;
+  cleared_by: Json | null;
+}
+
+/** What was last read of a schedule that is kept elsewhere. */
+export interface RotaScheduleTable {
+  name: string;
+  looked_at: Instant;
+  body: Json;
+}
+
+/** How the duty passed from hand to hand; the newest stands. */
+export interface RotaHandOverTable {
+  id: string;
+  at: Instant;
+  body: Json;
+}
+
 /** The migrations that ran. */
 export interface SchemaVersionTable {
   version: number;
@@ -246,5 +275,8 @@ export interface Tables {
   setting: SettingTable;
   counter: CounterTable;
   person: PersonTable;
+  rota_override: RotaOverrideTable;
+  rota_schedule: RotaScheduleTable;
+  rota_hand_over: RotaHandOverTable;
   schema_version: SchemaVersionTable;
 }
