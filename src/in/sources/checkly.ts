@@ -17,12 +17,6 @@ export default defineSource<Members>({
   verify: ({ raw, ...request }, secrets) => isSigned([headerOf(request, "x-checkly-signature") ?? ""], secrets, raw),
   body: objectWith(...names, ...names.map((name) => name.toUpperCase())),
   signals: (body, reading) => [signalOf(lowered(body), reading)],
-  notices: (body) =>
-    text(lowered(body).check_id) === null
-      ? [
-          "Checkly's messages lack check_id: what it reports failed can never be seen to recover. Use its default template.",
-        ]
-      : [],
   deliveryId(body) {
     const { check_result_id, alert_type } = lowered(body);
     const result = text(check_result_id);

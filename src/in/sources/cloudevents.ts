@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { z } from "zod";
 import type { Signal } from "../../domain/events.ts";
 import { identityOf, instantOf, labelsOf, levelOf, linksOf, membersOf, text, titleOf } from "../foreign.ts";
@@ -94,15 +95,18 @@ function signalOf({ id, source, type, attributes: its, data }: CloudEvent, readi
   };
 }
 
+/** Only the headers tell what a body is here, so that its schema cannot. */
 function unread(reading: Reading): Signal {
+  const { raw } = reading.request;
+  const why = "It is no CloudEvent: id, source, type and specversion are neither in it nor in ce- headers.";
   return {
     source: "cloudevents",
-    identity: identityOf(reading.prefix, reading.unique()),
+    identity: identityOf(reading.prefix, `unread:${hash("sha256", raw, "hex").slice(0, 16)}`),
     status: "firing",
-    title: "A message to cloudevents could not be read",
-    description: null,
+    title: "cloudevents: an alert that could not be read",
+    description: `${why}\n\n${text(raw.toString("utf8", 0, 4_000)) ?? ""}`,
     severityHint: null,
-    unread: "It is no CloudEvent: id, source, type and specversion are neither in it nor in ce- headers.",
+    unread: why,
     labels: {},
     groupKey: null,
     startedAt: null,

@@ -5,7 +5,7 @@ import { type Members, objectWith } from "../shape.ts";
 import { headerOf } from "../signature.ts";
 import { defineSource, type Reading } from "../source.ts";
 
-const options = z.object({
+const options = z.strictObject({
   /** The sender is Uptime Kuma, which gives no `alert_uid`: its title without "is down" and "is up" tells the alert. */
   kuma: z.boolean().default(false),
 });
@@ -20,10 +20,6 @@ export default defineSource<Members, Options>({
   options,
   body: objectWith("alert_uid", "state", "title"),
   signals: (body, reading) => [signalOf(body, reading)],
-  notices: (body, reading) =>
-    text(body.alert_uid) === null && !isKuma(reading)
-      ? ["Messages in OnCall's form lack an alert_uid: what they report can never be seen to resolve."]
-      : [],
 });
 
 function isKuma({ options: { kuma }, request }: Reading<Options>): boolean {

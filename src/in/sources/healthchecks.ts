@@ -12,12 +12,6 @@ export default defineSource<Members>({
   methods: ["GET", "PUT"],
   body: objectWith("status"),
   signals: (body, reading) => [signalOf(body, reading)],
-  notices: (body) =>
-    idOf(body) === null
-      ? [
-          "Healthchecks' messages name no check. Use $JSON as the body, or id=$CODE in the address, for down and for up.",
-        ]
-      : [],
 });
 
 function idOf({ uuid, unique_key, id }: Members): string | null {

@@ -22,12 +22,6 @@ export default defineSource<Members>({
     const status = text(body.status)?.toLowerCase();
     return status === "suppressed" || status === "pending" ? [] : [signalOf(body, status, reading)];
   },
-  notices: ({ fingerprint, id }) =>
-    text(fingerprint) === null && text(id) === null
-      ? [
-          "Keep's messages lack a fingerprint: what it reports firing can never be seen to resolve. Forward the whole alert.",
-        ]
-      : [],
 });
 
 function signalOf(body: Members, status: string | undefined, reading: Reading): Signal {

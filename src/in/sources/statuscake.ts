@@ -13,7 +13,7 @@ import { defineSource, type Reading, type Received } from "../source.ts";
 export default defineSource<Members>({
   name: "statuscake",
   verify: showsToken,
-  body: objectWith("Status", "TestID", "StatusCode"),
+  body: objectWith("Status"),
   signals: (body, reading) => [signalOf(body, reading)],
 });
 

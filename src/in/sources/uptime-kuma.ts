@@ -4,7 +4,7 @@ import { identityOf, instantOf, labelsOf, levelOf, linksOf, membersOf, text, tit
 import { type Members, objectWith } from "../shape.ts";
 import { defineSource, type Reading } from "../source.ts";
 
-const options = z.object({
+const options = z.strictObject({
   /** How often every monitor there tries again before it says DOWN; absent = what each message says. */
   retries: z.coerce.number().int().min(0).max(1_000).optional(),
 });
@@ -31,12 +31,6 @@ export default defineSource<Members, Options>({
     if (status === "2" || status === "3") return [];
     return [beat(heartbeat, monitor ?? {}, status === "1", reading)];
   },
-  notices: (body) =>
-    text(part(body.heartbeat)?.monitorID) === null && part(body.heartbeat) !== null
-      ? [
-          "Uptime Kuma sent a heartbeat without its monitor's id. Choose the body JSON or form-data, not one of your own.",
-        ]
-      : [],
 });
 
 /** The heartbeat or the monitor; as JSON text in a GET. Null = there is none. */

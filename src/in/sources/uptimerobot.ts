@@ -12,10 +12,6 @@ export default defineSource<Members>({
   methods: ["GET"],
   body: objectWith("monitorID", "monitorFriendlyName", "monitorURL", "alertType", "alertTypeFriendlyName"),
   signals: (body, reading) => (isLeftover(body.monitorID) ? [] : [signalOf(body, reading)]),
-  notices: ({ monitorID }) =>
-    isLeftover(monitorID) || text(monitorID) !== null
-      ? []
-      : ["UptimeRobot's messages lack monitorID=*monitorID*: what it reports down can never be seen to come up again."],
 });
 
 type Kind = "down" | "up" | "expiry";

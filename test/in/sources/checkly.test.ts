@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import checkly from "../../../src/in/sources/checkly.ts";
 import { testHostileBodies } from "./hostile.ts";
-import { read as readAs, readingFor, requestOf, type Sent } from "./reading.ts";
+import { read as readAs, requestOf, type Sent } from "./reading.ts";
 import { testSamples, testSignatures } from "./samples.ts";
 
 const read = (body: unknown, sent: Sent = {}) => readAs(checkly, body, sent);
@@ -83,12 +83,9 @@ test("names come in any case", () => {
   expect(read(upper)).toEqual(read(failure));
 });
 
-test("a variable that was left as it is counts as absent; without an id it is said", () => {
+test("a variable that was left as it is counts as absent", () => {
   const body = { ...failure, check_id: "{{CHECK_ID}}", check_name: "{{CHECK_NAME}}" };
   expect(read(body)[0]).toMatchObject({ identity: "checkly:1", title: "Shop has failed" });
-  const notices = (of: object) => checkly.notices?.(checkly.body.parse(of), readingFor(checkly));
-  expect(notices(body)?.[0]).toContain("check_id");
-  expect(notices(failure)).toEqual([]);
 });
 
 test("a result tells its delivery, where the template has it", () => {

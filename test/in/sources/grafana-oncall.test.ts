@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import oncall from "../../../src/in/sources/grafana-oncall.ts";
 import { testHostileBodies } from "./hostile.ts";
-import { read as readAs, readingFor, type Sent } from "./reading.ts";
+import { read as readAs, type Sent } from "./reading.ts";
 import { testSamples } from "./samples.ts";
 
 const read = (body: unknown, sent: Sent = {}) => readAs(oncall, body, sent);
@@ -49,12 +49,9 @@ test("ok resolves, whatever else fires", () => {
 describe("without a uid", () => {
   const { alert_uid, ...down } = alerting;
   const up = { ...down, title: "Shop is up", state: "ok" };
-  const notices = (sent: Sent) => oncall.notices?.(oncall.body.parse(down), readingFor(oncall, "", sent));
 
-  test("every message is an alert of its own, its title is kept, and it is said", () => {
+  test("every message is an alert of its own, its title is kept", () => {
     expect(read(down)[0]).toMatchObject({ identity: "grafana-oncall:1", title: "Shop is down" });
-    expect(notices({})?.[0]).toContain("alert_uid");
-    expect(oncall.notices?.(oncall.body.parse(alerting), readingFor(oncall))).toEqual([]);
   });
 
   test.each([
@@ -63,7 +60,6 @@ describe("without a uid", () => {
   ])("Uptime Kuma, known %s, is told by its title without the state", (_name, sent) => {
     expect(read(down, sent)[0]).toMatchObject({ identity: "grafana-oncall:Shop", title: "Shop", status: "firing" });
     expect(read(up, sent)[0]).toMatchObject({ identity: "grafana-oncall:Shop", title: "Shop", status: "resolved" });
-    expect(notices(sent)).toEqual([]);
   });
 });
 

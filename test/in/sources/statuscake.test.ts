@@ -88,5 +88,6 @@ test("any other token is refused", () => {
 });
 
 test("what is none of StatusCake's is refused", () => {
-  for (const body of [[], "", null, {}, { Token: "x" }]) expect(statuscake.body.safeParse(body).success).toBe(false);
+  for (const body of [[], "", null, {}, { Token: "x", TestID: "4" }])
+    expect(statuscake.body.safeParse(body).success).toBe(false);
 });
