@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { loadMembers } from "../../src/base/members.ts";
 import { type Effect, routeOf, urgencies } from "../../src/domain/effects.ts";
+import type { PageFacts } from "../../src/domain/pager.ts";
 import type { Timer } from "../../src/domain/timer.ts";
 import { made, table } from "./pages.ts";
 
@@ -38,6 +39,24 @@ const looked = "it is looked for";
 const twice = "nothing: twice does no harm";
 const incident = "i";
 const card = { summary: "", blocks: [] };
+const page: PageFacts = {
+  number: 1,
+  title: "t",
+  severity: "SEV1",
+  level: "critical",
+  stage: "INVESTIGATING",
+  components: [],
+  why: "w",
+  detectedAt: 0,
+  alerts: { firing: 0, total: 0 },
+  runbookUrl: null,
+  drill: false,
+  private: false,
+  test: false,
+  target: "primary",
+  people: [],
+};
+const atPager = { incident, pager: "p", shown: "P", key: "k", page };
 
 /** Each kind of effect; the compiler asks for one that is missing. No example = its urgency depends. */
 const about: { [Kind in Effect["kind"]]: { what: string; again: string; example: Effect | null } } = {
@@ -90,6 +109,22 @@ const about: { [Kind in Effect["kind"]]: { what: string; again: string; example:
     what: "Pins the incident's card.",
     again: twice,
     example: { kind: "message.pin", to: { incident }, slot: "s", lane: "l" },
+  },
+  "pager.trigger": {
+    what: "Pages through a pager: PagerDuty, ntfy and the like.",
+    again:
+      "nothing where the pager keeps one page for our key; else it is looked for, or may come twice, as the pager says",
+    example: { kind: "pager.trigger", ...atPager },
+  },
+  "pager.acknowledge": {
+    what: "Tells the pager that somebody has it.",
+    again: twice,
+    example: { kind: "pager.acknowledge", by: "b", ...atPager },
+  },
+  "pager.resolve": {
+    what: "Tells the pager that it is over. For a page that was never sent, nothing is sent.",
+    again: twice,
+    example: { kind: "pager.resolve", by: "b", ...atPager },
   },
   "postmortem.write": {
     what: "Writes the draft of the post-mortem into the data folder.",

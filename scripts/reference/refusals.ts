@@ -49,5 +49,6 @@ const examples: { [Code in RefusalCode]: RefusalFacts[Code] } = {
   "no-such-entry": { entry: 99 },
   "nothing-said-yet": {},
   "proposal-is-gone": { how: "declared" },
+  "nobody-to-page": { who: "secondary" },
   redelivery: {},
 };

@@ -1,4 +1,5 @@
 import type { Card, Line } from "../text/card.ts";
+import { type PageFacts, pagerSlot } from "./pager.ts";
 
 /** Where a message goes: an incident's channel (as soon as it exists), the announcement channel, or one person. */
 export type Place = { incident: string } | { announcement: true } | { person: string };
@@ -17,7 +18,16 @@ export type Effect =
   | { kind: "channel.purpose"; incident: string; purpose: string }
   | { kind: "channel.bookmark"; incident: string; title: string; url: string }
   /** Shows a card; with a slot that already stands somewhere, edits it there. */
-  | { kind: "message.show"; to: Place; card: Card; slot: string | null; lane: string; urgency: Urgency }
+  | {
+      kind: "message.show";
+      to: Place;
+      card: Card;
+      slot: string | null;
+      lane: string;
+      urgency: Urgency;
+      /** True only while this effect still waits: once it is through, the message is not shown any more. */
+      onlyWhile?: { kind: "page" | "pager.trigger"; slot: string } | undefined;
+    }
   /** Takes the slot's message away and posts it anew at the bottom, so that people are notified again. */
   | { kind: "message.renew"; to: Place; card: Card; slot: string; lane: string; urgency: Urgency }
   /** Edits the slot's message one last time, if there is one. */
@@ -25,8 +35,24 @@ export type Effect =
   | { kind: "message.pin"; to: Place; slot: string; lane: string }
   /** Wakes a person by direct message. What cannot be delivered is said in the incident's channel. */
   | { kind: "page"; incident: string; person: string; card: Card }
+  /**
+   * One page at one pager: rung, taken up by somebody, over. `incident` is null for a page about none. What is not sent yet
+   * gives way to what comes after it, and the end of a page that was never sent is not sent either.
+   */
+  | ({ kind: "pager.trigger" } & AtPager)
+  | ({ kind: "pager.acknowledge"; by: string } & AtPager)
+  | ({ kind: "pager.resolve"; by: string } & AtPager)
   /** Writes the draft of the post-mortem from the record as it stands at delivery. `path` is relative to the data folder. */
   | { kind: "postmortem.write"; incident: string; path: string };
+
+interface AtPager {
+  incident: string | null;
+  /** The pager's name in the configuration, and as people read it. */
+  pager: string;
+  shown: string;
+  key: string;
+  page: PageFacts;
+}
 
 /** How urgent a message is, most urgent first (design.md section 2, rule 5). */
 export const urgencies = ["page", "public-update", "room", "reminder", "card", "rest"] as const;
@@ -71,6 +97,13 @@ export function routeOf(effect: Effect): {
       // Of several pages that still wait for the same person only the newest wakes them; once somebody has it, none does.
       const slot = pageSlot(effect.incident, effect.person);
       return { lane: slot, urgency: "page", slot, awaits: null };
+    }
+    case "pager.trigger":
+    case "pager.acknowledge":
+    case "pager.resolve": {
+      const slot = pagerSlot(effect.incident, effect.pager, effect.key);
+      const urgency = effect.kind === "pager.trigger" ? "page" : "public-update";
+      return { lane: slot, urgency, slot, awaits: null };
     }
     case "postmortem.write":
       return { lane: `${effect.incident}/postmortem`, urgency: "rest", slot: null, awaits: null };

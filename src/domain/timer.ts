@@ -1,10 +1,12 @@
 import type { Instant } from "../base/clock.ts";
 import { type Button, type Card, type Line, line, person } from "../text/card.ts";
 import { inWords, utcMinute } from "../text/instant.ts";
+import type { Actor } from "./actor.ts";
 import { type Decision, decided, type Entry } from "./decision.ts";
 import type { Effect, Place } from "./effects.ts";
 import type { EventOf, TimerKind } from "./events.ts";
 import { type Deadline, type Incident, running } from "./incident/state.ts";
+import { type PagedOut, pageOut } from "./incident/pages.ts";
 import { buttons, headline, note } from "./incident/view.ts";
 import { announceOverdue, calledOutside, nameOf, outcomeOf, outside, settleOverdue } from "./overdue.ts";
 import type { DeadlineKind } from "./policy.ts";
@@ -70,11 +72,12 @@ export function deadlineTimer(reminding: Reminding): Timer {
       const called = wakes ? onCallAt(terms.rota, at).secondary : null;
       const said = reminding.soft ? owed : sentence(owed, deadline, step, at);
       const entry: Entry = { kind: "reminder", at, by, text: `${said} (told: ${reach})` };
-      return decided(called ? withCalled(now, [called]) : now, {
-        timeline: step.phase === "heads-up" ? [] : [entry],
+      const calling = called ? callIn(withCalled(now, [called]), called, reminding, said, { at, by }, terms) : null;
+      return decided(calling?.state ?? now, {
+        timeline: [...(step.phase === "heads-up" ? [] : [entry]), ...(calling?.timeline ?? [])],
         effects: [
           reminder(now, reminding, said, mentioned(now, reach, at, terms), terms),
-          ...(called ? callIn(now, called, reminding, said, terms) : []),
+          ...(calling?.effects ?? []),
           ...(reach === "announcement" && !isClosed(now) ? [announceOverdue(now, at, terms)] : []),
         ],
       });
@@ -155,19 +158,25 @@ function snoozeButton({ number }: Incident, kind: DeadlineKind, { policy }: Term
  * Brings in whom the reminder mentions: into the channel, and by a page. A severity that only queues wakes nobody, however
  * late something is; a drill never does; and who works on it already hears the mention.
  */
-function callIn(incident: Incident, called: string, { wakes }: Reminding, said: string, terms: Terms): Effect[] {
+function callIn(
+  incident: Incident,
+  called: string,
+  { wakes }: Reminding,
+  said: string,
+  { at, by }: { at: Instant; by: Actor },
+  terms: Terms,
+): Pick<PagedOut, "state" | "effects" | "timeline"> {
   const silent =
     incident.kind === "drill" ||
     incident.acknowledged?.by.id === called ||
     incident.roles.lead === called ||
     terms.policy.severities[incident.severity].paging === "queue" ||
     wakes?.(incident) === false;
-  return [
-    { kind: "channel.invite", incident: incident.id, people: [called] },
-    ...(silent
-      ? []
-      : [{ kind: "page", incident: incident.id, person: called, card: pageCard(incident, said) } as const]),
-  ];
+  const invited: Effect = { kind: "channel.invite", incident: incident.id, people: [called] };
+  if (silent) return { state: incident, effects: [invited], timeline: [] };
+  const page: Effect = { kind: "page", incident: incident.id, person: called, card: pageCard(incident, said) };
+  const out = pageOut(incident, { target: "secondary", people: [called], why: said, at, by }, terms);
+  return { ...out, effects: [invited, page, ...out.effects] };
 }
 
 /** The incident with these people called in: from then on they are its people, also where it is private. */

@@ -33,6 +33,8 @@ export interface Attempt {
   /** The incident whose channel exists now: what waited for it may go. */
   release?: string | undefined;
   happenings?: Happening[] | undefined;
+  /** False for a `later` that is no failed try, true for one that is; absent = one that says when it may go on is none. */
+  counts?: boolean | undefined;
   /** True when a failure must not be told as one more message, because that would fail the same way. It is logged. */
   untold?: boolean | undefined;
 }

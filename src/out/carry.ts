@@ -29,11 +29,16 @@ export interface CarrySettings {
   clock: Clock;
   log: Log;
   random: () => number;
+  /** How it stands with an effect that another one speaks of: it waits, is being sent, or neither. */
+  standing: (of: { kind: string; slot: string }) => Promise<"waiting" | "under-way" | "over">;
   /** True when something newer for the slot of this one waits behind it. */
   isOutdated: (load: Load) => Promise<boolean>;
   /** False only to show what happens without: a chaos run has to fail then. */
   askBeforeRepeat: boolean;
 }
+
+/** How long a message waits for what it speaks of to be sent, before it looks again, ms. */
+const lookAgainMs = 2_000;
 
 /** After so many failed tries of a page somebody else is told; about seven seconds of them. */
 const pageTriesUntilTold = 3;
@@ -49,6 +54,7 @@ export function openCarry({
   random,
   askBeforeRepeat,
   isOutdated,
+  standing,
 }: CarrySettings): (load: Load) => Promise<Settlement> {
   const carrierOf = new Map<Kind, AnyCarrier>(
     carriers.flatMap((carrier) => carrier.kinds.map((kind) => [kind, carrier] as const)),
@@ -64,6 +70,8 @@ export function openCarry({
     const carrier = carrierOf.get(load.effect.kind);
     if (!carrier) return { delivery: later(`nothing here carries ${load.effect.kind}`, { doubtful: false }) };
     try {
+      const idle = await notNow(load);
+      if (idle) return { delivery: idle };
       if (load.doubtful && askBeforeRepeat) {
         const found = await carrier.find(load);
         if (found) return stillDoubtful(found);
@@ -76,20 +84,31 @@ export function openCarry({
     }
   }
 
+  /** A message about something that does not go through is not shown once it has; while that is being sent, it waits to see. */
+  async function notNow({ effect }: Load): Promise<Delivery | null> {
+    if (effect.kind !== "message.show" || !effect.onlyWhile) return null;
+    const stands = await standing(effect.onlyWhile);
+    if (stands === "over") return { outcome: "superseded" };
+    return stands === "waiting"
+      ? null
+      : later("what it speaks of is being sent", { doubtful: false, at: clock.now() + lookAgainMs });
+  }
+
   function settlementOf(load: Load, attempt: Attempt): Settlement {
     const { delivery } = attempt;
-    const counts = delivery.outcome === "later" && delivery.at === undefined;
+    const counts = delivery.outcome === "later" && (attempt.counts ?? delivery.at === undefined);
     const isPage = load.effect.kind === "page";
-    const outcome = counts
-      ? { ...delivery, at: clock.now() + backOffMs(load.attempts + 1, random(), isPage) }
-      : delivery;
+    const outcome =
+      counts && delivery.at === undefined
+        ? { ...delivery, at: clock.now() + backOffMs(load.attempts + 1, random(), isPage) }
+        : delivery;
     tell(load, outcome);
     return {
       outcome,
       counts,
       remote: attempt.remote ?? null,
       release: attempt.release,
-      happenings: [...(attempt.happenings ?? []), ...failureOf(load, attempt, counts)],
+      happenings: [...(attempt.happenings ?? []), ...failureOf(load, attempt, counts), ...arrivalOf(load, attempt)],
     };
   }
 
@@ -122,6 +141,13 @@ function failureOf(load: Load, { delivery, untold }: Attempt, counts: boolean): 
       effect: described(load.effect),
       error,
       retry: String(load.id),
+      ...(load.effect.kind === "page" ? { page: { person: load.effect.person, tried: stillTried } } : {}),
     },
   ];
+}
+
+/** What was told of a page that did not go through has to be taken back once it has. */
+function arrivalOf({ effect, attempts }: Load, { delivery }: Attempt): Happening[] {
+  if (effect.kind !== "page" || delivery.outcome !== "delivered" || attempts < pageTriesUntilTold) return [];
+  return [{ type: "incident.page-arrived", incident: effect.incident, by: sitrep, person: effect.person }];
 }

@@ -3,7 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Effect } from "../domain/effects.ts";
 import type { Happening } from "../domain/events.ts";
 import { type ClaimedRow, claimOutbox, type EffectResult, extendLease, nextOutboxDueAt } from "../store/claims.ts";
-import { hurryOutbox, isOutdated } from "../store/outbox.ts";
+import { hurryOutbox, isOutdated, standingOf } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
 import type { AnyCarrier } from "./carrier.ts";
 import { type Load, openCarry, type Settlement } from "./carry.ts";
@@ -80,6 +80,7 @@ export function openDelivery(settings: DeliverySettings): Delivery {
     random,
     askBeforeRepeat,
     isOutdated: (load) => isOutdated(store.read, load),
+    standing: (of) => standingOf(store.read, of),
   });
   const underway = new Map<number, Underway>();
   let pumping = false;

@@ -23,6 +23,12 @@ export function described(effect: Effect): string {
       return "the pin of the card";
     case "page":
       return `the page to ${effect.person}`;
+    case "pager.trigger":
+      return `the page at ${effect.shown}`;
+    case "pager.acknowledge":
+      return `the acknowledgement to ${effect.shown}`;
+    case "pager.resolve":
+      return `the end of the page to ${effect.shown}`;
     case "postmortem.write":
       return "the post-mortem draft";
   }

@@ -160,6 +160,22 @@ export async function isOutdated(tx: Tx, { id, slot }: { id: number; slot: strin
   return newer !== undefined;
 }
 
+/** How it stands with the effect of a kind at a slot: it waits for its turn, it is being sent, or there is none on its way. */
+export async function standingOf(
+  tx: Tx,
+  { kind, slot }: { kind: string; slot: string },
+): Promise<"waiting" | "under-way" | "over"> {
+  const rows = await tx
+    .selectFrom("outbox")
+    .select("claimed_by")
+    .where("slot", "=", slot)
+    .where("state", "=", "waiting")
+    .where("kind", "=", kind)
+    .execute();
+  if (rows.length === 0) return "over";
+  return rows.some(({ claimed_by }) => claimed_by !== null) ? "under-way" : "waiting";
+}
+
 /**
  * The destination answers again: what waits out its failures, and what stands behind it, is due now, so that all of it goes
  * in its order instead of each at the end of its own patience. What a limit had put off is put off once more.

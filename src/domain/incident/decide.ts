@@ -8,12 +8,14 @@ import { acknowledge } from "./ack.ts";
 import { alertJoined, alertResolved } from "./alerts.ts";
 import { assign, roleNames } from "./assign.ts";
 import { setCadence, snooze } from "./cadence.ts";
-import { channelChanged, channelOpened, effectFailed, postmortemDrafted } from "./channel.ts";
+import { channelChanged, channelOpened, effectFailed, pageArrived, postmortemDrafted } from "./channel.ts";
 import { keepLedger } from "./deadlines.ts";
 import { declare } from "./declare.ts";
 import { mitigate } from "./mitigated.ts";
 import { amend, ran, takeNote } from "./note.ts";
+import { callIn } from "./page.ts";
 import { settlePages } from "./paged.ts";
+import { keepPages, pagerSaid, pagerTold } from "./pages.ts";
 import { reclassify } from "./reclassify.ts";
 import { cancel, reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
@@ -41,7 +43,8 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
   const outcome = run(event, room, terms);
   if (isRefusal(outcome)) return outcome;
 
-  const state = keepLedger(outcome.state, room.was, event.at, terms);
+  const ledger = keepLedger(outcome.state, room.was, event.at, terms);
+  const { state, effects: toPagers } = keepPages(room.was, ledger, event, terms);
   const now = { ...state, version: state.version + 1 };
   return decided(now, {
     ...outcome,
@@ -49,6 +52,7 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
       ...outcome.effects,
       ...settleReminders(room.was, now, event.at, terms),
       ...settlePages(room.was, now),
+      ...toPagers,
       ...shown(room.was, now, terms),
     ],
   });
@@ -65,7 +69,7 @@ function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Ter
       // The same declaration handed in again finds its incident, and changes nothing.
       return decided(was);
     case "incident.ack":
-      return acknowledge(was, event);
+      return acknowledge(was, event, terms);
     case "incident.update":
       return event.stage === "RESOLVED"
         ? resolve(was, { words: event.words }, event, terms)
@@ -115,6 +119,14 @@ function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Ter
       return channelChanged(was, event, terms);
     case "incident.effect-failed":
       return effectFailed(was, event);
+    case "incident.page-arrived":
+      return pageArrived(was, event);
+    case "incident.page":
+      return callIn(was, event, terms);
+    case "incident.pager-said":
+      return pagerSaid(was, event, terms);
+    case "incident.pager-told":
+      return pagerTold(was, event, terms);
     case "incident.postmortem-drafted":
       return postmortemDrafted(was, event);
     case "incident.timer":
@@ -134,6 +146,9 @@ const takenWhenOver = new Set<IncidentHappening["type"]>([
   "incident.channel-opened",
   "incident.channel-changed",
   "incident.effect-failed",
+  "incident.page-arrived",
+  "incident.pager-said",
+  "incident.pager-told",
   "incident.postmortem-drafted",
   "incident.timer",
 ]);

@@ -22,6 +22,7 @@ export function reopen(was: Incident, event: EventOf<"incident.reopen">, terms: 
     resolvedAt: null,
     closure: null,
     paged: [],
+    unheard: [],
     lastUpdate: null,
     // Reopening after the fact makes it a running incident like any other.
     retrospective: false,

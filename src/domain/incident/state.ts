@@ -1,5 +1,6 @@
 import type { Instant } from "../../base/clock.ts";
 import type { Actor } from "../actor.ts";
+import type { PageTarget } from "../page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "../policy.ts";
 
 /**
@@ -46,6 +47,22 @@ export interface Account {
   progress: string | null;
   eta: string | null;
   rootCause: string | null;
+}
+
+/** One page at one pager: for the people of a step of the ladder, or for one of them. */
+export interface PagerPage {
+  /** What it is called at the pager. */
+  key: string;
+  /** The pager's name in the configuration. */
+  pager: string;
+  target: PageTarget;
+  people: string[];
+  /** Why it was sent, as a clause. */
+  why: string;
+  askedAt: Instant;
+  state: "asked" | "accepted" | "late" | "failed";
+  /** The last word about it that was sent, or that came from there; null while people are still called. */
+  closed: "acknowledged" | "resolved" | null;
 }
 
 /**
@@ -97,6 +114,14 @@ export interface Incident {
   runbookUrl: string | null;
   /** Who was paged in this run of the clocks: the rungs of the paging ladder that were taken (see rota.ts). */
   paged: ("primary" | "secondary" | "list")[];
+  /** A rule says that it pages: at any hour, whatever the severity. */
+  pagesAtAnyHour: boolean;
+  /** Pages through pagers, oldest first (see pages.ts). */
+  pages: PagerPage[];
+  /** How many episodes of pages there were: each has a key of its own at the pagers, and none is used twice. */
+  episodes: number;
+  /** Whose direct message does not go through, as the channel was told. */
+  unheard: string[];
   /** Everybody who was paged or called in, ever: they are people of the incident, also of a private one. */
   called: string[];
   /** The last update of this run of the clocks that met what was owed: public, or internal where nothing may be published. */

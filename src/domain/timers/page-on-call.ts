@@ -1,10 +1,14 @@
 import { type Line, line, person } from "../../text/card.ts";
-import { decided } from "../decision.ts";
+import type { Actor } from "../actor.ts";
+import { decided, type Entry } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import { pagedSlot } from "../incident/paged.ts";
+import { type PagedOut, pageOut } from "../incident/pages.ts";
 import { type Incident, isOpen, running } from "../incident/state.ts";
 import { ackButton, plain, say } from "../incident/view.ts";
-import { onCallAt, pagingAt, peopleOf, type Rung } from "../rota.ts";
+import type { PageTarget } from "../page-target.ts";
+import type { Policy } from "../policy.ts";
+import { type OnCall, onCallAt, pagingAt, peopleOf, type Rung } from "../rota.ts";
 import type { Terms } from "../terms.ts";
 import { defineTimer, pageCard, withCalled } from "../timer.ts";
 
@@ -22,7 +26,8 @@ export default defineTimer({
     const rota = onCallAt(terms.rota, at);
     const people = [...new Set(due.flatMap((rung) => peopleOf(rota, rung.who)))];
     const paged = [...incident.paged, ...due.map((rung) => rung.who)];
-    const now = withCalled({ ...incident, paged }, people);
+    const out = ring(withCalled({ ...incident, paged }, people), due, rota, { at, by }, terms);
+    const now = out.state;
     const told = due.map((rung) => names[rung.who]).join(" and ");
     if (people.length === 0) {
       const text = `Nobody could be paged as ${told}: the rota names nobody`;
@@ -34,19 +39,25 @@ export default defineTimer({
     const slot = `${now.id}/${pagedSlot}`;
     const mentions: Line = people.flatMap((one) => [person(one), " "] as Line[]).flat();
     return decided(now, {
-      timeline: due.map(({ who, why }) => {
-        const text = `Paged ${names[who]} (${peopleOf(rota, who).join(", ")}): ${why}`;
-        return { kind: "page", at, by, text };
-      }),
+      timeline: [
+        ...due.map(({ who, why }): Entry => {
+          const text = `Paged ${names[who]} (${peopleOf(rota, who).join(", ")}): ${why}`;
+          return { kind: "page", at, by, text };
+        }),
+        ...out.timeline,
+      ],
       effects: [
         ...people.map(
           (one): Effect => ({ kind: "page", incident: now.id, person: one, card: pageCard(now, last.why) }),
         ),
+        ...out.effects,
         { kind: "channel.invite", incident: now.id, people },
         {
           kind: "message.renew",
           to: { incident: now.id },
-          card: plain(`Paged ${told}`, line`🚨 ${mentions}paged as ${told}: ${last.why}.`, [ackButton(now)]),
+          card: plain(`Paged ${told}`, line`🚨 ${mentions}paged as ${told}: ${last.why}.${out.told ?? ""}`, [
+            ackButton(now),
+          ]),
           slot,
           lane: slot,
           urgency: "reminder",
@@ -62,13 +73,55 @@ const names: Record<Rung["who"], string> = {
   list: "everyone on the escalation list",
 };
 
+const targets: Record<Rung["who"], PageTarget> = { primary: "primary", secondary: "secondary", list: "everyone" };
+
+/** Rings the pagers for the rungs that are due, each person once; the last rung that has a person speaks for them. */
+function ring(
+  incident: Incident,
+  due: Rung[],
+  rota: OnCall,
+  { at, by }: { at: number; by: Actor },
+  terms: Terms,
+): PagedOut {
+  const rung = new Map(due.flatMap(({ who, why }) => peopleOf(rota, who).map((one) => [one, { who, why }] as const)));
+  let out: PagedOut = { state: incident, effects: [], timeline: [], told: null };
+  for (const { who, why } of due) {
+    const people = [...rung].filter(([, its]) => its.who === who).map(([one]) => one);
+    if (people.length === 0) continue;
+    const next = pageOut(out.state, { target: targets[who], people, why, at, by }, terms);
+    out = {
+      state: next.state,
+      effects: [...out.effects, ...next.effects],
+      timeline: [...out.timeline, ...next.timeline],
+      told: next.told === null ? out.told : [out.told ?? "", next.told].flat(),
+    };
+  }
+  return out;
+}
+
 /** The rungs that nobody was paged for yet, in order; none once somebody has it. */
 function rungsLeft(incident: Incident, terms: Terms): Rung[] {
-  if (!isOpen(incident) || incident.acknowledged || incident.kind === "drill" || incident.retrospective) return [];
-  const ladder = pagingAt(terms.policy, incident.severity, {
+  if (!isOpen(incident) || incident.acknowledged || incident.retrospective) return [];
+  // A drill pages nobody, unless a pager is configured to ring for drills.
+  if (incident.kind === "drill" && !terms.paging.pagers.some(({ drills }) => drills)) return [];
+  const ladder = pagingAt(policyFor(incident, terms.policy), incident.severity, {
     clocksFrom: incident.clocksFrom,
     since: incident.severeSince,
     ackDueAt: running(incident, "ack")?.dueAt ?? null,
   });
-  return ladder.filter((rung) => !incident.paged.includes(rung.who));
+  return ladder
+    .filter((rung) => !incident.paged.includes(rung.who))
+    .map((rung) =>
+      incident.pagesAtAnyHour && rung.who === "primary" ? { ...rung, why: "its alert's rule pages at any hour" } : rung,
+    );
+}
+
+/** The policy, with the incident's own severity paging at any hour where a rule wants that. */
+function policyFor({ pagesAtAnyHour, severity }: Incident, policy: Policy): Policy {
+  if (!pagesAtAnyHour) return policy;
+  const severities = {
+    ...policy.severities,
+    [severity]: { ...policy.severities[severity], paging: "always" as const },
+  };
+  return { ...policy, severities };
 }
