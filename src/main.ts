@@ -12,7 +12,7 @@ import { loadConfig } from "./config/load.ts";
 import { manifestOf, manifestYaml } from "./config/manifest.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { openLocal } from "./local.ts";
-import { openSitrep, shippedTemplates, sourceNames } from "./sitrep.ts";
+import { openSitrep, shippedTemplates, sourceKinds } from "./sitrep.ts";
 import { namedExports } from "./text/saved-templates.ts";
 
 /*
@@ -77,7 +77,7 @@ try {
 }
 
 async function config(): Promise<Config> {
-  return loadConfig({ env: process.env, cwd: process.cwd(), sources: await sourceNames() });
+  return loadConfig({ env: process.env, cwd: process.cwd(), sources: await sourceKinds() });
 }
 
 async function start(): Promise<void> {

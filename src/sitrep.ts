@@ -6,12 +6,14 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import type { Clock } from "./base/clock.ts";
 import { crashPoint } from "./base/crash.ts";
+import { openHttp } from "./base/http.ts";
 import { ulids } from "./base/ids.ts";
 import type { Log } from "./base/log.ts";
 import { loadMembers } from "./base/members.ts";
 import { apiToken } from "./config/api-token.ts";
 import type { Config } from "./config/config.ts";
 import { slackPath } from "./config/manifest.ts";
+import type { SourceKind } from "./config/sources.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { draftFacts } from "./domain/postmortem/draft.ts";
 import type { Terms } from "./domain/terms.ts";
@@ -26,6 +28,7 @@ import { webhooks } from "./in/webhooks.ts";
 import { openDelivery } from "./out/delivery.ts";
 import { files } from "./out/files.ts";
 import { openSlackSide, type SlackAddress, type SlackSide } from "./slack.ts";
+import { loadAlerts } from "./store/alerts.ts";
 import { endAllClaims } from "./store/claims.ts";
 import { loadIncident } from "./store/incidents.ts";
 import { openStore } from "./store/open.ts";
@@ -127,6 +130,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   let slack: SlackSide | null = null;
   const slackState = () => slack?.state() ?? { attempted: false, state: "connecting" };
   const metrics = openMetrics({ store, clock, slack: slackState });
+  const outside = openHttp({ allowPrivate: false });
   const hooks = webhooks({
     sources,
     endpoints: endpointsOf(sources, config.sources, { openAll: config.local !== null }),
@@ -134,6 +138,8 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     terms,
     clock,
     log: log.child({ room: "webhooks" }),
+    http: outside.http,
+    knows: async (identity) => (await loadAlerts(store.read, [identity])).has(identity),
     observe: metrics.webhook,
   });
   const rest = getRequestListener(restApp({ engine, store, router, token, clock, log }).fetch);
@@ -217,6 +223,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       await delivery.stop(lastDeliveriesMs);
       slackSide.stop();
       metrics.stop();
+      await outside.close();
       await engine.idle();
       await store.close();
     },
@@ -230,10 +237,8 @@ function slackRequests(opened: Promise<SlackSide>): RequestListener {
 
 const loadSources = () => loadMembers(folderOf("./in/sources/"), isSource, ({ name }) => name);
 
-/** The names of the alert sources there are, for the configuration to be checked against. */
-export async function sourceNames(): Promise<string[]> {
-  return (await loadSources()).map(({ name }) => name);
-}
+/** The kinds of alert sources there are, for the configuration to be checked against. */
+export const sourceKinds: () => Promise<readonly SourceKind[]> = loadSources;
 
 async function termsOf({ config, people = new Map() }: Surroundings): Promise<Terms> {
   const chosen = withPeople(config.terms, people);

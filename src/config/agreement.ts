@@ -1,6 +1,7 @@
 import { nameOf, type Path } from "./environment.ts";
 import { didYouMean } from "./scalars.ts";
 import type { Settings } from "./schema.ts";
+import { shippedRules } from "./shipped-rules.ts";
 
 /*
  * What settings that are fine one by one must agree on. Each disagreement is told at one of the settings it is between.
@@ -19,7 +20,6 @@ export function disagreements(settings: Settings): Disagreement[] {
     ...localWorkspace(settings),
     ...clocks(settings),
     ...alertRules(settings),
-    ...sourceSecrets(settings),
     ...names(settings),
   ];
 }
@@ -137,38 +137,34 @@ function clocks({ reminders, calendar }: Settings): Disagreement[] {
   return wrong;
 }
 
-function alertRules({ alerts, components }: Settings): Disagreement[] {
+/** What rules say must be there, and must be told apart. */
+function alertRules({ alerts, components, severities }: Settings): Disagreement[] {
   const known = components.map(({ name }) => name);
+  const names = alerts.rules.flatMap((rule) => (rule === "shipped" ? shippedRules([]).map(({ name }) => name) : []));
   return alerts.rules.flatMap((rule, index) => {
     const path: Path = ["alerts", "rules", index];
     const wrong: Disagreement[] = [];
-    if ((rule.outcome === "declare" || rule.outcome === "propose") && rule.severity === null)
-      wrong.push({ path, problem: `A rule that can ${rule.outcome} an incident needs a severity.` });
+    if (rule === "shipped") return wrong;
     if (typeof rule.component === "string" && !known.includes(rule.component))
       wrong.push({
         path: [...path, "component"],
         problem: `There is no component ${JSON.stringify(rule.component)}.${didYouMean(rule.component, known)}`,
       });
+    // Counts are kept by the rule's name.
+    if (names.includes(rule.name))
+      wrong.push({ path, problem: `There is another rule of the name ${JSON.stringify(rule.name)}.` });
+    names.push(rule.name);
+    if (
+      rule.kind === "alarm" &&
+      rule.outcome === "declare" &&
+      rule.severity &&
+      severities[rule.severity].paging === "always"
+    )
+      wrong.push({
+        path: [...path, "kind"],
+        problem: `An alarm wakes nobody, and a declared ${rule.severity} pages at any hour. Propose it, or make it a page.`,
+      });
     return wrong;
-  });
-}
-
-function sourceSecrets({ sources }: Settings): Disagreement[] {
-  return Object.entries(sources).flatMap(([name, source]) => {
-    const secured = source.token ?? source.secret ?? source.password;
-    const path: Path = ["sources", name];
-    if (source.open && secured) return [{ path, problem: "It is open and has a secret; take away one of them." }];
-    if (!source.open && !secured)
-      return [
-        {
-          path,
-          problem:
-            "It needs a token, a secret or a username with a password; or open: true, which lets anybody send alerts.",
-        },
-      ];
-    return (source.username === undefined) === (source.password === undefined)
-      ? []
-      : [{ path, problem: "A username and a password go together; one of them is missing." }];
   });
 }
 

@@ -6,6 +6,8 @@ import type { Terms } from "../domain/terms.ts";
 import { deliveryOf, hasSlackTokens } from "./agreement.ts";
 import type { Path } from "./environment.ts";
 import type { LocalUser, Settings } from "./schema.ts";
+import { shippedRules } from "./shipped-rules.ts";
+import { type SourceSettings, sourceOf } from "./sources.ts";
 
 /** The configuration: read once, checked once, frozen. */
 export interface Config {
@@ -41,7 +43,7 @@ export interface Config {
   /** The operator's own templates, absolute: those in it replace the shipped ones of the same name. Null = none. */
   templatesDir: string | null;
   /** Everything that decisions may know, but the templates and the guard's rules, which are made from files. People are named as they were written: by Slack id or by name. */
-  terms: Omit<Terms, "templates" | "guard">;
+  terms: Omit<Terms, "templates" | "guard" | "paging">;
   /** By name: how a sender proves who it is. */
   sources: Record<string, SourceSettings>;
   retention: { alertsMs: number; deliveriesMs: number; seenMs: number };
@@ -58,15 +60,6 @@ export interface LocalSettings {
   /** Absent = those that the workspace has by default. */
   users?: LocalUser[] | undefined;
   channels?: string[] | undefined;
-}
-
-export interface SourceSettings {
-  /** Takes alerts from anybody. */
-  open: boolean;
-  token: Secret | null;
-  secret: Secret | null;
-  username: string | null;
-  password: Secret | null;
 }
 
 /** Where settings came from. */
@@ -142,7 +135,7 @@ function termsOf(settings: Settings, statusPage: string): Config["terms"] {
     components: settings.components,
     rota: rotaOf(settings),
     permissions: { ...others, "sign-off": sign_off },
-    alertRules: alerts.rules,
+    alertRules: alerts.rules.flatMap((one) => (one === "shipped" ? shippedRules(settings.components) : [one])),
     alertWindowMs: alerts.window,
     resolveByItself: alerts.resolve === "by-itself",
     command: slack.command,
@@ -177,8 +170,4 @@ function rowOf(row: Settings["severities"]["SEV1"]): SeverityPolicy {
     updateEvery: update_every,
     overall: overall === "unchanged" ? null : overall,
   };
-}
-
-function sourceOf({ open, token, secret, username, password }: Settings["sources"][string]): SourceSettings {
-  return { open, token: token ?? null, secret: secret ?? null, username: username ?? null, password: password ?? null };
 }

@@ -5,16 +5,16 @@ import { type Config, configOf } from "./config.ts";
 import { type Given, key, type Mistake, readDocument } from "./document.ts";
 import { type Environment, type Path, strayVariables, variables } from "./environment.ts";
 import { ConfigError, mistake, mistakesOf } from "./mistakes.ts";
-import { didYouMean } from "./scalars.ts";
 import { secretNames, settings } from "./schema.ts";
+import { type SourceKind, wrongSources } from "./sources.ts";
 
 /** What a configuration is read from. Nothing else in the program reads the environment or a configuration file. */
 export interface Surroundings {
   env: Environment;
   /** Where relative paths begin, and where sitrep.yml is looked for. */
   cwd: string;
-  /** The alert sources there are; given, a source of another name is refused. */
-  sources?: readonly string[] | undefined;
+  /** The kinds of alert sources there are; given, one of another name is refused, and so is a setting that is not its own. */
+  sources?: readonly SourceKind[] | undefined;
 }
 
 /**
@@ -32,8 +32,8 @@ export async function loadConfig({ env, cwd, sources }: Surroundings): Promise<C
   const read = settings.safeParse(given.values);
   const mistakes: Mistake[] = [...given.mistakes, ...(read.success ? [] : mistakesOf(read.error, settings, given))];
   if (!read.success || mistakes.length > 0) throw new ConfigError(mistakes);
-  const unknown = strangers(Object.keys(read.data.sources), sources).map((one) =>
-    mistake(one.path, one.problem, given, "name"),
+  const unknown = wrongSources(read.data.sources, sources).map(({ path, problem, at }) =>
+    mistake(path, problem, given, at),
   );
   const wrong = disagreements(read.data).map(({ path, problem }) => mistake(path, problem, given));
   if (unknown.length + wrong.length > 0) throw new ConfigError([...unknown, ...wrong]);
@@ -125,22 +125,6 @@ function groupAt(values: Record<string, unknown>, path: Path): Record<string, un
     group = inner as Record<string, unknown>;
   }
   return group;
-}
-
-function strangers(named: string[], known: readonly string[] | undefined): { path: Path; problem: string }[] {
-  if (!known) return [];
-  return named
-    .filter((name) => !isEndpoint(name, known))
-    .map((name) => ({
-      path: ["sources", name],
-      problem: `There is no such source.${didYouMean(name, known) || ` Known: ${known.join(", ")}.`}`,
-    }));
-}
-
-/** A source, or a second one of its kind: `alertmanager/eu`. */
-function isEndpoint(name: string, sources: readonly string[]): boolean {
-  const [source = "", own, ...more] = name.split("/");
-  return sources.includes(source) && own !== "" && more.length === 0;
 }
 
 function codeOf(error: unknown): string {

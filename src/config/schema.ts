@@ -2,9 +2,11 @@ import { z } from "zod";
 import type { Problem } from "../domain/duration.ts";
 import type { Permission, Permissions } from "../domain/permissions.ts";
 import { defaultPermissions } from "../domain/permissions.ts";
-import { defaultPolicy, overallStatuses, type SeverityPolicy, severities } from "../domain/policy.ts";
-import type { AlertRule, Component } from "../domain/terms.ts";
+import { defaultPolicy, overallStatuses, type SeverityPolicy } from "../domain/policy.ts";
+import type { Component } from "../domain/terms.ts";
+import { alerts } from "./alerts.ts";
 import * as is from "./scalars.ts";
+import { sources } from "./sources.ts";
 
 /*
  * Every setting there is, with its default: the shape of sitrep.yml. Names are in snake case there, and docs/sitrep.example.yml
@@ -157,66 +159,6 @@ const permissions = group({
   sign_off: allowed.default(defaultPermissions["sign-off"]),
 });
 
-const rule = z.strictObject({
-  name: is.text.optional(),
-  match: z
-    .record(z.string(), is.text, {
-      error: "It must be labels and the values they must have, like { severity: critical }.",
-    })
-    .default({}),
-  outcome: is.oneOf(["declare", "propose", "list", "drop"]),
-  severity: is.oneOf(severities).optional(),
-  component: is.text.optional(),
-  runbook: is.text.optional(),
-});
-
-/** What becomes of an alert unless the configuration says otherwise. */
-const shippedRules: AlertRule[] = [
-  {
-    name: "critical",
-    match: { severity: "critical" },
-    outcome: "declare",
-    severity: "SEV1",
-    component: null,
-    runbook: null,
-  },
-  {
-    name: "warning",
-    match: { severity: "warning" },
-    outcome: "propose",
-    severity: "SEV3",
-    component: null,
-    runbook: null,
-  },
-  { name: "anything else", match: {}, outcome: "list", severity: null, component: null, runbook: null },
-];
-
-const alerts = group({
-  rules: z
-    .array(rule, { error: "It must be a list of rules, each beginning with a dash." })
-    .transform((rules): AlertRule[] =>
-      rules.map((given, index) => ({
-        name: given.name ?? `rule ${index + 1}`,
-        match: given.match,
-        outcome: given.outcome,
-        severity: given.severity ?? null,
-        component: given.component ?? null,
-        runbook: given.runbook ?? null,
-      })),
-    )
-    .default(shippedRules),
-  window: is.elapsed.default(30 * 60_000),
-  resolve: is.oneOf(["propose", "by-itself"]).default("propose"),
-});
-
-const source = group({
-  open: is.flag.default(false),
-  token: is.secret.optional(),
-  secret: is.secret.optional(),
-  username: is.text.optional(),
-  password: is.secret.optional(),
-});
-
 const day = 24 * 60 * 60_000;
 
 /** The whole of sitrep.yml. */
@@ -244,9 +186,7 @@ export const settings = group({
     call: is.webAddress.optional(),
   }),
   alerts,
-  sources: z
-    .record(z.string(), source, { error: "It must be sources by name, like { alertmanager: { token: … } }." })
-    .default({}),
+  sources,
   retention: group({
     alerts: is.elapsed.default(90 * day),
     deliveries: is.elapsed.default(30 * day),
@@ -266,4 +206,5 @@ export const secretNames = [
   "token",
   "secret",
   "password",
+  "value",
 ];

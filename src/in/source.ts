@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { z } from "zod";
 import type { Instant } from "../base/clock.ts";
-import type { Problem } from "../base/problem.ts";
+import type { Fault, Problem } from "../base/problem.ts";
 import type { Secret } from "../base/secret.ts";
 import type { Signal } from "../domain/events.ts";
 
@@ -39,14 +39,36 @@ export interface PeerAnswer {
   headers?: Record<string, string> | undefined;
 }
 
-/** An intake that speaks another product's API, so that its senders only change an address. */
+/**
+ * An intake that speaks another product's API, so that its senders only change an address. The secret tells which of its
+ * endpoints is meant: senders that can be given one address for all find theirs by it.
+ */
 export interface PeerApi {
   /** True when the method and the rest of the path are calls of this API. Everything else under the endpoint is 404. */
   takes(request: Pick<Received, "method" | "rest">): boolean;
   /** The secret that the request shows in the peer's own way (in the body, or in a header of its own); null = none. */
   secretOf(body: unknown, request: Received): string | null;
-  accepted(signals: Signal[], request: Received): PeerAnswer;
+  /** What this call gets wrong beyond the schema, which knows nothing of the path; empty = nothing. */
+  faults?(body: unknown, request: Received): Fault[];
+  /**
+   * The peer's own yes. `kept` is what earlier answers of this endpoint wrote down for later ones: bounded, and in memory
+   * only. An identical redelivery is answered alike.
+   */
+  accepted(signals: Signal[], request: Received, kept: Map<string, string>): PeerAnswer;
+  /** The peer's own no. */
   refused(problem: Problem, request: Received): PeerAnswer;
+}
+
+/**
+ * Gets a small text (a signing certificate) from an address that the body names. Asked only after the source has made sure
+ * that the address is the sender's. Kept once it was got. Null: there is no such thing there; throws {@link NotNow} when it
+ * cannot be had for now.
+ */
+export type LookUp = (address: string) => Promise<string | null>;
+
+/** Thrown where something cannot be told for a while, through no fault of the sender: it hears 503, and comes again. */
+export class NotNow extends Error {
+  override name = "NotNow";
 }
 
 /**
@@ -60,7 +82,10 @@ export interface Source<Body = unknown, Options = unknown> {
   name: string;
   /** What identities begin with, where it is not the name. */
   prefix?: string | undefined;
-  /** Methods taken beside POST. A GET carries its values in the query, and is taken only with a token. */
+  /**
+   * Methods taken beside POST. A GET carries its values in the query: the body is then an object of texts. It is taken only
+   * with a token.
+   */
   methods?: readonly ("PUT" | "GET")[] | undefined;
   /** Settings of an endpoint of this source beside its secrets; absent = there are none. Every one has a default. */
   options?: z.ZodType<Options> | undefined;
@@ -70,8 +95,10 @@ export interface Source<Body = unknown, Options = unknown> {
    * tell it.
    */
   verify?:
-    | ((request: Received, secrets: readonly Secret[], options: Options) => boolean | Promise<boolean>)
+    | ((request: Received, secrets: readonly Secret[], options: Options, lookUp: LookUp) => boolean | Promise<boolean>)
     | undefined;
+  /** True when its signature tells a stranger without a secret of ours, so that an endpoint needs none. */
+  provesItself?(options: Options): boolean;
   body: z.ZodType<Body>;
   /** Every alert in the body, in its order; none is left out. Empty = understood, nothing to do. */
   signals(body: Body, reading: Reading<Options>): Signal[];

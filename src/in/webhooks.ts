@@ -1,24 +1,18 @@
-import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock, Instant } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Http } from "../base/http.ts";
 import type { Log } from "../base/log.ts";
-import { answerProblem, type Problem } from "../base/problem.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { Engine } from "../engine/engine.ts";
-import { type Received, readingOf, type Source } from "./source.ts";
-import { type Access, isForeignOrigin, type TokenCheck, tokenCheck } from "./webhooks/access.ts";
-import { busy, type Held, readBody } from "./webhooks/body.ts";
-import { explain } from "./webhooks/explain.ts";
-import { parseJson } from "./webhooks/json.ts";
-import { misread, troubleOf, unauthorized, unknownPath } from "./webhooks/problems.ts";
-
-/** A path under `/hooks/`: `alertmanager`, or `alertmanager/eu` for a second one of the same kind. */
-export interface Endpoint extends Access {
-  source: string;
-  name?: string | null | undefined;
-  /** The most bytes a body may have, on the wire and unpacked. */
-  limit?: number | undefined;
-}
+import type { Received, Source } from "./source.ts";
+import { isForeignOrigin } from "./webhooks/access.ts";
+import { type Held, readBody } from "./webhooks/body.ts";
+import type { Endpoint } from "./webhooks/endpoints.ts";
+import { openLookUp } from "./webhooks/look-up.ts";
+import { foreignOrigin, troubleOf, unknownCall, unknownPath, wrongMethod } from "./webhooks/problems.ts";
+import { type Known, routesOf } from "./webhooks/routes.ts";
+import { openTaking } from "./webhooks/take.ts";
+import { openVoice, type Visit } from "./webhooks/voice.ts";
 
 export interface WebhookParts {
   sources: readonly Source[];
@@ -27,6 +21,10 @@ export interface WebhookParts {
   terms: Terms;
   clock: Clock;
   log: Log;
+  /** Calls the public internet, for senders that sign with a certificate of theirs or want to be confirmed. */
+  http: Http;
+  /** True when there is an alert of this identity. */
+  knows: (identity: string) => Promise<boolean>;
   /** Told of every answer, for the metrics. `source` is one of ours, or `unknown`. */
   observe?: ((source: string, status: number) => void) | undefined;
   /** How many messages may wait for their commit, and how many bytes of bodies may be held (coming in, or waiting too), before senders are put off. */
@@ -40,140 +38,91 @@ export interface Webhooks {
   drain(): Promise<void>;
 }
 
-/** Two of the largest messages seen in the wild fit into it many times over (alert sources, section 2). */
-const defaultLimit = 2 * 1024 * 1024;
 /** Some four batches of the store for each of 64 connections' bursts; beyond it, waiting would outlast the senders' patience. */
 const defaultMost = { waiting: 2_000, bytes: 64 * 1024 * 1024 };
-/** How long an identical body is a redelivery (decisions.md 1). */
-const redeliveryMs = 60_000;
-/** How often the same complaint about an endpoint is written to the log. */
-const complainEveryMs = 60 * 60_000;
 const prefix = "/hooks/";
-
-interface Known {
-  source: Source;
-  endpoint: Endpoint;
-  path: string;
-  options: unknown;
-  limit: number;
-  shows: TokenCheck;
-}
+const noQuery = new URLSearchParams();
 
 /**
  * The door for alert webhooks: `POST /hooks/{source}`. It verifies, reads, and hands on; a 2xx goes out only after the
  * commit. Trouble of our own is always a 503 or 500, never a 4xx, which would make senders drop the message.
  */
 export function webhooks(parts: WebhookParts): Webhooks {
-  const { sources, endpoints, engine, terms, clock, log, observe } = parts;
+  const { sources, endpoints, clock, log } = parts;
   const most = parts.most ?? defaultMost;
-  const known = new Map(endpoints.map((endpoint) => [pathOf(endpoint), openEndpoint(endpoint, sources)]));
+  const routes = routesOf(endpoints, sources);
+  const lookUp = openLookUp(parts.http);
+  const voice = openVoice(parts);
   const held: Held = { bytes: 0, most: most.bytes };
-  const complained = new Map<string, Instant>();
   let waiting = 0;
   let draining = false;
   let drained: (() => void) | null = null;
 
-  const complain = (key: string, fields: object, sentence: string) => {
-    if (clock.now() - (complained.get(key) ?? Number.NEGATIVE_INFINITY) < complainEveryMs) return;
-    complained.set(key, clock.now());
-    log.warn(fields, sentence);
-  };
-  const refuse = (res: ServerResponse, source: string, problem: Problem, headers?: Record<string, string>) => {
-    observe?.(source, problem.status);
-    answerProblem(res, problem, headers);
-  };
-  const answer = (res: ServerResponse, source: string, status: number, body: string) => {
-    observe?.(source, status);
-    res.writeHead(status, {
-      "content-type": "application/json; charset=utf-8",
-      "content-length": Buffer.byteLength(body),
-    });
-    res.end(body);
-  };
-
-  const putOff = (res: ServerResponse, source: string) => {
-    const { problem, headers } = busy();
-    refuse(res, source, problem, draining ? { ...headers, connection: "close" } : headers);
-  };
-
-  /** The body is here, and the sender is who it should be, unless it signs its bodies. */
-  const take = (
-    req: IncomingMessage,
-    res: ServerResponse,
-    { source, endpoint, path, options }: Known,
-    query: string,
-    raw: Buffer,
-    shown: boolean,
-  ) => {
-    const request: Received = {
-      method: req.method ?? "POST",
-      rest: "",
-      query: new URLSearchParams(query),
-      headers: req.headers,
-      raw,
-      at: clock.now(),
-    };
-    const reading = readingOf(source.prefix ?? source.name, endpoint.name ?? null, {
-      request,
-      options,
-      unique: () => hash("sha256", raw, "hex").slice(0, 16),
-    });
-    if (!shown && !source.verify?.(request, endpoint.secrets, options)) {
-      complain(`${path} secret`, { endpoint: path }, "webhook refused: its secret is missing or wrong");
-      return refuse(res, source.name, unauthorized, { "www-authenticate": 'Bearer realm="sitrep"' });
-    }
-    const parsed = parseJson(raw);
-    if ("fault" in parsed) return refuse(res, source.name, { status: 400, title: "Not JSON", detail: parsed.fault });
-    const read = source.body.safeParse(parsed.value);
-    if (!read.success) return refuse(res, source.name, misread(source.name, read.error.issues));
-    const signals = source.signals(read.data, reading);
-    for (const notice of source.notices?.(read.data, reading) ?? [])
-      complain(`${path} ${notice}`, { endpoint: path, notice }, "a sender of alerts should be mended");
-    if (query !== "" && new URLSearchParams(query).has("explain")) {
-      return answer(
-        res,
-        source.name,
-        200,
-        JSON.stringify({ status: "explained", changed: false, alerts: explain(signals, terms, request.at) }),
-      );
-    }
-
-    // Its body was still coming when the end began, and the engine takes nothing more; or it is one too many to hold.
-    if (draining || held.bytes + raw.length > held.most) return putOff(res, source.name);
-
+  const during = <T>(visit: Visit, work: Promise<T>, then: (result: T) => void) => {
+    const { known, request } = visit;
     waiting += 1;
-    held.bytes += raw.length;
-    const key = `${path} ${hash("sha256", raw, "base64url")}`;
-    engine
-      .intake({ source: source.name, key, keyHoldsMs: redeliveryMs, signals })
-      .then(
-        (outcome) => {
-          if (outcome === "seen") return answer(res, source.name, 200, '{"status":"seen"}');
-          const identities = (signals.length > 20 ? signals.slice(0, 20) : signals).map((signal) => signal.identity);
-          answer(
-            res,
-            source.name,
-            202,
-            `{"status":"accepted","accepted":${signals.length},"alerts":${JSON.stringify(identities)}}`,
-          );
-        },
-        (error: unknown) => {
-          const [problem, headers] = troubleOf(error);
-          if (problem.status === 500) log.error({ err: error, endpoint: path }, "webhook failed");
-          else
-            complain(
-              `${path} ${problem.title}`,
-              { err: error, endpoint: path },
-              "webhook put off: the store cannot take it",
-            );
-          refuse(res, source.name, problem, headers);
-        },
-      )
+    held.bytes += request.raw.length;
+    work
+      .then(then)
+      .catch((error: unknown) => {
+        const [problem, headers] = troubleOf(error);
+        const fields = { err: error, endpoint: known.path };
+        if (problem.status === 500) log.error(fields, "webhook failed");
+        else voice.complain(`${known.path} ${problem.title}`, fields, "webhook put off: it cannot be taken now");
+        voice.deny(visit, problem, headers);
+      })
       .finally(() => {
         waiting -= 1;
-        held.bytes -= raw.length;
+        held.bytes -= request.raw.length;
         if (waiting === 0) drained?.();
       });
+  };
+
+  const verify = (visit: Visit, then: (visit: Visit) => void) => {
+    const { known, request } = visit;
+    const genuine = known.source.verify?.(request, known.endpoint.secrets, known.options, lookUp) ?? false;
+    const verified = (signed: boolean) => (signed ? then({ ...visit, signed }) : voice.turnAway(visit));
+    if (typeof genuine === "boolean") verified(genuine);
+    else during(visit, genuine, verified);
+  };
+
+  const take = openTaking({ ...parts, voice, during, verify });
+
+  /** The body is here. */
+  const enter = (visit: Visit) => {
+    const { known, request, shown, res } = visit;
+    // Its body was still coming when the end began, and the engine takes nothing more; or it is one too many to hold.
+    if (draining || held.bytes + request.raw.length > held.most) return voice.putOff(res, known, draining);
+    if (shown || known.source.api) take(visit);
+    else verify(visit, take);
+  };
+
+  const open = (req: IncomingMessage, res: ServerResponse, known: Known, rest: string, query: string) => {
+    const { method = "POST", headers } = req;
+    const { source, endpoint, check, methods } = known;
+    if (method === "HEAD" || method === "OPTIONS") return greet(req, res, methods);
+    if (!methods.includes(method))
+      return voice.refuse(res, source.name, wrongMethod(method, methods), { allow: allowed(methods) });
+    if (source.api && !source.api.takes({ method, rest }))
+      return voice.refuse(res, source.name, unknownCall(source.name, rest));
+    if (isForeignOrigin(req)) return voice.refuse(res, source.name, foreignOrigin);
+    if (draining || waiting >= most.waiting) return voice.putOff(res, known, draining);
+
+    const shown = endpoint.open || check.shownBy(req, query);
+    // Without anything else to tell the sender by, a stranger's body is not even read. No GET is signed.
+    if (!shown && !source.api && (!source.verify || method === "GET")) return voice.turnAwayUnread(res, known);
+    readBody(req, known.limit, held, (read) => {
+      if ("problem" in read) return voice.refuse(res, source.name, read.problem, read.headers);
+      const request: Received = {
+        method,
+        rest,
+        query: query === "" ? noQuery : new URLSearchParams(query),
+        headers,
+        raw: read.raw,
+        at: clock.now(),
+      };
+      enter({ res, known, request, shown, signed: false });
+    });
   };
 
   return {
@@ -182,34 +131,9 @@ export function webhooks(parts: WebhookParts): Webhooks {
       if (!url.startsWith(prefix)) return false;
       const mark = url.indexOf("?");
       const path = url.slice(prefix.length, mark < 0 ? undefined : mark).replace(/\/$/, "");
-      const query = mark < 0 ? "" : url.slice(mark + 1);
-      const found = known.get(path);
-      if (!found) {
-        refuse(res, "unknown", unknownPath(path, [...known.keys()], sources));
-        return true;
-      }
-      const name = found.source.name;
-      if (req.method !== "POST") {
-        const detail = `Alerts are sent here with POST, not ${req.method}.`;
-        refuse(res, name, { status: 405, title: "Wrong method", detail }, { allow: "POST" });
-      } else if (isForeignOrigin(req)) {
-        const detail = "This request comes from a web page of another origin. Alerts are sent by programs.";
-        refuse(res, name, { status: 403, title: "Foreign origin", detail });
-      } else if (draining || waiting >= most.waiting) {
-        putOff(res, name);
-      } else {
-        const shown = found.endpoint.open || found.shows(req, query);
-        // Without a signature to come, a stranger's body is not even read.
-        if (!shown && !found.source.verify) {
-          complain(`${path} secret`, { endpoint: path }, "webhook refused: its secret is missing or wrong");
-          refuse(res, name, unauthorized, { "www-authenticate": 'Bearer realm="sitrep"' });
-          return true;
-        }
-        readBody(req, found.limit, held, (read) => {
-          if ("problem" in read) return refuse(res, name, read.problem, read.headers);
-          take(req, res, found, query, read.raw, shown);
-        });
-      }
+      const found = routes.find(path);
+      if (found) open(req, res, found.known, found.rest, mark < 0 ? "" : url.slice(mark + 1));
+      else voice.refuse(res, "unknown", unknownPath(path, routes.paths, sources));
       return true;
     },
     async drain() {
@@ -219,19 +143,16 @@ export function webhooks(parts: WebhookParts): Webhooks {
   };
 }
 
-function pathOf({ source, name }: Endpoint): string {
-  return name ? `${source}/${name}` : source;
+function allowed(methods: readonly string[]): string {
+  return [...methods, "HEAD", "OPTIONS"].join(", ");
 }
 
-function openEndpoint(endpoint: Endpoint, sources: readonly Source[]): Known {
-  const source = sources.find((one) => one.name === endpoint.source);
-  if (!source) throw new Error(`There is no source ${endpoint.source}.`);
-  return {
-    source,
-    endpoint,
-    path: pathOf(endpoint),
-    options: source.options?.parse({}) ?? {},
-    limit: endpoint.limit ?? defaultLimit,
-    shows: tokenCheck(endpoint),
-  };
+/** HEAD and OPTIONS ask what is here. CloudEvents' handshake is OPTIONS with an origin: it may send, at any rate. */
+function greet(req: IncomingMessage, res: ServerResponse, methods: readonly string[]): void {
+  const origin = req.headers["webhook-request-origin"];
+  const handshake = req.method === "OPTIONS" && typeof origin === "string" && origin.length <= 255;
+  if (handshake)
+    res.writeHead(200, { allow: allowed(methods), "webhook-allowed-origin": origin, "webhook-allowed-rate": "*" });
+  else res.writeHead(204, { allow: allowed(methods) });
+  res.end();
 }

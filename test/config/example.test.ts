@@ -40,7 +40,7 @@ describe("docs/sitrep.example.yml", () => {
     };
     const config = await loadConfig({ env, cwd });
     expect(config.slack.tokens?.signing).not.toBeNull();
-    expect(config.sources.alertmanager?.token?.reveal()).toBe("a");
+    expect(config.sources.alertmanager?.tokens[0]?.reveal()).toBe("a");
     expect(config.templatesDir).toBe(join(cwd, "my-templates"));
     expect(config.terms.links.call).toBe("https://meet.example.com/war-room");
   });

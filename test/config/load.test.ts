@@ -14,7 +14,8 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 const write = (name: string, text: string) => writeFile(join(cwd, name), text);
-const load = (env: Record<string, string> = {}, sources?: string[]) => loadConfig({ env, cwd, sources });
+const load = (env: Record<string, string> = {}, sources?: string[]) =>
+  loadConfig({ env, cwd, sources: sources?.map((name) => ({ name })) });
 
 async function configured(yaml: string, env: Record<string, string> = {}, sources?: string[]) {
   await write("sitrep.yml", yaml);
@@ -238,7 +239,7 @@ describe("a mistake", () => {
     ["alerts: { rules: { outcome: list } }", "It must be a list of rules"],
     ["local: { clock_speed: 0 }", "is not a number from"],
     ["local: { users: [Big Bob] }", "It must be a name in lower case"],
-    ["sources: { alertmanager: {} }", "It needs a token, a secret or a username with a password; or open: true"],
+    ["sources: { alertmanager: {} }", "It needs a token, a secret, a header or a username with a password; or open: true"],
     ["sources: { alertmanager: { open: true, token: x } }", "It is open and has a secret"],
     ["sources: { alertmanager: { username: x, token: y } }", "go together"],
     ["sources: { alertmanger: { open: true } }", 'There is no such source. Did you mean "alertmanager"?'],

@@ -1,16 +1,13 @@
-import { createServer, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Log, silentLog } from "../../src/base/log.ts";
 import { Secret } from "../../src/base/secret.ts";
-import type { Intake } from "../../src/engine/engine.ts";
 import { defineSource } from "../../src/in/source.ts";
 import alertmanager from "../../src/in/sources/alertmanager.ts";
-import { type Endpoint, type WebhookParts, type Webhooks, webhooks } from "../../src/in/webhooks.ts";
+import type { Endpoint } from "../../src/in/webhooks/endpoints.ts";
 import { StoreBusy, StoreFull, StoreGone } from "../../src/store/errors.ts";
-import { storyClock } from "../kit/clock.ts";
-import { someTerms } from "../kit/terms.ts";
+import { type DoorParts, openDoor } from "../kit/door.ts";
 
 const path = "/hooks/alertmanager";
 const open: Endpoint = { source: "alertmanager", open: true, secrets: [] };
@@ -25,53 +22,7 @@ function firing(...names: string[]): string {
   return JSON.stringify({ version: "4", groupKey: "{}", alerts });
 }
 
-let closing: Server[] = [];
-afterEach(() => {
-  for (const server of closing) server.close().closeAllConnections();
-  closing = [];
-});
-
-/** A door on a real listener, over an engine that keeps what it is handed. */
-async function door(
-  own: Partial<Omit<WebhookParts, "engine">> & { intake?: (intake: Intake) => Promise<"taken" | "seen"> } = {},
-) {
-  const taken: Intake[] = [];
-  const answers: [string, number][] = [];
-  const clock = storyClock(Date.parse("2026-11-21T12:00Z"));
-  const hooks: Webhooks = webhooks({
-    sources: [alertmanager],
-    endpoints: [open],
-    terms: someTerms(),
-    clock,
-    log: silentLog,
-    observe: (source, status) => answers.push([source, status]),
-    ...own,
-    engine: {
-      intake: async (intake) => {
-        const outcome = (await own.intake?.(intake)) ?? "taken";
-        if (outcome === "taken") taken.push(intake);
-        return outcome;
-      },
-    },
-  });
-  const server = createServer((req, res) => {
-    if (!hooks.handle(req, res)) res.writeHead(418).end();
-  });
-  closing.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const at = `http://127.0.0.1:${port}`;
-  const send = async (body: string | Buffer | undefined, init: RequestInit & { to?: string } = {}) => {
-    const res = await fetch(at + (init.to ?? path), {
-      method: "POST",
-      ...init,
-      ...(body === undefined ? {} : { body: body as RequestInit["body"] & {} }),
-    });
-    const said = await res.text();
-    return { status: res.status, headers: res.headers, said: said === "" ? null : JSON.parse(said) };
-  };
-  return { hooks, taken, answers, clock, port, at, send };
-}
+const door = (own: Partial<DoorParts> = {}) => openDoor({ sources: [alertmanager], endpoints: [open], path, ...own });
 
 /** Sends bytes as they are, and gives what comes back. */
 function wire(port: number, ...parts: (string | Buffer)[]): Promise<string> {
@@ -187,11 +138,11 @@ describe("what is bad", () => {
     return said;
   }
 
-  test.each(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])("%s is the wrong method", async (method) => {
+  test.each(["GET", "PUT", "PATCH", "DELETE"])("%s is the wrong method", async (method) => {
     const { at, taken } = await door();
     const res = await fetch(at + path, { method });
     expect(res.status).toBe(405);
-    expect(res.headers.get("allow")).toBe("POST");
+    expect(res.headers.get("allow")).toBe("POST, HEAD, OPTIONS");
     expect(taken).toEqual([]);
   });
 
@@ -217,7 +168,13 @@ describe("what is bad", () => {
     ["a missing colon", '{"a" 1}', /a colon was expected at position 5/],
     ["single quotes", "{'a': 1}", /a name in double quotes was expected at position 1/],
     ["two documents", "{} {}", /nothing more was expected at position 3/],
-    ["a form", "alerts=1&x=2", /no JSON/],
+    ["a number", "12", /single value/],
+    ["a word", '"down"', /single value/],
+    ["null", "null", /single value/],
+    ["an empty object", "{}", /says nothing/],
+    ["an empty list", "[]", /says nothing/],
+    ["what is nested too deep", `${"[".repeat(2_000)}${"]".repeat(2_000)}`, /more than 64 levels/],
+    ["a multipart form that was cut off", '--x\r\ncontent-disposition: form-data; name="data"\r\n\r\n{}', /cut off/],
   ])("%s is no JSON, and the answer says where", async (_name, body, words) => {
     const { send, taken } = await door();
     await refused(send(body), 400, words);
@@ -227,28 +184,6 @@ describe("what is bad", () => {
   test("bytes that are no UTF-8 are not guessed at", async () => {
     const { send } = await door();
     await refused(send(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])), 400, /not UTF-8/);
-  });
-
-  test("half a schema is refused whole, naming each place", async () => {
-    const { send, taken } = await door();
-    const alerts = [
-      { status: "firing", labels: { alertname: "A" } },
-      { status: "burning" },
-      { labels: "x", status: "resolved" },
-    ];
-    const said = await refused(
-      send(JSON.stringify({ alerts })),
-      400,
-      /not as alertmanager writes it at \/alerts\/1\/status: .*"firing"/,
-    );
-    expect(said.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual([
-      "/alerts/1/status",
-      "/alerts/1/labels",
-      "/alerts/2/labels",
-    ]);
-    await refused(send("[]"), 400, /expected object/);
-    await refused(send("null"), 400, /expected object/);
-    expect(taken).toEqual([]);
   });
 
   test("5 MB is too much, told at once and before it was read", async () => {
@@ -510,5 +445,93 @@ describe("?explain=1", () => {
     const { send } = await door({ endpoints: [{ ...open, open: false, secrets: [new Secret("s")] }] });
     expect((await send("{", { to: `${path}?explain=1&token=s` })).status).toBe(400);
     expect((await send(firing("A"), { to: `${path}?explain=1` })).status).toBe(401);
+  });
+});
+
+describe("what was meant to wake us, and cannot be read", () => {
+  const burning = {
+    alerts: [
+      { status: "firing", labels: { alertname: "A" } },
+      { status: "burning" },
+      { labels: "x", status: "resolved" },
+    ],
+  };
+
+  test("is kept whole as one alert that says why", async () => {
+    const { send, taken } = await door();
+    const body = JSON.stringify(burning);
+    const { status, said } = await send(body);
+    expect(status).toBe(202);
+    expect(said).toMatchObject({ status: "unreadable", accepted: 1 });
+    expect(said.detail).toMatch(/not as alertmanager writes it at \/alerts\//);
+    const [signal] = taken[0]?.signals ?? [];
+    expect(taken[0]?.signals).toHaveLength(1);
+    expect(signal).toMatchObject({
+      source: "alertmanager",
+      identity: expect.stringMatching(/^alertmanager:unread:[0-9a-f]{16}$/),
+      status: "firing",
+      title: "alertmanager: an alert that could not be read",
+      unread: said.detail,
+      severityHint: null,
+      labels: {},
+    });
+    expect(signal?.level ?? null).toBeNull();
+    expect(signal?.description).toContain(body);
+  });
+
+  test("is the same alert when it comes again, and another at another endpoint", async () => {
+    const { send, taken } = await door({ endpoints: [open, { ...open, name: "eu" }] });
+    await send('{"a":1}');
+    await send('{"a":1}');
+    await send('{"a":2}');
+    await send('{"a":1}', { to: `${path}/eu` });
+    const [first, again, other, eu] = taken.map(({ signals }) => signals[0]?.identity);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    expect(eu).toMatch(/^alertmanager@eu:unread:/);
+  });
+
+  test.each([
+    ["a form", "alerts=1&x=2", {}],
+    ["a careless form", "alerts=one two&x={", { "content-type": "application/x-www-form-urlencoded" }],
+    ["a list", "[1]", {}],
+  ])("may be %s", async (_name, body, headers) => {
+    const { send, taken } = await door();
+    const { said } = await send(body, { headers: headers as Record<string, string> });
+    expect(said.status).toBe("unreadable");
+    expect(taken[0]?.signals[0]?.description).toContain(body);
+  });
+
+  test("is shown without what would deceive a reader, and not at full length", async () => {
+    const { send, taken } = await door();
+    await send(`{"a":"\u202egnp.exe","b":"${"x".repeat(100_000)}"}`);
+    const { description } = taken[0]?.signals[0] ?? {};
+    expect(description).not.toContain("\u202e");
+    expect(description?.length).toBeLessThan(5_000);
+  });
+
+  test("is explained as such, and nothing is kept", async () => {
+    const { send, taken } = await door();
+    const { status, said } = await send(JSON.stringify(burning), { to: `${path}?explain=1` });
+    expect(status).toBe(200);
+    expect(said.alerts).toMatchObject([{ title: "alertmanager: an alert that could not be read" }]);
+    expect(taken).toEqual([]);
+  });
+
+  test("because of us is kept as well, and logged", async () => {
+    const lines: unknown[][] = [];
+    const log = { ...silentLog, error: (...line: unknown[]) => lines.push(line) } as unknown as Log;
+    const clumsy = defineSource({
+      ...alertmanager,
+      signals: () => {
+        throw new Error("stumbled");
+      },
+    });
+    const { send, taken } = await door({ sources: [clumsy], log });
+    const { status, said } = await send(firing("A"));
+    expect(status).toBe(202);
+    expect(said).toMatchObject({ status: "unreadable", detail: expect.stringContaining("a fault of ours") });
+    expect(taken[0]?.signals[0]?.description).toContain('"alertname":"A"');
+    expect(lines).toHaveLength(1);
   });
 });

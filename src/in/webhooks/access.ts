@@ -1,27 +1,49 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Secret } from "../../base/secret.ts";
+import { queryTokens } from "./content.ts";
 
 /** Who may post to an endpoint: everybody (`open`), or whoever shows one of the secrets. Several stand side by side while one is rotated. */
 export interface Access {
   open: boolean;
   secrets: readonly Secret[];
+  /** A header of any name (in any case) with a value of its own, for senders that can send nothing else. */
+  headers?: readonly { name: string; value: Secret }[] | undefined;
 }
 
-/** Asks whether a request shows one of the secrets. Takes as long for a wrong one as for a right one. */
-export type TokenCheck = (req: IncomingMessage, query: string) => boolean;
+/** Asks for the secrets of an endpoint. Takes as long for a wrong one as for a right one. */
+export interface SecretCheck {
+  /** True when a request shows one, as the caller of an address would. */
+  shownBy(req: IncomingMessage, query: string): boolean;
+  /** True when this is one. */
+  knows(secret: string): boolean;
+}
 
-/** Makes the check of an endpoint's tokens: `Authorization: Bearer x`, the password (or the whole) of Basic, or `?token=x`. */
-export function tokenCheck({ secrets }: Pick<Access, "secrets">): TokenCheck {
+/**
+ * Makes the check of an endpoint's secrets: `Authorization: Bearer x`, the password (or the whole) of Basic, `?token=x`, or
+ * a header of its own.
+ */
+export function secretCheck({ secrets, headers = [] }: Pick<Access, "secrets" | "headers">): SecretCheck {
   const known = secrets.map((secret) => digest(secret.reveal()));
-  return (req, query) => {
-    let shown = false;
-    for (const token of tokensOf(req.headers.authorization, query)) {
-      const own = digest(token);
-      // Every known one is compared, so that the time says nothing about which one matched.
-      for (const one of known) shown = timingSafeEqual(one, own) || shown;
-    }
-    return shown;
+  const own = headers.map(({ name, value }) => ({ name: name.toLowerCase(), value: digest(value.reveal()) }));
+  const knows = (secret: string) => {
+    const shown = digest(secret);
+    let found = false;
+    // Every known one is compared, so that the time says nothing about which one matched.
+    for (const one of known) found = timingSafeEqual(one, shown) || found;
+    return found;
+  };
+  return {
+    knows,
+    shownBy(req, query) {
+      let shown = false;
+      for (const token of tokensOf(req.headers.authorization, query)) shown = knows(token) || shown;
+      for (const { name, value } of own) {
+        const sent = req.headers[name];
+        if (typeof sent === "string") shown = timingSafeEqual(value, digest(sent)) || shown;
+      }
+      return shown;
+    },
   };
 }
 
@@ -33,8 +55,10 @@ function tokensOf(authorization: string | undefined, query: string): string[] {
     const pair = Buffer.from(value, "base64").toString("utf8");
     tokens.push(pair, pair.slice(pair.indexOf(":") + 1));
   }
-  const asked = query === "" ? null : new URLSearchParams(query).get("token");
-  if (asked !== null) tokens.push(asked);
+  if (query !== "") {
+    const asked = new URLSearchParams(query);
+    for (const name of queryTokens) tokens.push(...asked.getAll(name).slice(0, 1));
+  }
   return tokens;
 }
 

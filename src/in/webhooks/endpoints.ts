@@ -1,14 +1,32 @@
 import { Secret } from "../../base/secret.ts";
 import type { Source } from "../source.ts";
-import type { Endpoint } from "../webhooks.ts";
+import type { Access } from "./access.ts";
 
-/** How the sender of an endpoint proves who it is, as configured. */
-export interface Proof {
+/** A path under `/hooks/`: `alertmanager`, or `alertmanager/eu` for a second one of the same kind. */
+export interface Endpoint extends Access {
+  source: string;
+  name?: string | null | undefined;
+  /** The most bytes a body may have, on the wire and unpacked. */
+  limit?: number | undefined;
+  /** How long after its last word an alert is unknown, ms; null = silence means nothing; absent = as its source repeats. */
+  staleAfterMs?: number | null | undefined;
+  /** What else the configuration says of it, as the source's own `options` read it. */
+  options?: Record<string, unknown> | undefined;
+}
+
+/** How the sender of an endpoint proves who it is, and what else is configured of it. */
+export interface Configured {
   open: boolean;
-  token: Secret | null;
-  secret: Secret | null;
+  tokens: readonly Secret[];
+  /** What the sender signs with. */
+  secrets: readonly Secret[];
   username: string | null;
   password: Secret | null;
+  header: { name: string; value: Secret } | null;
+  limit: number | null;
+  /** Absent: as its source repeats. */
+  staleAfterMs?: number | null | undefined;
+  options: Record<string, unknown>;
 }
 
 /**
@@ -18,27 +36,38 @@ export interface Proof {
  */
 export function endpointsOf(
   sources: readonly Source[],
-  configured: Record<string, Proof>,
+  configured: Record<string, Configured>,
   { openAll }: { openAll: boolean },
 ): Endpoint[] {
-  const named = Object.entries(configured).map(([path, proof]) => endpointOf(path, proof, sources, openAll));
+  const named = Object.entries(configured).map(([path, one]) => endpointOf(path, one, sources, openAll));
   if (!openAll) return named;
   const others = sources.filter(({ name }) => !Object.hasOwn(configured, name));
   return [...named, ...others.map(({ name }) => ({ source: name, open: true, secrets: [] }))];
 }
 
-function endpointOf(path: string, proof: Proof, sources: readonly Source[], openAll: boolean): Endpoint {
-  const [source = "", name = null, ...more] = path.split("/");
-  if (!sources.some((one) => one.name === source) || more.length > 0 || name === "") {
+function endpointOf(path: string, given: Configured, sources: readonly Source[], openAll: boolean): Endpoint {
+  const [kind = "", name = null, ...more] = path.split("/");
+  const source = sources.find((one) => one.name === kind);
+  if (!source || more.length > 0 || name === "") {
     throw new Error(
       `sources.${path}: there is no such source. There are: ${sources.map((one) => one.name).join(", ")}.`,
     );
   }
-  const { token, secret, username, password } = proof;
+  const { username, password, header, limit, staleAfterMs, options } = given;
   const basic = password && (username === null ? password : new Secret(`${username}:${password.reveal()}`));
-  const secrets = [token, secret, basic].filter((one) => one !== null);
-  if (!proof.open && !openAll && secrets.length === 0) {
+  const secrets = [...given.tokens, ...given.secrets, ...(basic ? [basic] : [])];
+  const proves = source.provesItself?.(source.options?.parse(options)) === true;
+  if (!given.open && !openAll && secrets.length === 0 && !header && !proves) {
     throw new Error(`sources.${path}: it needs a token, or \`open: true\` to take alerts from anybody.`);
   }
-  return { source, name, open: proof.open || openAll, secrets };
+  return {
+    source: kind,
+    name,
+    open: given.open || openAll,
+    secrets,
+    headers: header ? [header] : [],
+    limit: limit ?? undefined,
+    staleAfterMs,
+    options,
+  };
 }

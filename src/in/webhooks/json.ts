@@ -3,16 +3,77 @@ import { isUtf8 } from "node:buffer";
 /** A body as JSON, or a sentence on why it is none. */
 export type Parsed = { value: unknown } | { fault: string };
 
-/** Parses a body. A byte order mark is passed over; bytes that are no UTF-8 are refused rather than guessed at. */
+/** Beyond it nothing is a message, and what walks through one would run out of stack (alert sources 6.2). */
+const deepest = 64;
+/** A run of so many digits may be a number that is rounded when it is read as one. */
+const longNumber = 16;
+
+/**
+ * Parses a body. A byte order mark is passed over; bytes that are no UTF-8 are refused rather than guessed at. Whole numbers
+ * too large to be kept exactly come as text with all their digits: they are ids and nanoseconds.
+ */
 export function parseJson(raw: Buffer): Parsed {
   if (raw.length === 0) return { fault: "The body is empty." };
   if (!isUtf8(raw)) return { fault: "The body is not UTF-8." };
-  const text = raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? raw.toString("utf8", 3) : raw.toString("utf8");
+  return parseText(textOf(raw));
+}
+
+/** Bytes that are UTF-8 as text, without a byte order mark. */
+export function textOf(raw: Buffer): string {
+  return raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? raw.toString("utf8", 3) : raw.toString("utf8");
+}
+
+/** Parses a text as {@link parseJson} does. */
+export function parseText(text: string): Parsed {
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    if (mayBeDeep(text) && isDeeper(value, deepest))
+      return { fault: `The body is nested more than ${deepest} levels deep.` };
+    return { value: holdsLongNumber(text) ? JSON.parse(text, keepDigits) : value };
   } catch {
     return { fault: faultOf(text) };
   }
+}
+
+/** Looking for brackets costs nothing beside parsing, and most bodies have few. */
+function mayBeDeep(text: string): boolean {
+  let found = 0;
+  for (const bracket of "{[") {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++found > deepest) return true;
+    }
+  }
+  return false;
+}
+
+function isDeeper(value: unknown, left: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (left === 0) return true;
+  return Object.values(value).some((inner) => isDeeper(inner, left - 1));
+}
+
+/** Every run of 16 digits covers a place whose number is a multiple of 16: only those are looked at. */
+function holdsLongNumber(text: string): boolean {
+  for (let at = longNumber - 1; at < text.length; at += longNumber) {
+    if (!isDigit(text, at)) continue;
+    let from = at;
+    let to = at;
+    while (isDigit(text, from - 1)) from--;
+    while (isDigit(text, to + 1)) to++;
+    if (to - from + 1 >= longNumber) return true;
+  }
+  return false;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+/** A reviver. Its third argument, the number as it was written, is newer than what the compiler knows. */
+function keepDigits(_key: string, value: unknown, ...[context]: { source?: string }[]): unknown {
+  const unsafe = typeof value === "number" && !Number.isSafeInteger(value);
+  return unsafe && context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value;
 }
 
 const word = /[[\]{}:,]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;

@@ -1,22 +1,31 @@
 import { expect, test } from "vitest";
 import { Secret } from "../../../src/base/secret.ts";
 import alertmanager from "../../../src/in/sources/alertmanager.ts";
-import { endpointsOf, type Proof } from "../../../src/in/webhooks/endpoints.ts";
+import { type Configured, endpointsOf } from "../../../src/in/webhooks/endpoints.ts";
 
-const none: Proof = { open: false, token: null, secret: null, username: null, password: null };
+const none: Configured = {
+  open: false,
+  tokens: [],
+  secrets: [],
+  username: null,
+  password: null,
+  header: null,
+  limit: null,
+  options: {},
+};
 const token = new Secret("t");
 
-function endpoints(configured: Record<string, Proof>, openAll = false) {
+function endpoints(configured: Record<string, Configured>, openAll = false) {
   return endpointsOf([alertmanager], configured, { openAll });
 }
 
 test("with a real workspace there is what is configured, each with its secrets, and nothing else", () => {
   expect(endpoints({})).toEqual([]);
   const [one, eu] = endpoints({
-    alertmanager: { ...none, token },
+    alertmanager: { ...none, tokens: [token] },
     "alertmanager/eu": { ...none, username: "am", password: new Secret("p") },
   });
-  expect(one).toEqual({ source: "alertmanager", name: null, open: false, secrets: [token] });
+  expect(one).toMatchObject({ source: "alertmanager", name: null, open: false, secrets: [token], headers: [] });
   expect(eu).toMatchObject({ source: "alertmanager", name: "eu", open: false });
   expect(eu?.secrets.map((secret) => secret.reveal())).toEqual(["am:p"]);
 });
@@ -27,7 +36,7 @@ test("one is open when that is asked for by name", () => {
 
 test("with the local workspace all sources are open, configured or not", () => {
   expect(endpoints({}, true)).toEqual([{ source: "alertmanager", open: true, secrets: [] }]);
-  expect(endpoints({ "alertmanager/eu": { ...none, token } }, true)).toMatchObject([
+  expect(endpoints({ "alertmanager/eu": { ...none, tokens: [token] } }, true)).toMatchObject([
     { name: "eu", open: true },
     { source: "alertmanager", open: true },
   ]);
@@ -38,5 +47,5 @@ test.each([
   ["a path that is too long", { "alertmanager/a/b": { ...none, open: true } }, /no such source/],
   ["no secret, and not open", { alertmanager: none }, /sources\.alertmanager: it needs a token, or `open: true`/],
 ])("%s stops the start with a sentence", (_name, configured, words) => {
-  expect(() => endpoints(configured as Record<string, Proof>)).toThrow(words);
+  expect(() => endpoints(configured as Record<string, Configured>)).toThrow(words);
 });

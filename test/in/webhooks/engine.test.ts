@@ -8,6 +8,7 @@ import alertmanager from "../../../src/in/sources/alertmanager.ts";
 import { webhooks } from "../../../src/in/webhooks.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { type StoryClock, storyClock } from "../../kit/clock.ts";
+import { noInternet } from "../../kit/door.ts";
 import { onBothStores } from "../../kit/stores.ts";
 import { allTimers, someTerms } from "../../kit/terms.ts";
 
@@ -38,7 +39,9 @@ onBothStores("webhooks into the store", (open) => {
     const terms = someTerms();
     engine = openEngine({ store, terms, timers: allTimers, clock, ids: ulids(clock), log: silentLog });
     const endpoints = [{ source: "alertmanager", open: true, secrets: [] }];
-    const hooks = webhooks({ sources: [alertmanager], endpoints, engine, terms, clock, log: silentLog });
+    const knows = () => Promise.resolve(false);
+    const sources = [alertmanager];
+    const hooks = webhooks({ sources, endpoints, engine, terms, clock, log: silentLog, http: noInternet, knows });
     const server = createServer((req, res) => void hooks.handle(req, res));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
