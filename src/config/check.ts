@@ -1,3 +1,4 @@
+import { decidesAll } from "./alerts.ts";
 import type { Config } from "./config.ts";
 
 /** Something that works, and that the operator probably did not mean. */
@@ -13,6 +14,7 @@ export function checkConfig(config: Config): Finding[] {
     ...addresses(config),
     ...people(config),
     ...promises(config),
+    ...alertRules(config),
     ...doors(config),
     ...config.strays.map((finding) => ({ setting: "environment", finding })),
   ];
@@ -90,19 +92,44 @@ function promises({ terms, retention }: Config): Finding[] {
         finding: `${severity} is published, but nobody is reminded of its first update. Give it a time, or set published: false.`,
       });
   }
-  if (terms.alertRules.length === 0)
-    found.push({ setting: "alerts.rules", finding: "There are no rules: every alert is only listed." });
-  const all = terms.alertRules.findIndex(({ match }) => Object.keys(match).length === 0);
-  if (all >= 0 && all < terms.alertRules.length - 1)
-    found.push({
-      setting: "alerts.rules",
-      finding: `The rule "${terms.alertRules[all]?.name}" matches every alert, so the rules after it are never asked. Put it last.`,
-    });
   if (retention.seenMs < 24 * 60 * 60_000)
     found.push({
       setting: "retention.seen",
       finding: "Slack sends an event again for up to 24 hours; what is forgotten sooner is done twice.",
     });
+  return found;
+}
+
+/** How many alarms a panel can hold that people look at (product.md section 5). */
+const alarms = { least: 5, most: 20 };
+
+function alertRules({ terms: { alertRules: rules } }: Config): Finding[] {
+  const setting = "alerts.rules";
+  if (rules.length === 0) return [{ setting, finding: "There are no rules: every alert is only listed." }];
+  const found: Finding[] = [];
+  const all = rules.findIndex(decidesAll);
+  if (all >= 0 && all < rules.length - 1)
+    found.push({
+      setting,
+      finding: `The rule "${rules[all]?.name}" matches every alert, so the rules after it are never asked. Put it last.`,
+    });
+  const count = rules.filter(({ kind }) => kind === "alarm").length;
+  if (count < alarms.least)
+    found.push({
+      setting,
+      finding: `There are ${count === 0 ? "no" : `only ${count}`} rules with kind: alarm. Fewer than ${alarms.least} means that trouble is either a page or overlooked; \`- include: shipped\` brings those that Sitrep ships.`,
+    });
+  if (count > alarms.most)
+    found.push({
+      setting,
+      finding: `There are ${count} rules with kind: alarm. Nobody looks at more than ${alarms.most}; take away those that nobody acts on.`,
+    });
+  for (const event of new Set(rules.flatMap(({ unless }) => unless?.event ?? [])))
+    if (!rules.some((rule) => rule.outcome === "mark" && (typeof rule.event !== "string" || rule.event === event)))
+      found.push({
+        setting,
+        finding: `A rule looks for the event ${event}, and no rule with the outcome mark notes it. It will never be seen.`,
+      });
   return found;
 }
 

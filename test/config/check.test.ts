@@ -85,7 +85,7 @@ describe("sitrep check", () => {
     ],
     [
       "a rule that hides the others",
-      `${sla}alerts: { rules: [{ name: all, outcome: list }, { match: { a: b }, outcome: drop }] }`,
+      `${sla}alerts: { rules: [{ name: all, outcome: list }, { include: shipped }] }`,
       {},
       "alerts.rules",
       'The rule "all" matches every alert',

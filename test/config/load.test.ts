@@ -73,12 +73,13 @@ describe("without a file", () => {
     expect(calendar.settings).toEqual(shipped.settings);
   });
 
-  test("critical declares a SEV1, warning proposes a SEV3, the rest is listed", async () => {
+  test("critical declares a SEV1, error proposes a SEV2, warning a SEV3, the rest is listed", async () => {
     const { alertRules } = (await load()).terms;
-    expect(alertRules.map(({ match, outcome, severity }) => [match.severity, outcome, severity])).toEqual([
-      ["critical", "declare", "SEV1"],
-      ["warning", "propose", "SEV3"],
-      [undefined, "list", null],
+    expect(alertRules.slice(-4).map(({ match, outcome, severity }) => [match, outcome, severity])).toEqual([
+      [{ level: "critical" }, "declare", "SEV1"],
+      [{ level: "error" }, "propose", "SEV2"],
+      [{ level: "warning" }, "propose", "SEV3"],
+      [{}, "list", null],
     ]);
   });
 
@@ -239,7 +240,10 @@ describe("a mistake", () => {
     ["alerts: { rules: { outcome: list } }", "It must be a list of rules"],
     ["local: { clock_speed: 0 }", "is not a number from"],
     ["local: { users: [Big Bob] }", "It must be a name in lower case"],
-    ["sources: { alertmanager: {} }", "It needs a token, a secret, a header or a username with a password; or open: true"],
+    [
+      "sources: { alertmanager: {} }",
+      "It needs a token, a secret, a header or a username with a password; or open: true",
+    ],
     ["sources: { alertmanager: { open: true, token: x } }", "It is open and has a secret"],
     ["sources: { alertmanager: { username: x, token: y } }", "go together"],
     ["sources: { alertmanger: { open: true } }", 'There is no such source. Did you mean "alertmanager"?'],
