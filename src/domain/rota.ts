@@ -23,6 +23,8 @@ export interface OnCall {
  * last layer that has somebody, else by the person named for it outright: each is the fallback of those before it.
  */
 export interface Rota extends OnCall {
+  /** The time zone that its days are in; absent = that of the calendar. */
+  zone?: string | undefined;
   layers?: Layer[] | undefined;
   /** Schedules that are kept elsewhere. Their copies are filled in for each decision, as are the overrides. */
   schedules?: Schedule[] | undefined;

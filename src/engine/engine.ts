@@ -55,6 +55,9 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** What Sitrep does by itself all the time: the audit log says what somebody asked for. */
+const unasked = new Set<Happening["type"]>(["rota.read", "rota.look"]);
+
 /** One thing to do in a transaction that others share. What it will need is named beforehand, so that it is asked for once for all. */
 interface Work {
   arrival?: Arrival;
@@ -107,13 +110,15 @@ export function openEngine(parts: EngineParts): Engine {
           if (seen !== null && seen.state !== "received") return { kind: "seen", answer: seen.answer };
         }
         const outcome = await session.handle(happening);
-        session.audit({
-          id: ids(),
-          actor: happening.by,
-          action: happening.type,
-          outcome,
-          door: door ?? happening.by.kind,
-        });
+        if (!unasked.has(happening.type)) {
+          session.audit({
+            id: ids(),
+            actor: happening.by,
+            action: happening.type,
+            outcome,
+            door: door ?? happening.by.kind,
+          });
+        }
         if (key !== undefined) await decideInbox(session.tx, key, answer?.(outcome) ?? null);
         return outcome;
       }),

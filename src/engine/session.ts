@@ -2,7 +2,15 @@ import type { Actor } from "../domain/actor.ts";
 import { type AlertRoom, decideProposal, decideSignal } from "../domain/alert/decide.ts";
 import { type Decision, type Entry, isRefusal } from "../domain/decision.ts";
 import { type Effect, routeOf, urgencies } from "../domain/effects.ts";
-import type { AlertHappening, Event, EventOf, Happening, IncidentHappening, Signal } from "../domain/events.ts";
+import type {
+  AlertHappening,
+  Event,
+  EventOf,
+  Happening,
+  IncidentHappening,
+  RotaEvent,
+  Signal,
+} from "../domain/events.ts";
 import { decideIncident } from "../domain/incident/decide.ts";
 import { type Incident, isOpen, type Update } from "../domain/incident/state.ts";
 import type { OverallStatus } from "../domain/policy.ts";
@@ -24,6 +32,7 @@ import { addUpdates } from "../store/updates.ts";
 import { openAlerts } from "./alert-room.ts";
 import type { Outcome } from "./outcome.ts";
 import type { EngineParts } from "./parts.ts";
+import { openRota } from "./rota-room.ts";
 
 /** How deep follow-ups may follow each other: bounds two rooms that would answer each other for ever. */
 const deepestFollowUp = 8;
@@ -49,8 +58,11 @@ const speaksToThePublic = new Set<Happening["type"]>([
   "incident.mitigated",
   "incident.reopen",
   "incident.channel-opened",
-  "incident.alert-resolved",
+  "incident.alerts",
 ]);
+
+/** What comes with every alert, and concerns nobody on call: a storm of it must not ask for the rota each time. */
+const concernsNobody = new Set<string>(["incident.alert-joined", "incident.alert-resolved", "incident.alerts"]);
 
 type Result = Outcome & { followUps?: Happening[] };
 
@@ -66,6 +78,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
   const at = clock.now();
   const incidents = new Map<string, Held>();
   const alerts = openAlerts(tx, terms, at);
+  const rota = openRota(tx, terms, at);
   const effects: { effect: Effect; incident: string | null }[] = [];
   const audits: Parameters<Session["audit"]>[0][] = [];
 
@@ -81,7 +94,8 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     const was = await held(event.incident);
     const nextNumber = event.type === "incident.declare" && !was ? await nextIncidentNumber(tx) : 0;
     const elsewhere = speaksToThePublic.has(event.type) ? await statusElsewhere(event.incident) : undefined;
-    const outcome = decideIncident(event, { was, nextNumber, timers }, { ...terms, elsewhere });
+    const onCall = concernsNobody.has(event.type) ? terms.rota : await rota.now();
+    const outcome = decideIncident(event, { was, nextNumber, timers }, { ...terms, rota: onCall, elsewhere });
     if (isRefusal(outcome)) {
       if (nextNumber > 0) await returnIncidentNumber(tx);
       return refused(event, outcome, was);
@@ -131,7 +145,15 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       if (!retried) return refused(event, refuse("not-found", { what: "failed delivery of that number" }), null);
       return { kind: "decided", event, was: null, now: null, updates: [] };
     }
+    if (isAboutRota(event)) return decideOnRota(event);
     return decideOnIncident(event);
+  };
+
+  const decideOnRota = async (event: RotaEvent): Promise<Result> => {
+    const outcome = await rota.decide(event);
+    if (isRefusal(outcome)) return refused(event, outcome, null);
+    effects.push(...outcome.effects.map((effect) => ({ effect, incident: null })));
+    return { kind: "decided", event, was: null, now: null, updates: [], followUps: outcome.followUps };
   };
 
   const handle = async (happening: Happening, depth: number): Promise<Outcome> => {
@@ -176,6 +198,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     async save() {
       await saveIncidents();
       await alerts.save();
+      await rota.save();
       await enqueue(tx, rowsOf(effects, ids, at));
       for (const { outcome, ...entry } of audits) {
         await recordAudit(tx, {
@@ -187,6 +210,10 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       }
     },
   };
+}
+
+function isAboutRota(event: Event): event is RotaEvent {
+  return event.type.startsWith("rota.");
 }
 
 function refused(event: Event, refusal: Refusal, incident: Incident | null): Outcome {

@@ -19,7 +19,9 @@ const troubledRestMs = 1_000;
  * Whose timers are woken by a happening of their own: subjects there is one of. Whoever decides on one holds its name
  * (`lockNames`) and writes its timers with `setTimers`.
  */
-const singletons: Record<string, (kind: string) => Happening> = {};
+const singletons: Record<string, (kind: string) => Happening> = {
+  rota: (kind) => ({ type: "rota.timer", kind, by: sitrep }),
+};
 
 /** What wakes a timer: its subject is a singleton, or the id of an incident. */
 function wakingOf({ subject, kind }: DueTimer): Happening {
