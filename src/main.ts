@@ -10,6 +10,7 @@ import { checkConfig } from "./config/check.ts";
 import type { Config } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
 import { manifestOf, manifestYaml } from "./config/manifest.ts";
+import { rotaGaps } from "./config/rota-check.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { openLocal } from "./local.ts";
 import { openSitrep, shippedTemplates, sourceKinds } from "./sitrep.ts";
@@ -31,7 +32,10 @@ program
   .command("check")
   .description("read the configuration and say what is wrong or odd in it")
   .action(async () => {
-    const findings = checkConfig(await config());
+    const read = await config();
+    const { rota, policy } = read.terms;
+    const gaps = rotaGaps(rota, policy.calendar.settings.zone, systemClock().now());
+    const findings = [...checkConfig(read), ...gaps];
     for (const { setting, finding } of findings) print(`${setting}: ${finding}`);
     print(
       findings.length === 0

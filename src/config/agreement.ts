@@ -1,4 +1,5 @@
 import { nameOf, type Path } from "./environment.ts";
+import { rotaDisagreements } from "./rota.ts";
 import { didYouMean } from "./scalars.ts";
 import type { Settings } from "./schema.ts";
 import { shippedRules } from "./shipped-rules.ts";
@@ -20,6 +21,7 @@ export function disagreements(settings: Settings): Disagreement[] {
     ...localWorkspace(settings),
     ...clocks(settings),
     ...alertRules(settings),
+    ...rotaDisagreements(settings.rota),
     ...names(settings),
   ];
 }

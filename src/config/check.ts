@@ -1,5 +1,6 @@
 import { decidesAll } from "./alerts.ts";
 import type { Config } from "./config.ts";
+import { rotaFindings } from "./rota-check.ts";
 
 /** Something that works, and that the operator probably did not mean. */
 export interface Finding {
@@ -12,7 +13,7 @@ export interface Finding {
 export function checkConfig(config: Config): Finding[] {
   return [
     ...addresses(config),
-    ...people(config),
+    ...rotaFindings(config.terms.rota, config.local && { names: config.local.users?.map(({ name }) => name) ?? null }),
     ...promises(config),
     ...alertRules(config),
     ...doors(config),
@@ -46,34 +47,6 @@ function addresses({ server, local, slack, statusPage }: Config): Finding[] {
     found.push({
       setting: "server.url",
       finding: `Slack cannot send to ${server.url}. Set it to the https address under which Slack reaches this server, or use Socket Mode.`,
-    });
-  return found;
-}
-
-function people({ terms, local }: Config): Finding[] {
-  const { primary, secondary, escalation } = terms.rota;
-  if (primary === null && secondary === null && escalation.length === 0)
-    return [
-      { setting: "rota.primary", finding: "Nobody is on call: pages reach nobody. Name a primary and a secondary." },
-    ];
-  const found: Finding[] = [];
-  if (secondary === null && escalation.length === 0)
-    found.push({
-      setting: "rota.secondary",
-      finding: "There is no secondary: a page that is not acknowledged goes no further.",
-    });
-  if (primary !== null && primary === secondary)
-    found.push({
-      setting: "rota.secondary",
-      finding: `It is ${primary} again: a page that is not acknowledged reaches the same person.`,
-    });
-  const unidentified = [primary, secondary, ...escalation].filter(
-    (name) => name !== null && !/^[UW][A-Z0-9]{6,}$/.test(name),
-  );
-  if (!local && unidentified.length > 0)
-    found.push({
-      setting: "rota",
-      finding: `${unidentified.join(", ")} is looked up by name, and names change. Use Slack user ids (a profile's menu, "Copy member ID").`,
     });
   return found;
 }

@@ -2,9 +2,12 @@ import { resolve } from "node:path";
 import type { Secret } from "../base/secret.ts";
 import { openCalendar } from "../domain/calendar.ts";
 import type { Policy, SeverityPolicy } from "../domain/policy.ts";
+import { rotates } from "../domain/rota.ts";
 import type { Terms } from "../domain/terms.ts";
 import { deliveryOf, hasSlackTokens } from "./agreement.ts";
 import type { Path } from "./environment.ts";
+import { type PagerKind, type PagerSettings, pagerOf, type SelfTest } from "./pagers.ts";
+import { rotaTerms, type ScheduleSettings, schedulesOf } from "./rota.ts";
 import type { LocalUser, Settings } from "./schema.ts";
 import { shippedRules } from "./shipped-rules.ts";
 import { type SourceSettings, sourceOf } from "./sources.ts";
@@ -43,9 +46,16 @@ export interface Config {
   /** The operator's own templates, absolute: those in it replace the shipped ones of the same name. Null = none. */
   templatesDir: string | null;
   /** Everything that decisions may know, but the templates and the guard's rules, which are made from files. People are named as they were written: by Slack id or by name. */
-  terms: Omit<Terms, "templates" | "guard" | "paging">;
+  terms: Omit<Terms, "templates" | "guard">;
+  /** The schedules of the rota that are kept elsewhere, and by the names they use there: who is who. */
+  rota: { schedules: ScheduleSettings[]; people: Record<string, string> };
   /** By name: how a sender proves who it is. */
   sources: Record<string, SourceSettings>;
+  /** Beside Slack, in the order in which they are tried. What decisions know of them is made of it, and stands in `terms` from the start on. */
+  pagers: readonly PagerSettings[];
+  /** Null = nobody is told that Sitrep is alive. */
+  heartbeat: { url: Secret; everyMs: number; method: "GET" | "POST" | "HEAD"; allowPrivate: boolean } | null;
+  selfTest: SelfTest | null;
   retention: { alertsMs: number; deliveriesMs: number; seenMs: number };
   /** What is odd about where the settings came from, for `sitrep check`. */
   strays: string[];
@@ -68,10 +78,16 @@ export interface Origin {
   /** What a relative path is relative to: the folder of the file that holds it, otherwise where we were started. */
   folderOf: (path: Path) => string;
   strays: string[];
+  /** The kinds of pagers there are, if that is known. */
+  pagers?: readonly PagerKind[] | undefined;
+}
+
+function heartbeatOf({ url, every, method, allow_private }: Settings["heartbeat"]): Config["heartbeat"] {
+  return url ? { url, everyMs: every, method, allowPrivate: allow_private } : null;
 }
 
 /** The settings as the program uses them. They must have no disagreements. */
-export function configOf(settings: Settings, { file, folderOf, strays }: Origin): Config {
+export function configOf(settings: Settings, { file, folderOf, strays, pagers }: Origin): Config {
   const { server, slack, retention } = settings;
   const statusPage = settings.status_page.url ?? reachedAt(server.host, server.status_port);
   return {
@@ -100,7 +116,11 @@ export function configOf(settings: Settings, { file, folderOf, strays }: Origin)
     templatesDir:
       settings.templates.dir === undefined ? null : resolve(folderOf(["templates", "dir"]), settings.templates.dir),
     terms: termsOf(settings, statusPage),
+    rota: { schedules: schedulesOf(settings.rota), people: settings.rota.people },
     sources: Object.fromEntries(Object.entries(settings.sources).map(([name, source]) => [name, sourceOf(source)])),
+    pagers: settings.pagers.map((one) => pagerOf(one, pagers)),
+    heartbeat: heartbeatOf(settings.heartbeat),
+    selfTest: settings.self_test,
     retention: { alertsMs: retention.alerts, deliveriesMs: retention.deliveries, seenMs: retention.seen },
     strays,
   };
@@ -120,11 +140,12 @@ function localOf(settings: Settings): LocalSettings | null {
 
 /** In the local workspace bob and carol are on call; in a real one nobody is until somebody says so. */
 function rotaOf(settings: Settings): Config["terms"]["rota"] {
-  const { primary = null, secondary = null, escalation } = settings.rota;
-  const unset = primary === null && secondary === null && escalation.length === 0;
+  const rota = rotaTerms(settings.rota, settings.calendar.zone);
+  const { primary, secondary, escalation } = rota;
+  const unset = primary === null && secondary === null && escalation.length === 0 && !rotates(rota);
   if (unset && !hasSlackTokens(settings) && !settings.local.users)
-    return { primary: "bob", secondary: "carol", escalation };
-  return { primary, secondary, escalation };
+    return { ...rota, primary: "bob", secondary: "carol" };
+  return rota;
 }
 
 function termsOf(settings: Settings, statusPage: string): Config["terms"] {
@@ -134,6 +155,12 @@ function termsOf(settings: Settings, statusPage: string): Config["terms"] {
     policy: policyOf(settings),
     components: settings.components,
     rota: rotaOf(settings),
+    paging: {
+      instance: "sitrep",
+      pagers: [],
+      resolvedThere: settings.paging.resolved_there,
+      selfTest: settings.self_test && { ...settings.self_test, zone: settings.calendar.zone },
+    },
     permissions: { ...others, "sign-off": sign_off },
     alertRules: alerts.rules.flatMap((one) => (one === "shipped" ? shippedRules(settings.components) : [one])),
     alertWindowMs: alerts.window,

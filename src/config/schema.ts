@@ -5,6 +5,8 @@ import { defaultPermissions } from "../domain/permissions.ts";
 import { defaultPolicy, overallStatuses, type SeverityPolicy } from "../domain/policy.ts";
 import type { Component } from "../domain/terms.ts";
 import { alerts } from "./alerts.ts";
+import { heartbeatUrl, pagerSecretNames, pagers, selfTest } from "./pagers.ts";
+import { rota } from "./rota.ts";
 import * as is from "./scalars.ts";
 import { sources } from "./sources.ts";
 
@@ -110,12 +112,6 @@ const calendar = group({
   holidays: is.listOf(is.date).default([]),
 });
 
-const rota = group({
-  primary: is.person.optional(),
-  secondary: is.person.optional(),
-  escalation: is.listOf(is.person).default([]),
-});
-
 /** The parts of the reference deployment (product.md section 4). */
 const shippedComponents: Component[] = [
   "Gateway (HTTP liveness)",
@@ -187,6 +183,15 @@ export const settings = group({
   }),
   alerts,
   sources,
+  pagers,
+  paging: group({ resolved_there: is.oneOf(["ask", "resolve"]).default("ask") }),
+  heartbeat: group({
+    url: heartbeatUrl.optional(),
+    every: is.elapsed.default(60_000),
+    method: is.oneOf(["GET", "POST", "HEAD"]).default("GET"),
+    allow_private: is.flag.default(false),
+  }),
+  self_test: selfTest.default(null),
   retention: group({
     alerts: is.elapsed.default(90 * day),
     deliveries: is.elapsed.default(30 * day),
@@ -206,5 +211,7 @@ export const secretNames = [
   "token",
   "secret",
   "password",
+  ...pagerSecretNames,
   "value",
+  "address",
 ];
