@@ -45,15 +45,12 @@ export default defineSource<Record<string, unknown>>({
   name: "datadog",
   body,
   signals: (one, reading) => [signalOf(inLowerCase(one), reading)],
-  notices(one) {
-    const { how } = ownIdentity(inLowerCase(one));
-    if (how === "cycle" || how === "monitor") return [];
-    return [
-      how === "title"
-        ? "Datadog sends no monitor (alert_cycle_key, alert_id): its alerts are told apart by their titles. Use the template of docs/sources/datadog.md."
-        : "Datadog sends variables that were not filled in, so its alerts cannot be told apart and never resolve. Use the template of docs/sources/datadog.md.",
-    ];
-  },
+  notices: (one) =>
+    ownIdentity(inLowerCase(one)).how === "title"
+      ? [
+          "Datadog sends no monitor (alert_cycle_key, alert_id): its alerts are told apart by their titles. Use the template of docs/sources/datadog.md.",
+        ]
+      : [],
 });
 
 type Fields = ReadonlyMap<string, unknown>;

@@ -28,12 +28,6 @@ export default defineSource<Members>({
   name: "newrelic",
   body: objectWith(...idNames, ...stateNames, "title", "issueTitle", "condition_name", "details"),
   signals: (one, reading) => [signalOf(one, reading)],
-  notices: (one) =>
-    idOf(one) === null
-      ? [
-          "New Relic sends no issue id, or a variable that was not filled in, so its alerts cannot be told apart and never resolve. Use the template of docs/sources/newrelic.md.",
-        ]
-      : [],
 });
 
 /** Zero is an id like any other. */
