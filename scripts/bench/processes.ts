@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +23,8 @@ export interface Measured {
 export interface MeasuredSitrep extends Measured {
   statusUrl: string;
   folder: string;
+  /** For its REST door. */
+  token: string;
   /** Resolves when Slack can reach it. */
   connected(): Promise<void>;
 }
@@ -40,9 +42,16 @@ export async function startWorkspace(env: Record<string, string> = {}): Promise<
   return { ...measured, folder, stop: () => measured.stop().then(() => rm(folder, { recursive: true, force: true })) };
 }
 
-/** Starts Sitrep against a workspace; `folder` keeps data over several starts. */
-export async function startSitrep(workspace: string, folder?: string): Promise<MeasuredSitrep> {
+/** Starts Sitrep against a workspace; `folder` keeps data over several starts, `settings` is its sitrep.yml. */
+export async function startSitrep(
+  workspace: string,
+  folder?: string,
+  { settings = "", databaseUrl }: { settings?: string; databaseUrl?: string } = {},
+): Promise<MeasuredSitrep> {
   const own = folder ?? (await mkdtemp(join(tmpdir(), "sitrep-bench-")));
+  const config = join(own, "sitrep.yml");
+  const token = "bench".repeat(10);
+  await writeFile(config, settings);
   const [port, statusPort] = [await freePort(), await freePort()];
   // The way `npm start` goes, with the compile cache that it turns on.
   const measured = await start(["scripts/run.cjs", "src/main.ts"], `http://127.0.0.1:${port}`, "/healthz", {
@@ -50,12 +59,16 @@ export async function startSitrep(workspace: string, folder?: string): Promise<M
     SITREP_STATUS_PORT: String(statusPort),
     SITREP_LOCAL_URL: workspace,
     SITREP_DATA_DIR: own,
+    SITREP_CONFIG: config,
     SITREP_LOG_LEVEL: "error",
+    SITREP_API_TOKEN: token,
+    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
   });
   return {
     ...measured,
     statusUrl: `http://127.0.0.1:${statusPort}`,
     folder: own,
+    token,
     async connected() {
       for (;;) {
         const { slack } = (await (await fetch(`${measured.url}/readyz`)).json()) as { slack: { state: string } };
@@ -79,9 +92,7 @@ export async function startAlertmanager(): Promise<(Measured & { version: string
   if (!binary) return null;
   const folder = await mkdtemp(join(tmpdir(), "sitrep-bench-am-"));
   const config = join(folder, "alertmanager.yml");
-  await import("node:fs/promises").then(({ writeFile }) =>
-    writeFile(config, "route: { receiver: none }\nreceivers: [{ name: none }]\n"),
-  );
+  await writeFile(config, "route: { receiver: none }\nreceivers: [{ name: none }]\n");
   const port = await freePort();
   const args = [
     `--config.file=${config}`,
