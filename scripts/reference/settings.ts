@@ -123,7 +123,7 @@ const more: Record<string, string> = {
   "alerts.rules.[].kind": "page: wakes people at any hour, whatever the severity; alarm: wakes nobody by itself",
   "alerts.rules.[].private":
     "true: the incident concerns security; its channel is private, and nothing of it is shown elsewhere",
-  "alerts.rules.[].group_by": "labels that the alerts of one trouble share; or component, sender, none",
+  "alerts.rules.[].group_by": "labels that the alerts of one trouble share; or component, sender, rule, none",
   "alerts.rules.[].window": "a later alert of its group joins while the last one is younger; absent: alerts.window",
   "alerts.rules.[].threshold": "of an alarm: when it comes",
   "alerts.rules.[].action": "of an alarm: what to do",

@@ -64,11 +64,11 @@ const textOrFact = is.reads((value): string | { from: string } | Problem => {
 });
 
 const groupBy = is.reads((value): NonNullable<AlertRule["groupBy"]> | Problem => {
-  if (value === "component" || value === "sender" || value === "none") return value;
+  if (value === "component" || value === "sender" || value === "rule" || value === "none") return value;
   const names = (Array.isArray(value) ? value : [value]).map((one) => is.text.safeParse(one));
   return names.length > 0 && names.every(({ success }) => success)
     ? names.map(({ data }) => data as string)
-    : { problem: "It must be a list of labels, or component, sender or none." };
+    : { problem: "It must be a list of labels, or component, sender, rule or none." };
 });
 
 const whole = (most: number, example: string) =>

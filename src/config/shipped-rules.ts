@@ -32,7 +32,7 @@ const paging: WrittenRule[] = [
     kind: "page",
     severity: "SEV1",
     private: true,
-    group_by: "none",
+    group_by: "rule",
   },
   {
     name: "suspected exposure",
@@ -56,6 +56,7 @@ const paging: WrittenRule[] = [
     outcome: "declare",
     kind: "page",
     severity: "SEV1",
+    group_by: "rule",
   },
   {
     name: "audit emission stopped",
@@ -63,6 +64,7 @@ const paging: WrittenRule[] = [
     outcome: "declare",
     kind: "page",
     severity: "SEV2",
+    group_by: "rule",
   },
   {
     name: "gateway down",
@@ -265,6 +267,7 @@ const alarms: WrittenRule[] = [
       within: "1 day",
     }),
     outcome: "list",
+    severity: undefined,
   },
   alarm("policy block rate", ["*block rate*", "*HighPolicyBlockRate*"], {
     threshold: "more than half of the requests are blocked by policy for 5 min",
@@ -286,7 +289,7 @@ const alarms: WrittenRule[] = [
     action: "Run it again, and mend what it failed on",
     within: "4 h",
   }),
-  alarm("throttling", ["*throttl*", "*rate limit*", "*429*"], {
+  alarm("throttling", ["*throttl*", "*rate limit*", "*http 429*", "*429s*", "*429 >*"], {
     threshold: "more than 0.1 % of the calls are answered 429",
     action: "Tighten the internal cap, and raise the limit with the provider",
     within: "30 min",

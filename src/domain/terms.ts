@@ -41,7 +41,7 @@ export interface AlertRule {
   /** A component by name, or the fact that names it. */
   component: string | { from: string } | null;
   /** What alerts have in common that are one trouble; absent = the component, else the sender's own group, else the alert. */
-  groupBy?: "component" | "sender" | "none" | readonly string[] | undefined;
+  groupBy?: "component" | "sender" | "rule" | "none" | readonly string[] | undefined;
   /** How long after its last alert a group is joined, ms; absent = as for all. */
   windowMs?: number | undefined;
   runbook: string | null;
@@ -59,6 +59,14 @@ export interface Terms {
   alertRules: AlertRule[];
   /** Alerts of a group join its incident or proposal while the last one is younger than this (decisions.md 5), ms. */
   alertWindowMs: number;
+  alerts: {
+    /** An alert flaps once it began so many episodes within so long a time, ms; and until it was quiet for that time. */
+    flapping: { episodes: number; withinMs: number };
+    /** What becomes of an alert that was not heard of for too long: it stays unknown, or counts as resolved. */
+    unknown: "keep" | "close";
+    /** How long all alerts of an incident must have been over before its end is proposed, ms; 0 = at once. */
+    clearAfterMs: number;
+  };
   /** Resolve by itself when all alerts are resolved, instead of proposing it (decisions.md 6). */
   resolveByItself: boolean;
   /** The command people type, for the hints in messages: `/incident`. */

@@ -16,17 +16,19 @@ export interface Grouping {
  * (decisions.md 5). What a rule groups by and the signal lacks is passed over the same way.
  */
 export function groupOf(signal: Signal, rule: AlertRule | null, component: string | null): Grouping {
-  const [about, by] = aboutOf(signal, rule?.groupBy, component);
+  const [about, by] = aboutOf(signal, rule, component);
   return { key: createHash("sha256").update(about).digest("hex").slice(0, 16), about, by };
 }
 
-function aboutOf(signal: Signal, by: AlertRule["groupBy"], component: string | null): [about: string, by: string] {
+function aboutOf(signal: Signal, rule: AlertRule | null, component: string | null): [about: string, by: string] {
+  const by = rule?.groupBy;
   const sender = signal.groupKey && `${signal.source} ${signal.groupKey}`;
   const alone: [string, string] = [signal.identity, "nothing but itself"];
   const senders: [string, string] = sender ? [sender, "the sender's own group"] : alone;
   if (by === "none") return alone;
+  if (rule && by === "rule") return [rule.name, "its rule"];
   if (by === "sender") return senders;
-  if (by !== undefined && by !== "component") {
+  if (Array.isArray(by)) {
     const facts = by.flatMap((name) => {
       const fact = factOf(signal, name);
       return fact === undefined ? [] : [`${name}=${fact}`];
