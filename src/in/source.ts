@@ -17,6 +17,8 @@ export interface Received {
   /** The body's bytes as they came, unpacked; empty when there is none. */
   raw: Buffer;
   at: Instant;
+  /** It showed one of the endpoint's secrets, or needs none; absent = it did not. */
+  shown?: boolean | undefined;
 }
 
 /** What a source knows beside the body when it reads one. */
@@ -39,6 +41,14 @@ export interface PeerAnswer {
   headers?: Record<string, string> | undefined;
 }
 
+/** A call of a peer's API that was taken. */
+export interface PeerCall {
+  request: Received;
+  body: unknown;
+  /** What earlier answers of this endpoint wrote down for later ones: bounded, and in memory only. */
+  kept: Map<string, string>;
+}
+
 /**
  * An intake that speaks another product's API, so that its senders only change an address. The secret tells which of its
  * endpoints is meant: senders that can be given one address for all find theirs by it.
@@ -50,11 +60,8 @@ export interface PeerApi {
   secretOf(body: unknown, request: Received): string | null;
   /** What this call gets wrong beyond the schema, which knows nothing of the path; empty = nothing. */
   faults?(body: unknown, request: Received): Fault[];
-  /**
-   * The peer's own yes. `kept` is what earlier answers of this endpoint wrote down for later ones: bounded, and in memory
-   * only. An identical redelivery is answered alike.
-   */
-  accepted(signals: Signal[], request: Received, kept: Map<string, string>): PeerAnswer;
+  /** The peer's own yes. An identical redelivery is answered alike. */
+  accepted(signals: Signal[], call: PeerCall): PeerAnswer;
   /** The peer's own no. */
   refused(problem: Problem, request: Received): PeerAnswer;
 }
@@ -86,7 +93,7 @@ export interface Source<Body = unknown, Options = unknown> {
    * Methods taken beside POST. A GET carries its values in the query: the body is then an object of texts. It is taken only
    * with a token.
    */
-  methods?: readonly ("PUT" | "GET")[] | undefined;
+  methods?: readonly ("PUT" | "GET" | "DELETE")[] | undefined;
   /** Settings of an endpoint of this source beside its secrets; absent = there are none. Every one has a default. */
   options?: z.ZodType<Options> | undefined;
   /**

@@ -120,6 +120,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
         headers,
         raw: read.raw,
         at: clock.now(),
+        shown,
       };
       enter({ res, known, request, shown, signed: false });
     });

@@ -134,14 +134,14 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
     if (said.unread) return voice.deny(here, said.unread);
     if (isExplained(request)) return explained(here, said);
     hand(here, said, (outcome) => {
-      if (outcome === "taken" || !said.madeUp) return accept(here, said, api);
-      during(here, asFirstSaid(here, value, said), (first) => accept(here, first, api));
+      if (outcome === "taken" || !said.madeUp) return accept(here, said, value, api);
+      during(here, asFirstSaid(here, value, said), (first) => accept(here, first, value, api));
     });
   };
 
-  const accept = (visit: Visit, { signals }: Said, api: PeerApi) => {
+  const accept = (visit: Visit, { signals }: Said, body: unknown, api: PeerApi) => {
     const { kept } = visit.known;
-    voice.answerPeer(visit, api.accepted(signals, visit.request, kept));
+    voice.answerPeer(visit, api.accepted(signals, { request: visit.request, body, kept }));
     for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) kept.delete(oldest);
   };
 
