@@ -109,7 +109,8 @@ function expiring(message: string | null, reading: Reading): Signal[] {
       startedAt: null,
       staleAfterMs: certificateHoldsMs,
       runbookUrl: null,
-      links: linksOf({ Monitored: url }),
+      // Not what is monitored: rules that ask for that ask whether it answers.
+      links: linksOf({ Address: url }),
     },
   ];
 }

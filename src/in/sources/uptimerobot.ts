@@ -44,7 +44,8 @@ function signalOf(body: Members, reading: Reading): Signal {
     endedAt: kind === "up" ? (at ?? undefined) : undefined,
     eventAt: at ?? undefined,
     runbookUrl: null,
-    links: linksOf({ Monitored: body.monitorURL }),
+    // Rules that ask what is monitored ask whether it answers.
+    links: linksOf({ [kind === "expiry" ? "Address" : "Monitored"]: body.monitorURL }),
   };
 }
 

@@ -149,7 +149,7 @@ test("a certificate's notice is an alert by the monitor's name, which ends by it
       startedAt: null,
       staleAfterMs: 24 * 60 * 60_000,
       runbookUrl: null,
-      links: [{ title: "Monitored", url: "https://shop.example.org" }],
+      links: [{ title: "Address", url: "https://shop.example.org" }],
     },
   ]);
 });

@@ -75,6 +75,7 @@ test("what expires is another alert of the same monitor", () => {
       status: "firing",
       level: "warning",
       title: "Shop: its certificate or domain expires",
+      links: [{ title: "Address", url: "https://shop.example.org" }],
     });
   }
 });
