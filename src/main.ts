@@ -13,6 +13,7 @@ import { manifestOf, manifestYaml } from "./config/manifest.ts";
 import { rotaGaps } from "./config/rota-check.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { openLocal } from "./local.ts";
+import { pagerKinds } from "./paging.ts";
 import { openSitrep, shippedTemplates, sourceKinds } from "./sitrep.ts";
 import { namedExports } from "./text/saved-templates.ts";
 
@@ -81,7 +82,7 @@ try {
 }
 
 async function config(): Promise<Config> {
-  return loadConfig({ env: process.env, cwd: process.cwd(), sources: await sourceKinds() });
+  return loadConfig({ env: process.env, cwd: process.cwd(), sources: await sourceKinds(), pagers: await pagerKinds() });
 }
 
 async function start(): Promise<void> {

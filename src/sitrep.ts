@@ -27,6 +27,7 @@ import { endpointsOf } from "./in/webhooks/endpoints.ts";
 import { webhooks } from "./in/webhooks.ts";
 import { openDelivery } from "./out/delivery.ts";
 import { files } from "./out/files.ts";
+import { openPaging } from "./paging.ts";
 import { openSlackSide, type SlackAddress, type SlackSide } from "./slack.ts";
 import { loadAlerts } from "./store/alerts.ts";
 import { endAllClaims } from "./store/claims.ts";
@@ -34,8 +35,10 @@ import { loadIncident } from "./store/incidents.ts";
 import { openStore } from "./store/open.ts";
 import { withNames } from "./store/people.ts";
 import { keepForgetting } from "./store/retention.ts";
+import { saveSetting } from "./store/settings.ts";
 import type { Store } from "./store/store.ts";
 import { readTimeline } from "./store/timeline.ts";
+import { nextTimerDueAt } from "./store/timers.ts";
 import { renderPostmortem } from "./text/postmortem.ts";
 import { openMetrics } from "./web/metrics.ts";
 import { openPrivateServer, under } from "./web/server.ts";
@@ -114,7 +117,6 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   const { dataDir, databaseUrl, host, port, statusPort } = config.server;
   const pace = given.pace ?? (() => 1);
   const ids = ulids(clock);
-  const terms = await termsOf(surroundings);
   const timers = await loadMembers(folderOf("./domain/timers/"), isTimer, ({ kind }) => kind);
   const sources = await loadSources();
   const commands = await loadMembers(folderOf("../commands/"), isCommand, ({ verb }) => verb);
@@ -123,11 +125,20 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   const store = await openStore({ url: databaseUrl?.reveal(), file: join(dataDir, "sitrep.db"), log, clock });
   // What a killed process was sending is looked after at once: a page must not wait for the lease of the dead.
   if (store.kind === "sqlite") await store.transact((tx) => endAllClaims(tx, clock.now()));
+  let slack: SlackSide | null = null;
+  const paging = await openPaging({
+    config,
+    store,
+    clock,
+    log: log.child({ room: "pagers" }),
+    people: surroundings.people ?? new Map(),
+    workspaceUrl: () => slack?.workspaceUrl() ?? null,
+  });
+  const terms: Terms = { ...(await termsOf(surroundings)), paging: paging.terms };
   const engine = openEngine({ store, terms, timers, clock, ids, log });
 
   // In.
   const router = openRouter({ commands, engine, store, terms, clock, ids, readFile: readerOf(dataDir) });
-  let slack: SlackSide | null = null;
   const slackState = () => slack?.state() ?? { attempted: false, state: "connecting" };
   const metrics = openMetrics({ store, clock, slack: slackState });
   const outside = openHttp({ allowPrivate: false });
@@ -164,6 +175,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       hooks.handle,
       ...(config.slack.delivery === "http" ? [under(slackPath, slackRequests(opened.promise))] : []),
       under("/api/", rest),
+      paging.ackLink(engine),
     ],
     readiness: { config: true, store: () => answers(store), slack: slackState },
     metrics,
@@ -189,7 +201,11 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     clock,
     log: log.child({ room: "delivery" }),
     worker: `${hostname()}/${process.pid}/${ids()}`,
-    carriers: [...slackSide.carriers, files({ folder: dataDir, draft: (incident) => draftOf(store, terms, incident) })],
+    carriers: [
+      ...slackSide.carriers,
+      paging.carrier,
+      files({ folder: dataDir, draft: (incident) => draftOf(store, terms, incident) }),
+    ],
     leaseMs: leaseMs * Math.max(1, pace()),
     askBeforeRepeat: surroundings.askBeforeRepeat,
     sweepMs: surroundings.sweepMs,
@@ -203,6 +219,11 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   slackSide.start();
   engine.timers.start();
   delivery.nudge();
+  paging.start(engine, {
+    ready: () => slackState().attempted,
+    trouble: () => troubleWith(store, clock),
+    heard: metrics.heartbeat,
+  });
   const stopForgetting = keepForgetting(store, config.retention, clock, log);
 
   return {
@@ -219,6 +240,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       await Promise.all([server.close(), statusPage.close()]);
       crashPoint("in-shutdown");
       stopForgetting();
+      await paging.stop();
       await engine.stop();
       await delivery.stop(lastDeliveriesMs);
       slackSide.stop();
@@ -245,6 +267,16 @@ async function termsOf({ config, people = new Map() }: Surroundings): Promise<Te
   const templates = await loadTemplates(shippedTemplates, config.templatesDir ?? undefined);
   const ours = [chosen.links.sla, chosen.links.statusPage].filter((link) => link !== null);
   return { ...chosen, templates, guard: { allowed: ours } };
+}
+
+/** The most that a timer may be late in a Sitrep that is well, ms. */
+const latestTimerMs = 60_000;
+
+/** Why Sitrep is not well: it cannot write, or its timers do not ring. That Slack is away is known, and no reason. */
+async function troubleWith(store: Store, clock: Clock): Promise<string | null> {
+  await store.transact((tx) => saveSetting(tx, "heartbeat", clock.now()));
+  const due = await nextTimerDueAt(store.read);
+  return due !== null && clock.now() - due > latestTimerMs ? "its timers are late" : null;
 }
 
 async function answers(store: Store): Promise<boolean> {

@@ -28,6 +28,8 @@ export interface SlackSide {
   /** Over HTTP: takes the requests of Slack's path. */
   requestListener: RequestListener | null;
   state(): Readiness;
+  /** The address of our workspace, with a slash at its end; null until Slack has told us. */
+  workspaceUrl(): string | null;
   start(): void;
   idle(): Promise<void>;
   /** Takes no more payloads, and finishes those under way. */
@@ -85,6 +87,7 @@ export async function openSlackSide(parts: SlackSideParts): Promise<SlackSide> {
     carriers: slack.carriers,
     requestListener: door.requestListener,
     state: () => stateOf(slack.connection.state(), door.sockets(), slack.announcement.problem()),
+    workspaceUrl: () => slack.connection.me()?.url ?? null,
     start() {
       slack.start();
       door.start();

@@ -17,6 +17,7 @@ export async function metricsPage(): Promise<string> {
     metrics.webhook("alertmanager", 202);
     metrics.attempt("page", "delivered", 400);
     metrics.slackCall("chat.postMessage", "ok");
+    for (const how of ["sent", "missed", "withheld"] as const) metrics.heartbeat(how);
     const { text } = await metrics.scrape();
     return `${made}
 # Metrics

@@ -5,6 +5,7 @@ import { type Config, configOf } from "./config.ts";
 import { type Given, key, type Mistake, readDocument } from "./document.ts";
 import { type Environment, type Path, strayVariables, variables } from "./environment.ts";
 import { ConfigError, mistake, mistakesOf } from "./mistakes.ts";
+import { type PagerKind, wrongPagers } from "./pagers.ts";
 import { secretNames, settings } from "./schema.ts";
 import { type SourceKind, wrongSources } from "./sources.ts";
 
@@ -15,13 +16,15 @@ export interface Surroundings {
   cwd: string;
   /** The kinds of alert sources there are; given, one of another name is refused, and so is a setting that is not its own. */
   sources?: readonly SourceKind[] | undefined;
+  /** The same of pagers. */
+  pagers?: readonly PagerKind[] | undefined;
 }
 
 /**
  * Reads the configuration: SITREP_CONFIG, otherwise ./sitrep.yml when there is one, and over it the environment.
  * Throws {@link ConfigError} with every mistake it found.
  */
-export async function loadConfig({ env, cwd, sources }: Surroundings): Promise<Config> {
+export async function loadConfig({ env, cwd, sources, pagers }: Surroundings): Promise<Config> {
   const file = await findFile(env, cwd);
   const given = file ? readDocument(file.text, file.name, env) : nothing();
   if (given.mistakes.some(({ setting }) => setting === "")) throw new ConfigError(given.mistakes);
@@ -32,15 +35,14 @@ export async function loadConfig({ env, cwd, sources }: Surroundings): Promise<C
   const read = settings.safeParse(given.values);
   const mistakes: Mistake[] = [...given.mistakes, ...(read.success ? [] : mistakesOf(read.error, settings, given))];
   if (!read.success || mistakes.length > 0) throw new ConfigError(mistakes);
-  const unknown = wrongSources(read.data.sources, sources).map(({ path, problem, at }) =>
-    mistake(path, problem, given, at),
-  );
+  const strange = [...wrongSources(read.data.sources, sources), ...wrongPagers(read.data.pagers, pagers)];
+  const unknown = strange.map(({ path, problem, at }) => mistake(path, problem, given, at));
   const wrong = disagreements(read.data).map(({ path, problem }) => mistake(path, problem, given));
   if (unknown.length + wrong.length > 0) throw new ConfigError([...unknown, ...wrong]);
 
   // A variable has no name in the file, and its place is the variable.
   const folderOf = (path: Path) => (given.places.get(key(path))?.includes(":") ? fileFolder : cwd);
-  return frozen(configOf(read.data, { file: file?.path ?? null, folderOf, strays: strayVariables(env) }));
+  return frozen(configOf(read.data, { file: file?.path ?? null, folderOf, strays: strayVariables(env), pagers }));
 }
 
 function nothing(): Given {

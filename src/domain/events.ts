@@ -42,8 +42,8 @@ type About<Type extends string, Facts = object> = { type: Type; incident: string
 /** Everything that can happen to an incident. `incident` is its id. */
 export type IncidentHappening =
   | About<"incident.declare", { declaration: Declaration }>
-  /** `at` is the page that was answered at its pager; absent = answered here. */
-  | About<"incident.ack", { answered?: { pager: string; key: string } | undefined }>
+  /** `answered` is the page that was answered at its pager, and when; absent = answered here. */
+  | About<"incident.ack", { answered?: { pager: string; key: string; at?: Instant | undefined } | undefined }>
   | About<"incident.update", { stage: Stage; words: UpdateWords }>
   | About<"incident.no-change", { text?: string | undefined; nextUpdate?: Instant | undefined }>
   | About<"incident.reclassify", { to: Severity; why: string }>
@@ -174,10 +174,42 @@ export type RotaHappening =
   | { type: "rota.look"; by: Actor }
   | { type: "rota.timer"; kind: string; by: Actor };
 
+/** Everything about pages that are about no incident. */
+export type CallHappening =
+  | { type: "call.page"; target: PageTarget; person?: string | undefined; message?: string | undefined; by: Actor }
+  /** Tries every pager with a page that says that it is a test. */
+  | { type: "call.test"; by: Actor }
+  /** Looks whether the pagers are to be tried by now. */
+  | { type: "call.timer"; by: Actor }
+  | {
+      type: "call.pager-said";
+      pager: string;
+      key: string;
+      said: "accepted" | "late" | "refused" | "given-up";
+      words: string;
+      by: Actor;
+    }
+  | { type: "call.ack"; key: string; by: Actor };
+
+export type CallEvent = Event<CallHappening>;
+export type CallEventOf<Type extends CallHappening["type"]> = EventOf<Type>;
+
 export type RotaEvent = Event<RotaHappening>;
 export type RotaEventOf<Type extends RotaHappening["type"]> = EventOf<Type>;
 
-export type Happening = IncidentHappening | AlertHappening | RotaHappening | EffectRetry;
+/** Somebody did something about a page at its pager. `pager` is the kind of it. */
+export interface PagerNews {
+  type: "pager.news";
+  pager: string;
+  key: string;
+  told: "acknowledged" | "unacknowledged" | "resolved";
+  /** As the pager calls them; empty = it does not say. */
+  who: { name: string; id: string | null };
+  occurredAt?: Instant | undefined;
+  by: Actor;
+}
+
+export type Happening = PagerNews | IncidentHappening | AlertHappening | RotaHappening | CallHappening | EffectRetry;
 
 /** A person asks for a failed effect to be tried again. */
 export interface EffectRetry {

@@ -1,4 +1,5 @@
 import type { Instant } from "../base/clock.ts";
+import type { Weekday } from "./calendar.ts";
 import type { Level } from "./events.ts";
 import type { Stage } from "./incident/state.ts";
 import type { PageTarget } from "./page-target.ts";
@@ -13,6 +14,8 @@ import type { Severity } from "./policy.ts";
 export interface PagerTerms {
   /** Its own name in the configuration; two of one kind differ in it. */
   name: string;
+  /** What it is: `pagerduty`. */
+  kind: string;
   /** As people read it: `PagerDuty`. */
   shown: string;
   /** The targets it is used for. Null = it rings on by itself: one page of it stands for all steps of the ladder. */
@@ -26,6 +29,17 @@ export interface PagerTerms {
   perPerson: boolean;
   /** Whom it can reach; null = anybody. */
   people: readonly string[] | null;
+  /** Slack user ids by what people are called there, in lower case. */
+  known: Readonly<Record<string, string>>;
+}
+
+/** When the pagers are tried unasked. */
+export interface SelfTestPlan {
+  /** Null = every day. */
+  weekday: Weekday | null;
+  /** `HH:MM` on the clocks of the zone. */
+  time: string;
+  zone: string;
 }
 
 /** What decisions know of paging beside the rota. */
@@ -35,6 +49,8 @@ export interface PagingTerms {
   pagers: readonly PagerTerms[];
   /** What follows when a page is resolved at the pager: the channel is asked, or the incident is resolved. */
   resolvedThere: "ask" | "resolve";
+  /** Null = never. */
+  selfTest: SelfTestPlan | null;
 }
 
 /** What a pager is told. Of a private incident it holds neither title nor component. */

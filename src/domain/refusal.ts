@@ -39,6 +39,10 @@ export interface RefusalFacts {
   "no-such-entry": { entry: number };
   "nothing-said-yet": object;
   "proposal-is-gone": { how: string };
+  "several-alerts": { given: string; found: string[] };
+  "alert-is-there": { number: number };
+  "alert-is-free": object;
+  "same-alert-group": object;
   "nobody-to-page": { who: PageTarget };
   "no-such-override": { number: number };
   "ends-before-it-begins": { field: string };
@@ -113,6 +117,10 @@ const words: Words = {
   "role-unchanged": ({ role, person }) => `${person} holds ${role} already.`,
   "no-such-entry": ({ entry }) => `The timeline has no entry ${entry}. \`timeline\` shows them with their numbers.`,
   "nothing-said-yet": () => "Nothing has been said yet that could be repeated. Post a first `update`.",
+  "several-alerts": ({ given, found }) => `\`${given}\` may be any of these; type more of it: ${found.join("; ")}.`,
+  "alert-is-there": ({ number }) => `It belongs to incident #${number} already. Nothing was changed.`,
+  "alert-is-free": () => "It belongs to no incident, so there is nothing to take it out of.",
+  "same-alert-group": () => "Both are of one group already. `alarms` shows the groups.",
   "proposal-is-gone": ({ how }) => `This proposal was ${how} already.`,
   "nobody-to-page": ({ who }) =>
     who === "person"

@@ -1,6 +1,6 @@
 import { crashPoint } from "../base/crash.ts";
 import type { Actor } from "../domain/actor.ts";
-import type { Happening, Signal } from "../domain/events.ts";
+import type { Happening, PagerNews, Signal } from "../domain/events.ts";
 import { type EffectResult, finishEffect } from "../store/claims.ts";
 import { type Arrival, decideInbox, recordInbox, repeatedAmong } from "../store/inbox.ts";
 import { releaseAwaiting } from "../store/outbox.ts";
@@ -29,6 +29,8 @@ export interface Intake {
   /** How long `key` tells one, ms (decisions.md 1). */
   keyHoldsMs: number;
   signals: Signal[];
+  /** What the body tells of our own pages. */
+  news?: readonly PagerNews[] | undefined;
 }
 
 /** What follows from a delivery's result, stored with it. */
@@ -56,7 +58,7 @@ export interface Engine {
 }
 
 /** What Sitrep does by itself all the time: the audit log says what somebody asked for. */
-const unasked = new Set<Happening["type"]>(["rota.read", "rota.look"]);
+const unasked = new Set<Happening["type"]>(["rota.read", "rota.look", "call.timer"]);
 
 /** One thing to do in a transaction that others share. What it will need is named beforehand, so that it is asked for once for all. */
 interface Work {
@@ -122,7 +124,7 @@ export function openEngine(parts: EngineParts): Engine {
         if (key !== undefined) await decideInbox(session.tx, key, answer?.(outcome) ?? null);
         return outcome;
       }),
-    intake: ({ source, key, keyHoldsMs, signals }) =>
+    intake: ({ source, key, keyHoldsMs, signals, news = [] }) =>
       together.add({
         arrival: { key, source, withinMs: keyHoldsMs },
         signals,
@@ -130,6 +132,7 @@ export function openEngine(parts: EngineParts): Engine {
           if (seen) return "seen";
           const by: Actor = { kind: "alert", id: source, name: source };
           for (const signal of signals) await session.handle({ type: "alert.signal", signal, by });
+          for (const one of news) await session.handle(one);
           return "taken";
         },
       }) as Promise<"taken" | "seen">,

@@ -4,6 +4,7 @@ import { type Decision, type Entry, isRefusal } from "../domain/decision.ts";
 import { type Effect, routeOf, urgencies } from "../domain/effects.ts";
 import type {
   AlertHappening,
+  CallEvent,
   Event,
   EventOf,
   Happening,
@@ -18,6 +19,7 @@ import { type Refusal, refuse } from "../domain/refusal.ts";
 import { overallStatus } from "../domain/status/component.ts";
 import { recordAudit } from "../store/audit.ts";
 import {
+  incidentIdOf,
   loadIncident,
   nextIncidentNumber,
   openPublicIncidents,
@@ -30,7 +32,9 @@ import { appendTimeline } from "../store/timeline.ts";
 import { setTimers } from "../store/timers.ts";
 import { addUpdates } from "../store/updates.ts";
 import { openAlerts } from "./alert-room.ts";
+import { openCalls } from "./call-room.ts";
 import type { Outcome } from "./outcome.ts";
+import { consequenceOf, incidentNumberOf } from "./pager-news.ts";
 import type { EngineParts } from "./parts.ts";
 import { openRota } from "./rota-room.ts";
 
@@ -79,6 +83,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
   const incidents = new Map<string, Held>();
   const alerts = openAlerts(tx, terms, at);
   const rota = openRota(tx, terms, at);
+  const calls = openCalls(tx, terms);
   const effects: { effect: Effect; incident: string | null }[] = [];
   const audits: Parameters<Session["audit"]>[0][] = [];
 
@@ -146,7 +151,25 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       return { kind: "decided", event, was: null, now: null, updates: [] };
     }
     if (isAboutRota(event)) return decideOnRota(event);
+    if (isCall(event)) return decideOnCall(event);
+    if (event.type === "pager.news") return decideOnNews(event);
     return decideOnIncident(event);
+  };
+
+  const decideOnNews = async (event: EventOf<"pager.news">): Promise<Result> => {
+    const number = incidentNumberOf(event, terms);
+    const id = number === null ? null : await incidentIdOf(tx, number);
+    const next = consequenceOf(event, id === null ? null : await held(id), terms);
+    return next === null || (number !== null && id === null)
+      ? { kind: "decided", event, was: null, now: null, updates: [] }
+      : decide({ ...next, id: event.id, at });
+  };
+
+  const decideOnCall = async (event: CallEvent): Promise<Result> => {
+    const outcome = await calls.decide(event, await rota.now());
+    if (isRefusal(outcome)) return refused(event, outcome, null);
+    effects.push(...outcome.effects.map((effect) => ({ effect, incident: null })));
+    return { kind: "decided", event, was: null, now: null, updates: [] };
   };
 
   const decideOnRota = async (event: RotaEvent): Promise<Result> => {
@@ -199,6 +222,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       await saveIncidents();
       await alerts.save();
       await rota.save();
+      await calls.save();
       await enqueue(tx, rowsOf(effects, ids, at));
       for (const { outcome, ...entry } of audits) {
         await recordAudit(tx, {
@@ -210,6 +234,10 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       }
     },
   };
+}
+
+function isCall(event: Event): event is CallEvent {
+  return event.type.startsWith("call.");
 }
 
 function isAboutRota(event: Event): event is RotaEvent {

@@ -4,6 +4,7 @@ import { sitrep } from "../domain/actor.ts";
 import type { Happening, TimerKind } from "../domain/events.ts";
 import type { Store } from "../store/store.ts";
 import { claimDueTimers, type DueTimer, nextTimerDueAt, postponeTimer } from "../store/timers.ts";
+import { callSubject } from "./call-room.ts";
 import type { Session } from "./session.ts";
 
 /** The most timers that are woken in one transaction. */
@@ -21,6 +22,7 @@ const troubledRestMs = 1_000;
  */
 const singletons: Record<string, (kind: string) => Happening> = {
   rota: (kind) => ({ type: "rota.timer", kind, by: sitrep }),
+  [callSubject]: () => ({ type: "call.timer", by: sitrep }),
 };
 
 /** What wakes a timer: its subject is a singleton, or the id of an incident. */

@@ -97,7 +97,7 @@ export function isPager(value: unknown): value is AnyPager {
 }
 
 /** A value that is never printed, in a pager's settings. */
-export const secret = z.instanceof(Secret, { error: "It must be a text; ${NAME} takes it from the environment." });
+export const secret = z.instanceof(Secret, { error: "It must be a text that holds the secret." });
 
 /** An address on the web, in a pager's settings. */
 export const address = z

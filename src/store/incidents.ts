@@ -39,6 +39,12 @@ export async function loadIncident(
   return rows[0] ? readIncident(rows[0]) : null;
 }
 
+/** The id of the incident of a number, or null. */
+export async function incidentIdOf(tx: Tx, number: number): Promise<string | null> {
+  const row = await tx.selectFrom("incident").select("id").where("number", "=", number).executeTakeFirst();
+  return row?.id ?? null;
+}
+
 export async function incidentByNumber(tx: Tx, number: number): Promise<Incident | null> {
   const row = await tx.selectFrom("incident").select("body").where("number", "=", number).executeTakeFirst();
   return row ? readIncident(row) : null;

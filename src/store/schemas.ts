@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "../domain/actor.ts";
+import { type Digest, emptyDigest } from "../domain/alert/digest.ts";
 import type { Alert, AlertGroup } from "../domain/alert/state.ts";
 import type { Tally } from "../domain/alert/tally.ts";
 import type { Entry } from "../domain/decision.ts";
@@ -49,6 +50,16 @@ const pagerPage: z.ZodType<PagerPage> = z.object({
   closed: z.enum(["acknowledged", "resolved"]).nullable(),
 });
 
+const alertCounts = { firing: z.number(), unknown: z.number().default(0), flapping: z.number().default(0) };
+const kinds = z.record(z.string(), z.number());
+const digest: z.ZodType<Digest> = z.object({
+  firstAt: instant,
+  lastAt: instant,
+  names: kinds,
+  sources: kinds,
+  components: kinds,
+});
+
 export const incidentSchema: z.ZodType<Incident> = z.object({
   id: z.string(),
   number: z.number(),
@@ -95,7 +106,18 @@ export const incidentSchema: z.ZodType<Incident> = z.object({
     name: z.string(),
     state: z.enum(["wanted", "open", "archived", "gone"]),
   }),
-  alerts: z.object({ firing: z.number(), total: z.number(), groups: z.array(z.string()) }),
+  alerts: z.object({
+    ...alertCounts,
+    total: z.number(),
+    groups: z.array(z.string()),
+    digest: digest.default(emptyDigest),
+    overSince: instant.nullable().default(null),
+    shown: z
+      .object({ ...alertCounts, total: z.number(), at: instant })
+      .nullable()
+      .default(null),
+    untold: z.object({ began: z.number(), over: z.number() }).default({ began: 0, over: 0 }),
+  }),
   runbookUrl: z.string().nullable(),
   paged: z.array(z.enum(["primary", "secondary", "list"])),
   pagesAtAnyHour: z.boolean().default(false),
@@ -121,13 +143,15 @@ export const alertSchema: z.ZodType<Alert> = z.object({
   id: z.string(),
   identity: z.string(),
   source: z.string(),
-  status: z.enum(["firing", "resolved"]),
+  mark: z.string().default(""),
+  status: z.enum(["firing", "unknown", "resolved"]),
   title: z.string(),
   description: z.string().nullable(),
   severity: severity.nullable(),
   component: z.string().nullable(),
   labels: z.record(z.string(), z.string()),
   group: z.string(),
+  senderGroup: z.string().nullable().default(null),
   count: z.number(),
   firstAt: instant,
   lastAt: instant,
@@ -136,6 +160,20 @@ export const alertSchema: z.ZodType<Alert> = z.object({
   runbookUrl: z.string().nullable(),
   links: z.array(z.object({ title: z.string(), url: z.string() })),
   rule: z.string().nullable(),
+  outcome: z.enum(["declare", "propose", "list"]).default("list"),
+  acknowledged: z.object({ by: z.string().nullable(), at: instant }).nullable().default(null),
+  startedAt: instant.nullable().default(null),
+  eventAt: instant.nullable().default(null),
+  began: z.array(instant).default([]),
+  flapping: z.boolean().default(false),
+  turnedAt: instant.default(0),
+  staleAfterMs: z.number().nullable().default(null),
+  checkAt: instant.nullable().default(null),
+  resolvedBySilence: z.boolean().default(false),
+  apart: z.boolean().default(false),
+  private: z.boolean().default(false),
+  test: z.boolean().default(false),
+  unread: z.string().nullable().default(null),
 });
 
 export const alertGroupSchema: z.ZodType<AlertGroup> = z.object({
@@ -146,16 +184,23 @@ export const alertGroupSchema: z.ZodType<AlertGroup> = z.object({
     .object({
       severity,
       title: z.string(),
+      rule: z.string().nullable().default(null),
       component: z.string().nullable(),
       runbookUrl: z.string().nullable(),
       detectedAt: instant,
+      private: z.boolean().default(false),
       state: z.enum(["open", "declared", "dismissed", "withdrawn"]),
       at: instant,
     })
     .nullable(),
-  firing: z.number(),
+  ...alertCounts,
+  since: instant.default(0),
   total: z.number(),
   lastAt: instant,
+  into: z.string().nullable().default(null),
+  digest: digest.default(emptyDigest),
+  unread: z.string().nullable().default(null),
+  card: z.object({ shownAt: instant, owedAt: instant.nullable() }).nullable().default(null),
 });
 
 export const tallySchema: z.ZodType<Tally> = z.object({

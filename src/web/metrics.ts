@@ -15,6 +15,8 @@ export interface Metrics {
   attempt(effect: string, outcome: string, ageMs: number): void;
   /** Counts a call to Slack by how it ended. */
   slackCall(method: string, outcome: string): void;
+  /** Counts a heartbeat to the outside monitor. */
+  heartbeat(how: "sent" | "missed" | "withheld"): void;
   /** All figures as they stand now, in Prometheus's text format. */
   scrape(): Promise<{ type: string; text: string }>;
   stop(): void;
@@ -58,6 +60,12 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
     labelNames: ["method", "outcome"],
     registers: [registry],
   });
+  const beats = new Counter({
+    name: "sitrep_heartbeats_total",
+    help: "Heartbeats to the outside monitor: sent, missed, or withheld because Sitrep was not well.",
+    labelNames: ["how"],
+    registers: [registry],
+  });
   const figures = openFigures(gauge);
   const up = gauge("store_up", "1 while the store answers.");
   const slackUp = gauge("slack_state", "1 for the state that the connection to Slack is in.", ["state"]);
@@ -71,6 +79,7 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
       if (outcome === "delivered") delays.observe({ effect }, Math.max(0, ageMs) / 1_000);
     },
     slackCall: (method, outcome) => calls.inc({ method, outcome }),
+    heartbeat: (how) => beats.inc({ how }),
     async scrape() {
       const now = clock.now();
       try {

@@ -5,15 +5,20 @@ import { defaultPolicy } from "../../src/domain/policy.ts";
 import type { Terms } from "../../src/domain/terms.ts";
 import type { Timer } from "../../src/domain/timer.ts";
 import ack from "../../src/domain/timers/ack.ts";
+import alertsClear from "../../src/domain/timers/alerts-clear.ts";
+import alertsSummary from "../../src/domain/timers/alerts-summary.ts";
 import firstUpdate from "../../src/domain/timers/first-update.ts";
 import identified from "../../src/domain/timers/identified.ts";
 import mitigation from "../../src/domain/timers/mitigation.ts";
 import nextUpdate from "../../src/domain/timers/next-update.ts";
 import pageOnCall from "../../src/domain/timers/page-on-call.ts";
+import pagerPatience from "../../src/domain/timers/pager-patience.ts";
 import postMortem from "../../src/domain/timers/post-mortem.ts";
 import resolution from "../../src/domain/timers/resolution.ts";
 
 export const allTimers: Timer[] = [
+  alertsClear,
+  alertsSummary,
   ack,
   firstUpdate,
   nextUpdate,
@@ -22,6 +27,7 @@ export const allTimers: Timer[] = [
   resolution,
   postMortem,
   pageOnCall,
+  pagerPatience,
 ];
 
 const templates = await loadTemplates(fileURLToPath(new URL("../../templates", import.meta.url)));
@@ -39,6 +45,7 @@ export function someTerms(own: Partial<Terms> = {}): Terms {
       { name: "Trace DB", internal: true },
     ],
     rota: { primary: "U-bob", secondary: "U-carol", escalation: ["U-dave"] },
+    paging: { instance: "test", pagers: [], resolvedThere: "ask", selfTest: null },
     permissions: defaultPermissions,
     alertRules: [
       {
@@ -59,6 +66,7 @@ export function someTerms(own: Partial<Terms> = {}): Terms {
       },
     ],
     alertWindowMs: 30 * 60_000,
+    alerts: { flapping: { episodes: 4, withinMs: 60 * 60_000 }, unknown: "keep", clearAfterMs: 0 },
     resolveByItself: false,
     command: "/incident",
     channelName: "inc-{date}-{slug}",

@@ -11,10 +11,12 @@ export function acknowledge(was: Incident, event: EventOf<"incident.ack">, terms
     return refuse("already-acknowledged", { by: was.acknowledged.by.name, at: utcMinute(was.acknowledged.at) });
   }
   const { at, by, answered } = event;
+  // A pager tells late at times; what counts is when the person did it.
+  const when = Math.min(at, Math.max(was.detectedAt, answered?.at ?? at));
   const pager = answered && terms.paging.pagers.find(({ name }) => name === answered.pager);
   const where = pager ? ` in ${pager.shown}` : "";
   return decided(
-    { ...was, acknowledged: { at, by } },
-    { timeline: [{ kind: "acknowledged", at, by, text: `${by.name} acknowledged${where}` }] },
+    { ...was, acknowledged: { at: when, by } },
+    { timeline: [{ kind: "acknowledged", at: when, by, text: `${by.name} acknowledged${where}` }] },
   );
 }

@@ -1,72 +1,121 @@
 import { line } from "../../text/card.ts";
-import { type Decided, decided } from "../decision.ts";
+import { withCounted } from "../alert/digest.ts";
+import type { AlertNews } from "../alert/news.ts";
+import { isQuiet, recounted } from "../alert/state.ts";
+import { type Decided, decided, type Entry } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
-import { rank } from "../policy.ts";
+import { rank, type Severity } from "../policy.ts";
 import type { Terms } from "../terms.ts";
-import { firingAgain, proposeResolve } from "./cleared.ts";
+import { withSummary } from "./alert-summary.ts";
+import { entriesOf, notices, poolsOf } from "./alert-words.ts";
+import { firingAgain } from "./cleared.ts";
+import { over } from "./over.ts";
 import { proposeUpdate } from "./proposal.ts";
 import { withSeverity } from "./reclassify.ts";
-import { resolve } from "./resolve.ts";
 import { type Incident, isOpen } from "./state.ts";
 import { plain, say } from "./view.ts";
 
-/** A later alert of the same group joins; it may raise the severity, and never lowers it. The card counts them. */
-export function alertJoined(was: Incident, event: EventOf<"incident.alert-joined">, terms: Terms): Decided<Incident> {
-  const { at, by, title, severity, runbookUrl } = event;
-  const raised = severity !== null && isOpen(was) && rank(severity) < rank(was.severity);
-  const joined: Incident = {
-    ...withSeverity(was, raised ? severity : was.severity, at),
-    alerts: { ...was.alerts, firing: was.alerts.firing + 1, total: was.alerts.total + 1 },
-    runbookUrl: was.runbookUrl ?? runbookUrl,
-  };
-  const effects: Effect[] = [];
-  if (raised) {
-    effects.push(
-      say(
-        joined,
-        plain(`Raised to ${severity}`, line`The alert ${title} raised the severity: ${was.severity} → ${severity}.`),
-      ),
-    );
-    effects.push(...proposeUpdate(joined, `The severity is now ${severity}; the public is owed an update.`, at, terms));
+/**
+ * What became of alerts of the incident, in one decision however many they are. A firing one may raise the severity, and
+ * never lowers it. When the last one is over, so may the incident be; one that fires before that is settled takes it back.
+ */
+export function alertsChanged(was: Incident, event: EventOf<"incident.alerts">, terms: Terms): Decided<Incident> {
+  const { news, at } = event;
+  const counted = counts(was, news);
+  const { incident, effects, timeline } = raised(counted, was, news, at, terms);
+  const told = { timeline: [...entriesOf(was, news, at), ...timeline], effects: [...effects, ...notices(was, incident, news)] };
+  if (!isOpen(was)) return summed(incident, at, told);
+
+  const nowQuiet = isQuiet(incident.alerts);
+  if (isQuiet(was.alerts) && !nowQuiet) {
+    const again = news.find(({ after }) => !isQuiet(after));
+    const asked = was.alerts.total > 0 && was.alerts.overSince === null;
+    if (asked && again) told.effects.push(firingAgain(incident, again.title));
+    return summed(withOver(incident, null), at, told);
   }
-  if (was.alerts.firing === 0 && was.alerts.total > 0 && isOpen(was)) effects.push(firingAgain(joined, title));
-  if (was.runbookUrl === null && runbookUrl !== null) {
-    effects.push({ kind: "channel.bookmark", incident: was.id, title: "Runbook", url: runbookUrl });
-  }
-  return decided(joined, {
-    timeline: [
-      { kind: "alert", at, by, text: `Alert joined: ${title}` },
-      ...(raised
-        ? [
-            {
-              kind: "severity" as const,
-              at,
-              by,
-              text: `The alert raised the severity from ${was.severity} to ${severity}`,
-            },
-          ]
-        : []),
-    ],
-    effects,
+  if (isQuiet(was.alerts) || !nowQuiet || incident.alerts.total === 0) return summed(incident, at, told);
+  if (terms.alerts.clearAfterMs > 0) return summed(withOver(incident, at), at, told);
+  const ended = over(incident, event, terms);
+  return summed(ended.state, at, {
+    ...ended,
+    timeline: [...told.timeline, ...ended.timeline],
+    effects: [...told.effects, ...ended.effects],
   });
 }
 
-/** An alert of it was resolved by its sender. When the last one is, RESOLVED is proposed, or done where so configured. */
-export function alertResolved(
-  was: Incident,
-  event: EventOf<"incident.alert-resolved">,
-  terms: Terms,
+function withOver(incident: Incident, overSince: number | null): Incident {
+  return { ...incident, alerts: { ...incident.alerts, overSince } };
+}
+
+/** The decision with the summary of its alerts, as far as that is due. */
+function summed(
+  incident: Incident,
+  at: number,
+  rest: Partial<Parameters<typeof decided<Incident>>[1]> & { timeline: Entry[]; effects: Effect[] },
 ): Decided<Incident> {
-  const { at, by, title } = event;
-  const now: Incident = { ...was, alerts: { ...was.alerts, firing: Math.max(0, was.alerts.firing - 1) } };
-  const timeline = [{ kind: "alert" as const, at, by, text: `Alert resolved: ${title}` }];
-  if (now.alerts.firing > 0 || !isOpen(was)) return decided(now, { timeline });
-  if (terms.resolveByItself) {
-    const audience = was.published ? "public" : "internal";
-    const resolved = resolve(now, { words: { audience } }, event, terms);
-    if (!("refused" in resolved))
-      return decided(resolved.state, { ...resolved, timeline: [...timeline, ...resolved.timeline] });
+  const { state, timeline, effects } = withSummary(incident, at);
+  return decided(state, {
+    ...rest,
+    timeline: [...rest.timeline, ...timeline],
+    effects: [...rest.effects, ...effects],
+  });
+}
+
+function counts(was: Incident, news: AlertNews[]): Incident {
+  let { digest, groups, total } = was.alerts;
+  let standing = { firing: was.alerts.firing, unknown: was.alerts.unknown, flapping: was.alerts.flapping };
+  for (const one of news) {
+    standing = recounted(standing, one.before, one.after);
+    total = Math.max(0, total + one.total);
+    if (one.total !== 0) digest = withCounted(digest, one.counted, one.total);
+    const owned = groups.includes(one.group);
+    if (one.owns === false) groups = groups.filter((key) => key !== one.group);
+    else if (!owned && one.total >= 0) groups = [...groups, one.group];
   }
-  return decided(now, { timeline, effects: [proposeResolve(now)] });
+  const untold = poolsOf(was, news);
+  return { ...was, alerts: { ...was.alerts, ...standing, total, digest, groups, untold } };
+}
+
+/** What firing alerts change beside the counts. What a person moves here changes nothing: they see for themselves. */
+function raised(
+  counted: Incident,
+  was: Incident,
+  news: AlertNews[],
+  at: number,
+  terms: Terms,
+): { incident: Incident; effects: Effect[]; timeline: Entry[] } {
+  const firing = news.filter(({ what }) => stirs.has(what));
+  const effects: Effect[] = [];
+  const timeline: Entry[] = [];
+  let incident = counted;
+  const runbook = firing.find(({ runbookUrl }) => runbookUrl !== null)?.runbookUrl;
+  if (was.runbookUrl === null && runbook) {
+    incident = { ...incident, runbookUrl: runbook };
+    effects.push({ kind: "channel.bookmark", incident: was.id, title: "Runbook", url: runbook });
+  }
+  if (!isOpen(was)) return { incident, effects, timeline };
+
+  const [gravest] = firing
+    .flatMap((one) => (one.severity === null ? [] : [{ ...one, severity: one.severity }]))
+    .toSorted((a, b) => rank(a.severity) - rank(b.severity));
+  if (gravest && rank(gravest.severity) < rank(was.severity)) {
+    incident = withSeverity(incident, gravest.severity, at);
+    effects.push(saidRaised(incident, was.severity, gravest.severity, gravest.title));
+    const why = `The severity is now ${gravest.severity}; the public is owed an update.`;
+    effects.push(...proposeUpdate(incident, why, at, terms));
+    const text = `The alert raised the severity from ${was.severity} to ${gravest.severity}`;
+    timeline.push({ kind: "severity", at, by: gravest.by, text });
+  }
+  if (firing.some(({ page }) => page) && !was.pagesAtAnyHour)
+    incident = { ...incident, pagesAtAnyHour: true, severeSince: at };
+  return { incident, effects, timeline };
+}
+
+const stirs = new Set<AlertNews["what"]>(["joined", "again", "heard-again", "worse", "flapping"]);
+
+/** One message, however often it is raised by alerts. */
+function saidRaised(incident: Incident, from: Severity, to: Severity, title: string): Effect {
+  const text = line`The alert ${title} raised the severity: ${from} → ${to}.`;
+  return say(incident, plain(`Raised to ${to}`, text), { slot: "raised-by-alert" });
 }

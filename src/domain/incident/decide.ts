@@ -5,7 +5,7 @@ import { type Refusal, refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
 import { settleReminders, type Timer } from "../timer.ts";
 import { acknowledge } from "./ack.ts";
-import { alertJoined, alertResolved } from "./alerts.ts";
+import { alertsChanged } from "./alerts.ts";
 import { assign, roleNames } from "./assign.ts";
 import { setCadence, snooze } from "./cadence.ts";
 import { channelChanged, channelOpened, effectFailed, pageArrived, postmortemDrafted } from "./channel.ts";
@@ -109,10 +109,8 @@ function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Ter
       return setCadence(was, event);
     case "incident.snooze":
       return snooze(was, event);
-    case "incident.alert-joined":
-      return alertJoined(was, event, terms);
-    case "incident.alert-resolved":
-      return alertResolved(was, event, terms);
+    case "incident.alerts":
+      return alertsChanged(was, event, terms);
     case "incident.channel-opened":
       return channelOpened(was, event, terms);
     case "incident.channel-changed":
@@ -141,8 +139,7 @@ const takenWhenOver = new Set<IncidentHappening["type"]>([
   "incident.ran",
   "incident.amend",
   "incident.assign",
-  "incident.alert-joined",
-  "incident.alert-resolved",
+  "incident.alerts",
   "incident.channel-opened",
   "incident.channel-changed",
   "incident.effect-failed",

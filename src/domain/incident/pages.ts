@@ -352,7 +352,7 @@ export function keepPages(
 export function pagerTold(was: Incident, event: EventOf<"incident.pager-told">, terms: Terms): Decided<Incident> {
   const { at, by, pager, key, told } = event;
   const page = was.pages.find((one) => one.pager === pager && one.key === key);
-  if (!page || !isOpen(was)) return decided(was);
+  if (!page || page.closed === "resolved" || !isOpen(was)) return decided(was);
   const shown = shownOf(page, terms);
   const text =
     told === "resolved"

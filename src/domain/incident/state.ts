@@ -1,5 +1,7 @@
 import type { Instant } from "../../base/clock.ts";
 import type { Actor } from "../actor.ts";
+import type { Digest } from "../alert/digest.ts";
+import type { AlertCounts } from "../alert/state.ts";
 import type { PageTarget } from "../page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "../policy.ts";
 
@@ -65,6 +67,20 @@ export interface PagerPage {
   closed: "acknowledged" | "resolved" | null;
 }
 
+/** The alerts of an incident, in sum. Each of them is a row of its own, which says where it belongs. */
+export interface IncidentAlerts extends AlertCounts {
+  total: number;
+  /** The alert groups it owns. */
+  groups: string[];
+  digest: Digest;
+  /** Since when all are over; null while one is not, and once its end was proposed. */
+  overSince: Instant | null;
+  /** The counts as people were last shown them; null = never. */
+  shown: (AlertCounts & { total: number; at: Instant }) | null;
+  /** How many began and ended since then that are told of in sum. */
+  untold: { began: number; over: number };
+}
+
 /**
  * An incident, whole. It is **open** until it is resolved, cancelled or merged; a resolved one is **closed** when its
  * post-mortem is signed off or waived. `closure` says how it ended, and is null while it is open or merely resolved.
@@ -109,8 +125,8 @@ export interface Incident {
   cadence: { everyMs: number | null; why: string } | null;
   deadlines: Deadline[];
   channel: { id: string | null; name: string; state: "wanted" | "open" | "archived" | "gone" };
-  /** Alerts of it, counted; `groups` are the alert groups it owns (decisions.md 5). */
-  alerts: { firing: number; total: number; groups: string[] };
+  /** Its alerts: those of the groups it owns, and those that a person put here (decisions.md 5). */
+  alerts: IncidentAlerts;
   runbookUrl: string | null;
   /** Who was paged in this run of the clocks: the rungs of the paging ladder that were taken (see rota.ts). */
   paged: ("primary" | "secondary" | "list")[];

@@ -1,12 +1,14 @@
 import { hash } from "node:crypto";
 import type { Http } from "../../base/http.ts";
 import type { Log } from "../../base/log.ts";
+import type { PagerNews } from "../../domain/events.ts";
 import type { Terms } from "../../domain/terms.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { PeerApi, Received } from "../source.ts";
 import { confirm } from "./confirm.ts";
 import { contentOf, queryContent } from "./content.ts";
 import { explain } from "./explain.ts";
+import { newsIn } from "./page-news.ts";
 import { misread, noMessage } from "./problems.ts";
 import type { Known } from "./routes.ts";
 import { redeliveryMs, type Said, signalsOf } from "./signals.ts";
@@ -42,7 +44,7 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
     const said = readIn(visit, value);
     if (isExplained(request)) return explained(visit, said);
     if (said.confirmation !== null && isToConfirm(visit)) return confirmed(visit, value, said.confirmation);
-    hand(visit, said, (outcome) => {
+    hand(visit, said, newsIn(known.source.name, value), (outcome) => {
       if (outcome === "seen") return voice.answer(visit, 200, '{"status":"seen"}');
       const identities = said.signals.slice(0, mostNamed).map(({ identity }) => identity);
       const named = `"accepted":${said.signals.length},"alerts":${JSON.stringify(identities)}}`;
@@ -84,15 +86,16 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
     );
 
   /** Hands signals to the engine; nothing to do is done already. */
-  const hand = (visit: Visit, said: Said, then: (outcome: "taken" | "seen") => void) => {
+  const hand = (visit: Visit, said: Said, news: readonly PagerNews[], then: (outcome: "taken" | "seen") => void) => {
     const { known, request } = visit;
-    if (said.signals.length === 0) return then("taken");
+    if (said.signals.length === 0 && news.length === 0) return then("taken");
     const { deliveryId, signals } = said;
     const intake = {
       source: known.source.name,
       key: deliveryId === null ? `${known.path} ${contentKey(request)}` : `${known.path} id ${short(deliveryId)}`,
       keyHoldsMs: deliveryId === null ? redeliveryMs : deliveryMs,
       signals,
+      news,
     };
     during(visit, engine.intake(intake), then);
   };
@@ -133,7 +136,7 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
     const said = readIn(here, value);
     if (said.unread) return voice.deny(here, said.unread);
     if (isExplained(request)) return explained(here, said);
-    hand(here, said, (outcome) => {
+    hand(here, said, [], (outcome) => {
       if (outcome === "taken" || !said.madeUp) return accept(here, said, value, api);
       during(here, asFirstSaid(here, value, said), (first) => accept(here, first, value, api));
     });

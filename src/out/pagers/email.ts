@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import { z } from "zod";
 import { Secret } from "../../base/secret.ts";
 import { delivered, later, never } from "../outcome.ts";
@@ -40,6 +39,8 @@ export default definePager<Settings>({
   async send(action, page, { settings: given }) {
     const to = page.address ?? given.to;
     if (!to) return never("there is no e-mail address for this person");
+    // Loaded by the first page: a start has no use for it.
+    const { createTransport } = await import("nodemailer");
     const transport = createTransport({
       host: given.host,
       port: given.port,

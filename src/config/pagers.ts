@@ -1,0 +1,193 @@
+import { z } from "zod";
+import { Secret } from "../base/secret.ts";
+import { type Weekday, weekdays } from "../domain/calendar.ts";
+import type { Problem } from "../domain/duration.ts";
+import type { PageTarget } from "../domain/page-target.ts";
+import { type Severity, severities } from "../domain/policy.ts";
+import type { Path } from "./environment.ts";
+import * as is from "./scalars.ts";
+import { namesAt } from "./shape.ts";
+
+/*
+ * `pagers`, `paging`, `heartbeat` and `self_test`: who is woken by what beside Slack, and who notices when Sitrep is gone.
+ * What every pager can be told stands here; what only one kind can be told is its own, and is checked against its schema.
+ */
+
+/** What is known of a kind of pager when the configuration is read. */
+export interface PagerKind {
+  name: string;
+  shown: string;
+  settings: z.ZodType;
+  /** It can ring through do-not-disturb. */
+  rings: boolean;
+}
+
+/** Settings of pagers whose value is a secret, beside those that have such a name elsewhere. */
+export const pagerSecretNames = ["routing_key", "api_key", "auth_token", "topic", "former_secret"];
+
+const secretNames = [...pagerSecretNames, "token", "secret", "password", "api_token"];
+const steps = ["primary", "secondary", "everyone"] as const;
+
+/** By person, what they are called or reached under there. Never printed: numbers and topics are nobody's business. */
+const people = z
+  .record(
+    z.string().transform((name) => name.replace(/^@/, "")),
+    is.reads((value): Secret | Problem => {
+      const given = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+      return given === ""
+        ? { problem: "It must be what the person is reached under there, as a text." }
+        : new Secret(given);
+    }),
+    { error: "It must be people and what they are reached under there, like { U012AB3CD: bob@example.com }." },
+  )
+  .default({});
+
+const common = z.looseObject(
+  {
+    use: is.text,
+    name: is.text.optional(),
+    for: is.listOf(is.oneOf(steps)).optional(),
+    severities: is.listOf(is.oneOf(severities)).default([...severities]),
+    always: is.flag.default(false),
+    drills: is.flag.default(false),
+    allow_private: is.flag.default(false),
+    people,
+  },
+  { error: "It must be a pager, like { use: pagerduty, routing_key: … }." },
+);
+
+/** The section `pagers`: in the order in which they are tried. */
+export const pagers = z
+  .array(common, { error: "It must be a list of pagers, each beginning with a dash." })
+  .default([]);
+
+/** When Sitrep pages every pager to see whether it works: `weekly mon 10:00`, `daily 10:00`, or never. */
+export interface SelfTest {
+  /** Null = every day. */
+  weekday: Weekday | null;
+  time: string;
+}
+
+/** When the pagers are tried unasked. Null = never. */
+export const selfTest = is.reads((value): SelfTest | null | Problem => {
+  const given = String(value).trim().toLowerCase();
+  if (/^(never|off|no|false)$/.test(given)) return null;
+  const [, weekly, day = "", time = ""] = /^(?:(weekly) +([a-z]+)|daily) +(\d\d:\d\d)$/.exec(given) ?? [];
+  const weekday = weekly ? is.weekday.safeParse(day) : null;
+  const right = is.timeOfDay.safeParse(time).success && time !== "24:00" && (weekday === null || weekday.success);
+  if (!right)
+    return {
+      problem: `${is.quoted(value)} is not a time to test at; write it like weekly mon 10:00, daily 10:00, or never. Days: ${weekdays.join(", ")}.`,
+    };
+  return { weekday: weekday?.data ?? null, time };
+});
+
+/** An address that is called to say that Sitrep is alive. Whoever knows it can say so too, so it is a secret. */
+export const heartbeatUrl = is.reads((value): Secret | Problem => {
+  const read = is.webAddress.safeParse(value instanceof Secret ? value.reveal() : value);
+  return read.success
+    ? new Secret(read.data)
+    : { problem: "It must be an address, like https://hc-ping.com/ and the check's id." };
+});
+
+type Given = z.infer<typeof pagers>[number];
+
+/** A pager, as the program uses it. */
+export interface PagerSettings {
+  use: string;
+  /** Its own name: the kind's, unless it was given another. */
+  name: string;
+  shown: string;
+  /** Null = as its kind does by itself. */
+  targets: readonly PageTarget[] | null;
+  severities: readonly Severity[];
+  always: boolean;
+  drills: boolean;
+  allowPrivate: boolean;
+  people: Record<string, Secret>;
+  /** What only its kind can be told, with its secrets wrapped; still to be read by the kind. */
+  settings: Record<string, unknown>;
+  /** It can ring through do-not-disturb; null where the kinds are not known. */
+  rings: boolean | null;
+}
+
+/** A pager's settings as the program uses them. */
+export function pagerOf(given: Given, kinds: readonly PagerKind[] | undefined): PagerSettings {
+  const kind = kinds?.find(({ name }) => name === given.use);
+  const shown = kind?.shown ?? given.use;
+  return {
+    use: given.use,
+    name: given.name ?? given.use,
+    shown: given.name === undefined || given.name === given.use ? shown : `${shown} (${given.name})`,
+    targets: given.for ?? null,
+    severities: given.severities,
+    always: given.always,
+    drills: given.drills,
+    allowPrivate: given.allow_private,
+    people: given.people,
+    settings: ownOf(given),
+    rings: kind?.rings ?? null,
+  };
+}
+
+/** What only a kind of its own can be told; what is secret in it is never printed from here on. */
+function ownOf(given: Given): Record<string, unknown> {
+  const own = Object.entries(given).filter(([name]) => !(name in common.shape));
+  return Object.fromEntries(
+    own.map(([name, value]) => [
+      name,
+      secretNames.includes(name) && (typeof value === "string" || typeof value === "number")
+        ? new Secret(String(value))
+        : value,
+    ]),
+  );
+}
+
+/** What is wrong with a pager, and where. */
+interface Wrong {
+  path: Path;
+  problem: string;
+  at: "name" | "value";
+}
+
+/** What is wrong with the pagers, among themselves and against the kinds that there are. */
+export function wrongPagers(list: readonly Given[], kinds: readonly PagerKind[] | undefined): Wrong[] {
+  return list.flatMap((given, index): Wrong[] => {
+    const path: Path = ["pagers", index];
+    const name = given.name ?? given.use;
+    if (list.findIndex((one) => (one.name ?? one.use) === name) !== index) {
+      const problem = `There are two pagers called ${is.quoted(name)}; give each a name of its own.`;
+      return [{ path: given.name === undefined ? path : [...path, "name"], problem, at: "value" }];
+    }
+    if (!/^[A-Za-z0-9._-]{1,40}$/.test(name)) {
+      const problem = `${is.quoted(name)} cannot be a name; use at most 40 letters, digits, dots, dashes and underscores.`;
+      return [{ path: [...path, "name"], problem, at: "value" }];
+    }
+    const kind = kinds?.find((one) => one.name === given.use);
+    if (kinds && !kind) {
+      const known = kinds.map((one) => one.name);
+      const problem = `There is no pager ${is.quoted(given.use)}.${is.didYouMean(given.use, known) || ` Known: ${known.join(", ")}.`}`;
+      return [{ path: [...path, "use"], problem, at: "value" }];
+    }
+    return kind ? wrongOwn(path, given, kind) : [];
+  });
+}
+
+function wrongOwn(path: Path, given: Given, kind: PagerKind): Wrong[] {
+  const read = kind.settings.safeParse(ownOf(given));
+  if (read.success) return [];
+  const known = [...Object.keys(common.shape), ...namesAt(kind.settings, [])];
+  return read.error.issues.flatMap((issue): Wrong[] => {
+    const at = issue.path.filter((step) => typeof step !== "symbol");
+    if (issue.code !== "unrecognized_keys") {
+      const missing = issue.code === "invalid_type" && at.length > 0 && !(String(at[0]) in given);
+      const problem = missing ? `${kind.shown} needs ${at.join(".")}. ${issue.message}` : issue.message;
+      return [{ path: [...path, ...at], problem, at: "value" }];
+    }
+    return issue.keys.map((name) => ({
+      path: [...path, ...at, name],
+      problem: `${kind.shown} knows no such setting.${is.didYouMean(name, known) || ` Known: ${known.join(", ")}.`}`,
+      at: "name",
+    }));
+  });
+}
