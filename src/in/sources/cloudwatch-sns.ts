@@ -131,7 +131,7 @@ function verifies(pem: string, at: Instant, algorithm: string, signed: string, s
   }
 }
 
-const controls = /[\u0000-\u001f]/g;
+const controls = /\p{Cc}/gu;
 
 /** JSON that may hold control characters as they are in its strings, as alarms' descriptions do. Null when it is none. */
 function leniently(json: string): unknown {
