@@ -17,7 +17,8 @@ import { openVoice, type Visit } from "./webhooks/voice.ts";
 export interface WebhookParts {
   sources: readonly Source[];
   endpoints: readonly Endpoint[];
-  engine: Pick<Engine, "intake">;
+  /** Without `foresee`, `?explain=1` goes by the rules alone. */
+  engine: Pick<Engine, "intake"> & Partial<Pick<Engine, "foresee">>;
   terms: Terms;
   clock: Clock;
   log: Log;
@@ -78,12 +79,11 @@ export function webhooks(parts: WebhookParts): Webhooks {
       });
   };
 
-  const verify = (visit: Visit, then: (visit: Visit) => void) => {
+  const verify = (visit: Visit, then: (genuine: boolean) => void) => {
     const { known, request } = visit;
     const genuine = known.source.verify?.(request, known.endpoint.secrets, known.options, lookUp) ?? false;
-    const verified = (signed: boolean) => (signed ? then({ ...visit, signed }) : voice.turnAway(visit));
-    if (typeof genuine === "boolean") verified(genuine);
-    else during(visit, genuine, verified);
+    if (typeof genuine === "boolean") then(genuine);
+    else during(visit, genuine, then);
   };
 
   const take = openTaking({ ...parts, voice, during, verify });
@@ -94,7 +94,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     // Its body was still coming when the end began, and the engine takes nothing more; or it is one too many to hold.
     if (draining || held.bytes + request.raw.length > held.most) return voice.putOff(res, known, draining);
     if (shown || known.source.api) take(visit);
-    else verify(visit, take);
+    else verify(visit, (genuine) => (genuine ? take({ ...visit, signed: true }) : voice.turnAway(visit)));
   };
 
   const open = (req: IncomingMessage, res: ServerResponse, known: Known, rest: string, query: string) => {

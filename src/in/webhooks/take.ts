@@ -7,7 +7,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { PeerApi, Received } from "../source.ts";
 import { confirm } from "./confirm.ts";
 import { contentOf, queryContent } from "./content.ts";
-import { explain } from "./explain.ts";
+import { type Explained, explain, explainForeseen } from "./explain.ts";
 import { newsIn } from "./page-news.ts";
 import { misread, noMessage } from "./problems.ts";
 import type { Known } from "./routes.ts";
@@ -15,7 +15,7 @@ import { redeliveryMs, type Said, signalsOf } from "./signals.ts";
 import type { Visit, Voice } from "./voice.ts";
 
 export interface TakingParts {
-  engine: Pick<Engine, "intake">;
+  engine: Pick<Engine, "intake"> & Partial<Pick<Engine, "foresee">>;
   terms: Terms;
   http: Http;
   log: Log;
@@ -24,8 +24,8 @@ export interface TakingParts {
   knows: (identity: string) => Promise<boolean>;
   /** Holds a visit while something is awaited, then goes on; whatever goes wrong is answered. */
   during: <T>(visit: Visit, work: Promise<T>, then: (result: T) => void) => void;
-  /** Looks at the sender's own signature, and goes on when it is genuine. */
-  verify: (visit: Visit, then: (visit: Visit) => void) => void;
+  /** Looks at the sender's own signature. */
+  verify: (visit: Visit, then: (genuine: boolean) => void) => void;
 }
 
 /** How long a sender's own id of a delivery tells a redelivery: none tries for longer (alert sources 4.8). */
@@ -40,10 +40,14 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
   const { engine, terms, http, log, voice, knows, during, verify } = parts;
 
   const take = (visit: Visit, value: unknown) => {
-    const { known, request } = visit;
     const said = readIn(visit, value);
-    if (isExplained(request)) return explained(visit, said);
-    if (said.confirmation !== null && isToConfirm(visit)) return confirmed(visit, value, said.confirmation);
+    if (isExplained(visit.request)) return explained(visit, said);
+    if (said.confirmation !== null) confirmed(visit, said.confirmation);
+    else handOn(visit, value, said);
+  };
+
+  const handOn = (visit: Visit, value: unknown, said: Said) => {
+    const { known } = visit;
     hand(visit, said, newsIn(known.source.name, value), (outcome) => {
       if (outcome === "seen") return voice.answer(visit, 200, '{"status":"seen"}');
       const identities = said.signals.slice(0, mostNamed).map(({ identity }) => identity);
@@ -78,12 +82,12 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
     return said;
   };
 
-  const explained = (visit: Visit, { signals }: Said) =>
-    voice.answer(
-      visit,
-      200,
-      JSON.stringify({ status: "explained", changed: false, alerts: explain(signals, terms, visit.request.at) }),
-    );
+  const explained = (visit: Visit, { signals }: Said) => {
+    const answer = (alerts: Explained[]) =>
+      voice.answer(visit, 200, JSON.stringify({ status: "explained", changed: false, alerts }));
+    if (!engine.foresee || signals.length === 0) return answer(explain(signals, terms, visit.request.at));
+    during(visit, engine.foresee(signals), (foreseen) => answer(explainForeseen(foreseen)));
+  };
 
   /** Hands signals to the engine; nothing to do is done already. */
   const hand = (visit: Visit, said: Said, news: readonly PagerNews[], then: (outcome: "taken" | "seen") => void) => {
@@ -100,22 +104,29 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
     during(visit, engine.intake(intake), then);
   };
 
-  /** Only what is genuine is called; an open endpoint proves nothing, and so calls nothing (decisions.md 4). */
-  const isToConfirm = ({ known, signed }: Visit): boolean => {
-    if (signed || !known.endpoint.open) return true;
-    voice.complain(
-      `${known.path} confirmation`,
-      { endpoint: known.path },
-      "a sender wants to be confirmed, but this endpoint is open and proves nothing; confirm it by hand",
-    );
-    return false;
-  };
-  const confirmed = (visit: Visit, value: unknown, address: string) => {
-    if (!visit.signed) return verify(visit, (genuine) => take(genuine, value));
-    during(visit, confirm(http, address), () => {
-      log.info({ endpoint: visit.known.path }, "a subscription was confirmed");
-      voice.answer(visit, 200, '{"status":"confirmed"}');
-    });
+  /**
+   * Calls the address by which a sender wants to be confirmed, if the message is genuine: a token proves nothing of what is
+   * in it, and an open endpoint proves nothing at all (decisions.md 4). Whatever else it is, it is answered as taken.
+   */
+  const confirmed = (visit: Visit, address: string) => {
+    const { path, endpoint } = visit.known;
+    const understood = '{"status":"accepted","accepted":0,"alerts":[]}';
+    const go = (genuine: boolean) => {
+      if (genuine)
+        return during(visit, confirm(http, address), () => {
+          log.info({ endpoint: path }, "a subscription was confirmed");
+          voice.answer(visit, 202, understood);
+        });
+      const why = endpoint.open ? "this endpoint is open, and proves nothing" : "its signature is not genuine";
+      voice.complain(
+        `${path} confirmation`,
+        { endpoint: path, why },
+        "a sender wants to be confirmed, and was not: confirm it by hand if it is yours",
+      );
+      voice.answer(visit, 202, understood);
+    };
+    if (visit.signed || endpoint.open) go(visit.signed);
+    else verify(visit, go);
   };
 
   /** A call of a peer's API. Its secret is in the body, and an invalid one hears so: its sender can tell what to do. */
