@@ -15,7 +15,9 @@ import type { Config } from "./config/config.ts";
 import { slackPath } from "./config/manifest.ts";
 import type { SourceKind } from "./config/sources.ts";
 import { loadTemplates } from "./config/templates.ts";
+import { sitrep } from "./domain/actor.ts";
 import { draftFacts } from "./domain/postmortem/draft.ts";
+import { renamed } from "./domain/rota.ts";
 import type { Terms } from "./domain/terms.ts";
 import type { Timer } from "./domain/timer.ts";
 import { openEngine } from "./engine/engine.ts";
@@ -28,6 +30,7 @@ import { webhooks } from "./in/webhooks.ts";
 import { openDelivery } from "./out/delivery.ts";
 import { files } from "./out/files.ts";
 import { openPaging } from "./paging.ts";
+import { openSchedules } from "./schedules.ts";
 import { openSlackSide, type SlackAddress, type SlackSide } from "./slack.ts";
 import { loadAlerts } from "./store/alerts.ts";
 import { endAllClaims } from "./store/claims.ts";
@@ -83,14 +86,13 @@ export const shippedTemplates = fileURLToPath(folderOf("../templates"));
 /** Names in the rota and in the permissions as user ids. */
 export function withPeople(terms: Config["terms"], people: Map<string, string>): Config["terms"] {
   const id = (name: string) => people.get(name) ?? name;
-  const { primary, secondary, escalation } = terms.rota;
   const permissions = Object.entries(terms.permissions).map(([right, allowed]) => [
     right,
     allowed.everyone ? allowed : { ...allowed, people: allowed.people.map(id) },
   ]);
   return {
     ...terms,
-    rota: { primary: primary && id(primary), secondary: secondary && id(secondary), escalation: escalation.map(id) },
+    rota: renamed(terms.rota, id),
     permissions: Object.fromEntries(permissions) as Config["terms"]["permissions"],
   };
 }
@@ -212,12 +214,29 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     heard: ({ effect, createdAt }, { outcome }) => metrics.attempt(effect.kind, outcome, clock.now() - createdAt),
   });
 
+  const schedules = openSchedules({
+    config,
+    people: surroundings.people ?? new Map(),
+    http: outside.http,
+    lookUp: slackSide.whoHas,
+    engine,
+    store,
+    clock,
+    log: log.child({ room: "schedules" }),
+  });
+
   engine.afterCommit(() => delivery.nudge());
   engine.afterCommit(() => statusPage.touch());
   slack = slackSide;
   opened.resolve(slackSide);
   slackSide.start();
+  await engine
+    .handle({ type: "rota.look", by: sitrep })
+    .catch((error: unknown) =>
+      log.error({ err: error }, "the rota could not be looked at; the next change of it will be"),
+    );
   engine.timers.start();
+  schedules.start();
   delivery.nudge();
   paging.start(engine, {
     ready: () => slackState().attempted,
@@ -231,6 +250,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     statusUrl: statusPage.url,
     async idle() {
       await slackSide.idle();
+      await schedules.idle();
       await engine.idle();
       await delivery.idle();
       await statusPage.refresh();
@@ -240,6 +260,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       await Promise.all([server.close(), statusPage.close()]);
       crashPoint("in-shutdown");
       stopForgetting();
+      await schedules.close();
       await paging.stop();
       await engine.stop();
       await delivery.stop(lastDeliveriesMs);

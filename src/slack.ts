@@ -8,6 +8,7 @@ import type { Router } from "./in/router.ts";
 import type { SlackDoorSettings } from "./in/slack/app.ts";
 import type { AnyCarrier } from "./out/carrier.ts";
 import type { SlackState } from "./out/slack/connection.ts";
+import type { LookUp } from "./out/who-is-who.ts";
 import type { Store } from "./store/store.ts";
 import type { SlackState as Readiness } from "./web/health.ts";
 
@@ -30,6 +31,8 @@ export interface SlackSide {
   state(): Readiness;
   /** The address of our workspace, with a slash at its end; null until Slack has told us. */
   workspaceUrl(): string | null;
+  /** Who has an e-mail address; throws when Slack does not say now. */
+  whoHas: LookUp;
   start(): void;
   idle(): Promise<void>;
   /** Takes no more payloads, and finishes those under way. */
@@ -55,8 +58,9 @@ export interface SlackSideParts {
 /** Opens both ways to Slack. Its packages are loaded here and not before: they are a good part of the time a start takes. */
 export async function openSlackSide(parts: SlackSideParts): Promise<SlackSide> {
   const { config, given, router, engine, store, clock, log } = parts;
-  const [{ openSlack }, { slackRecords, spendInStore }, { openSlackDoor }] = await Promise.all([
+  const [{ openSlack }, { lookUpByEmail }, { slackRecords, spendInStore }, { openSlackDoor }] = await Promise.all([
     import("./out/slack/slack.ts"),
+    import("./out/slack/look-up.ts"),
     import("./out/slack/records.ts"),
     import("./in/slack/app.ts"),
   ]);
@@ -88,6 +92,7 @@ export async function openSlackSide(parts: SlackSideParts): Promise<SlackSide> {
     requestListener: door.requestListener,
     state: () => stateOf(slack.connection.state(), door.sockets(), slack.announcement.problem()),
     workspaceUrl: () => slack.connection.me()?.url ?? null,
+    whoHas: lookUpByEmail(slack.client, clock),
     start() {
       slack.start();
       door.start();

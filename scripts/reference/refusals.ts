@@ -54,5 +54,13 @@ const examples: { [Code in RefusalCode]: RefusalFacts[Code] } = {
   "alert-is-free": {},
   "same-alert-group": {},
   "nobody-to-page": { who: "secondary" },
+  "no-such-override": { number: 3 },
+  "ends-before-it-begins": { field: "until" },
+  "already-on-call": { person: "carol", role: "primary" },
+  "same-person-twice": { person: "alice" },
+  "no-shift": { person: "alice", role: "primary", when: "on 2026-12-01" },
+  "hand-over-is-past": {},
+  "hand-over-taken": { by: "bob", at: "2026-11-21T09:14Z" },
+  "not-yours-to-take": { people: ["bob", "carol"] },
   redelivery: {},
 };

@@ -41,6 +41,7 @@ export const verbs = [
   "severity",
   "status",
   "list",
+  "oncall",
   "role",
   "lead",
   "comms",

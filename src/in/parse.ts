@@ -133,6 +133,7 @@ function take(
     case "words": {
       if (words.length > 1 && isNameOf(name, first)) return shifted(take(name, field, words.slice(1), text, ctx));
       if (first.quoted) return { value: first.text, words: 1 };
+      if (field.fits && !field.fits(first.text)) return null;
       for (let count = Math.min(mostWords, words.length); count > 1; count -= 1) {
         const value = text.slice(first.start, words[count - 1]?.end);
         if (!isProblem(field.read(value, ctx))) return { value, words: count };

@@ -9,6 +9,7 @@ import type { Terms } from "../domain/terms.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Outcome } from "../engine/outcome.ts";
 import { openPublicIncidents } from "../store/incidents.ts";
+import { filledIn } from "../store/rota.ts";
 import type { Store } from "../store/store.ts";
 import type { Asked, Command, FieldProblem, Typed } from "./command.ts";
 import { layForm } from "./form.ts";
@@ -48,12 +49,12 @@ export function openRouter(parts: RouterParts): Router {
   const byVerb = new Map(commands.map((command) => [command.verb, command]));
   const readFile = parts.readFile ?? (async () => null);
 
-  const asked = (incident: Incident | null, { actor, channel }: From): Asked => ({
+  const asked = (incident: Incident | null, { actor, channel }: From, rota = terms.rota): Asked => ({
     incident,
     actor,
     now: clock.now(),
     channel,
-    terms,
+    terms: { ...terms, rota },
     store,
     clock,
     ids,
@@ -66,7 +67,7 @@ export function openRouter(parts: RouterParts): Router {
     if (!ctx.incident) return ctx;
     const { id } = ctx.incident;
     const others = (await openPublicIncidents(store.read)).filter((one) => one.id !== id);
-    return { ...ctx, terms: { ...terms, elsewhere: overallStatus(others, terms.policy) } };
+    return { ...ctx, terms: { ...ctx.terms, elsewhere: overallStatus(others, terms.policy) } };
   }
 
   /** The command and the incident that a request is about, or why there are none. */
@@ -74,14 +75,15 @@ export function openRouter(parts: RouterParts): Router {
     const command = byVerb.get(request.verb);
     if (!command) return refused(refuse("not-found", { what: `command \`${request.verb}\`` }), request.typed);
     const incident = await findIncident(request.incident, from, store);
+    const rota = await filledIn(store.read, terms.rota, clock.now());
     if (incident === "unknown")
       return refused(refuse("not-found", { what: `incident ${nameOf(request.incident)}` }), request.typed);
     if (command.where === "incident" && !incident) {
       const found = await whichIncident(command, request, from, store, terms);
       if (!("id" in found)) return found;
-      return { command, ctx: await amongOthers(asked(found, from)) };
+      return { command, ctx: await amongOthers(asked(found, from, rota)) };
     }
-    return { command, ctx: await amongOthers(asked(incident, from)) };
+    return { command, ctx: await amongOthers(asked(incident, from, rota)) };
   }
 
   async function run(request: Request, from: From): Promise<Result> {

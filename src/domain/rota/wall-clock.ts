@@ -63,3 +63,14 @@ export function onTheWall(zone: string, at: Instant): string {
   const local = new Date(at + offsetAt(zone, at)).toISOString();
   return `${weekdayNames[weekdayOf(dateAt(zone, at))]} ${local.slice(0, 10)} ${local.slice(11, 16)} ${zone}`;
 }
+
+/** What the clock on the wall reads at an instant, as ms since its own 1970-01-01 00:00. */
+export function readingAt(zone: string, at: Instant): number {
+  return at + offsetAt(zone, at);
+}
+
+/** The first instant at which the clock on the wall reads this. */
+export function instantOfReading(zone: string, reading: number): Instant {
+  const date = Math.floor(reading / dayMs);
+  return instantOf(zone, date, reading - date * dayMs);
+}

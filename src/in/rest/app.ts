@@ -116,6 +116,9 @@ export function restApp({ store, router, token, clock, log }: RestParts): Hono {
 
   v1.post("/outbox/:id/retry", async (c) => send(c, await command(c, "retry", null, { effect: c.req.param("id") })));
 
+  v1.get("/oncall", async (c) => send(c, await command(c, "oncall", null, {})));
+  v1.post("/oncall", async (c) => send(c, await command(c, "oncall", null)));
+
   /** Runs a command with the fields of the body, once per Idempotency-Key. */
   async function command(
     c: Context,

@@ -4,6 +4,7 @@ import type { DescribedCommand, DescribedField } from "../describe.ts";
 export function openApi(commands: DescribedCommand[], url: string | null) {
   const declare = commands.find(({ verb }) => verb === "declare");
   const verbs = commands.filter(({ where }) => where === "incident");
+  const onCall = commands.find(({ verb }) => verb === "oncall");
   const numbered = [{ name: "number", in: "path", required: true, schema: { type: "integer", minimum: 1 } }];
   return {
     openapi: "3.1.0",
@@ -41,6 +42,14 @@ export function openApi(commands: DescribedCommand[], url: string | null) {
           parameters: [query("state", ["firing", "resolved", "unknown", "all"]), ...paging],
           responses: { 200: json("The page.", page("alerts", "#/components/schemas/Alert")), ...problems },
         },
+      },
+      "/api/v1/oncall": {
+        get: {
+          operationId: "showOnCall",
+          summary: "Who is on call, until when, who is next, and what is odd about it.",
+          responses: { 200: json("The rota now.", { type: "object" }), ...problems },
+        },
+        ...(onCall ? { post: operation({ ...onCall, changes: false }, [], 200) } : {}),
       },
       "/api/v1/outbox": {
         get: {

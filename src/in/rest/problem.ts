@@ -54,6 +54,10 @@ const statuses: Record<string, number> = {
   "resolved-before-detected": 422,
   "overall-not-worse": 422,
   "no-such-entry": 404,
+  "no-such-override": 404,
+  "ends-before-it-begins": 422,
+  "same-person-twice": 422,
+  "not-yours-to-take": 403,
 };
 
 export function statusOf(code: string): number {

@@ -4,6 +4,7 @@ import type { FetchFunction } from "@slack/web-api";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Secret } from "../../base/secret.ts";
+import { everyoneIn } from "../../domain/rota.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Store } from "../../store/store.ts";
 import { toSlack } from "../../text/blocks.ts";
@@ -131,8 +132,7 @@ export function openSlackDoor(settings: SlackDoorSettings): SlackDoor {
       if (http) http.init({ processEvent: take } as unknown as App);
       for (const socket of sockets) socket.start();
       // Whoever may be paged is named on timelines before they have said a word.
-      const { primary, secondary, escalation } = desk.router.terms.rota;
-      for (const id of new Set([primary, secondary, ...escalation])) if (id !== null) void people.actor(id);
+      for (const id of everyoneIn(desk.router.terms.rota)) void people.actor(id);
       void replay(true);
     },
     tried: Promise.all(sockets.map(({ tried }) => tried)).then(() => undefined),

@@ -3,6 +3,7 @@ import { updateOwed } from "../../domain/incident/deadlines.ts";
 import { headline, standing } from "../../domain/incident/view.ts";
 import { onCallAt } from "../../domain/rota.ts";
 import { openIncidents } from "../../store/incidents.ts";
+import { filledIn } from "../../store/rota.ts";
 import { toBlocks } from "../../text/blocks.ts";
 import { type Block, code, italic, type Line, line, person } from "../../text/card.ts";
 import { utcMinute } from "../../text/instant.ts";
@@ -19,7 +20,7 @@ export async function showHome(user: string, { router, store, clock, people, web
   const open = (await openIncidents(store.read, mostShown)).filter((incident) =>
     maySee(incident, { actor, channel: null }),
   );
-  const { primary, secondary } = onCallAt(terms.rota, clock.now());
+  const { primary, secondary } = onCallAt(await filledIn(store.read, terms.rota, clock.now()), clock.now());
   const blocks: Block[] = [
     {
       type: "heading",

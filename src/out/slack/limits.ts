@@ -30,6 +30,7 @@ const tierOf: Record<string, keyof typeof tiers> = {
   "conversations.setTopic": 2,
   "pins.add": 2,
   "users.conversations": 3,
+  "users.lookupByEmail": 3,
 };
 
 /** Posts in all channels of a workspace together: "several hundred a minute". */
