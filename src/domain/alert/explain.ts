@@ -1,0 +1,68 @@
+import { utcMinute } from "../../text/instant.ts";
+import { elapsedInWords } from "../duration.ts";
+import type { Signal } from "../events.ts";
+import type { Fate } from "./fate.ts";
+import type { Judgement } from "./rules.ts";
+
+/*
+ * How an alert was read, grouped and decided, as sentences. How the rules were asked is told by the rules themselves
+ * (`judge`). "Would" is for what has not happened.
+ */
+
+/** What was understood of a sender's message. */
+export function readInWords(signal: Signal): string {
+  const since = signal.startedAt === null ? "" : ` since ${utcMinute(signal.startedAt)}`;
+  const aside = signal.test
+    ? " It comes from the sender's test button."
+    : signal.unread === undefined
+      ? ""
+      : ` It could not be read: ${signal.unread}.`;
+  return `Read as ${signal.status}${since}: ${signal.title}. It is the same alert whenever its identity is ${signal.identity}.${aside}`;
+}
+
+/** What it belongs to, and why. */
+export function groupInWords({ group, windowMs }: Judgement): string {
+  return `Grouped by ${group.by}: ${group.about}. Alerts of this group join its open incident while the last one is less than ${elapsedInWords(windowMs)} old.`;
+}
+
+/** What would become of it by the rules alone: what is open now is not looked at. */
+export function ruleInWords(signal: Signal, { rule, outcome, severity, page }: Judgement): string {
+  if (outcome === "drop") return "It would be dropped.";
+  if (outcome === "mark") return "It would be noted as an event for the rules that look for it; no alert comes of it.";
+  if (signal.status === "resolved")
+    return "Being resolved, it would tell the incident it belongs to, if any, and declare nothing.";
+  if (!rule || outcome === "list" || severity === null) return "It would be listed, and nothing else.";
+  const unless = "unless its group has an open incident to join";
+  if (outcome === "propose") return `It would propose a ${severity}, with buttons, ${unless}.`;
+  return `It would declare a ${severity}, ${unless}${page ? "; and page at any hour" : ""}.`;
+}
+
+/** What would become of it as things stand now. `incident` is the number of the one it belongs to. */
+export function fateInWords({ what, severity, page }: Fate, incident: number | null): string {
+  const one = incident === null ? "the incident of its group" : `incident #${incident}`;
+  const wakes = page ? ", and page at any hour" : "";
+  switch (what) {
+    case "declared":
+      return `As things stand, it would declare a ${severity}${wakes}.`;
+    case "proposed":
+      return `As things stand, it would propose a ${severity}, with buttons.`;
+    case "joined":
+      return `As things stand, it would join ${one}${wakes}.`;
+    case "worse":
+      return `It fires already. As things stand, it would make more of that: a ${severity} in ${one}${wakes}.`;
+    case "repeated":
+      return "It fires already: it would be counted, and nobody would hear of it.";
+    case "listed":
+      return "As things stand, it would be listed, and nothing else.";
+    case "resolved":
+      return incident === null
+        ? "It would be listed as resolved, and nothing else."
+        : `It would tell incident #${incident} that it is resolved.`;
+    case "dropped":
+      return "It would be dropped.";
+    case "noted":
+      return "It would be noted as an event for the rules that look for it; no alert comes of it.";
+    case "late":
+      return "It would be recorded and not acted on: its sender made it before what is known already, or it is news of an alert that nobody knows.";
+  }
+}
