@@ -94,16 +94,20 @@ const failure = z.object({
   code: z.string().optional(),
   responseCode: z.number().optional(),
   command: z.string().optional(),
+  syscall: z.string().optional(),
 });
 
 function endingOf(error: unknown): Sent {
-  const { code = "unknown trouble", responseCode, command = "" } = failure.safeParse(error).data ?? {};
+  const { code = "unknown trouble", responseCode, command = "", syscall } = failure.safeParse(error).data ?? {};
+  if (code === "ETLS" || command === "STARTTLS")
+    return never("the mail server offers no encryption; tls: none sends without");
   if (responseCode !== undefined) {
     const why = `the mail server answered ${responseCode}${command === "" ? "" : ` to ${command.split(" ")[0]}`}`;
     return responseCode < 500 ? later(why, { doubtful: false }) : never(why);
   }
   if (code === "EAUTH" || code === "EENVELOPE" || code === "ENOAUTH" || code === "EMESSAGE")
     return never(`the mail could not be sent (${code})`);
-  if (code === "ETLS") return never("the mail server offers no encryption (ETLS); tls: none sends without");
-  return later(`the mail server did not take it (${code})`, { doubtful: command === "DATA" || code === "ETIMEDOUT" });
+  return later(`the mail server did not take it (${code})`, {
+    doubtful: !(code === "EDNS" || syscall === "connect" || syscall === "getaddrinfo"),
+  });
 }

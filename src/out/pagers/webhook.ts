@@ -10,7 +10,6 @@ import {
   linksOf,
   type Page,
   secret,
-  titleOf,
   troubleOf,
   wordOf,
 } from "../pager.ts";
@@ -79,7 +78,7 @@ function bodyOf(action: "trigger" | "acknowledge" | "resolve", page: Page, id: s
     at: new Date(now).toISOString(),
     incident: {
       number: page.number,
-      title: cut(page.private || page.test ? titleOf(page) : page.title, 1_000),
+      title: cut(`${page.drill ? "[DRILL] " : ""}${page.title}`, 1_000),
       severity: page.severity.toLowerCase(),
       level: page.test ? "info" : wordOf(page, words),
       stage: page.stage,
