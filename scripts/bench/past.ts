@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { systemClock } from "../../src/base/clock.ts";
 import { ulids } from "../../src/base/ids.ts";
 import { silentLog } from "../../src/base/log.ts";
-import type { Incident } from "../../src/domain/incident/state.ts";
+import { type Incident, noAlerts } from "../../src/domain/incident/state.ts";
 import { nextIncidentNumber, saveIncident } from "../../src/store/incidents.ts";
 import { openStore } from "../../src/store/open.ts";
 
@@ -62,7 +62,7 @@ function pastIncident(id: string, number: number, at: number): Incident {
     cadence: null,
     deadlines: [],
     channel: { id: `C${number}`, name: `inc-${number}`, state: "archived" },
-    alerts: { firing: 0, total: 0, groups: [] },
+    alerts: noAlerts,
     runbookUrl: null,
     paged: ["primary"],
     pagesAtAnyHour: false,

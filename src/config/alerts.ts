@@ -136,6 +136,17 @@ export const alerts = z
       rules: rules.prefault([{ include: "shipped" }]),
       window: is.elapsed.default(30 * 60_000),
       resolve: is.oneOf(["propose", "by-itself"]).default("propose"),
+      clear_after: is.orAtOnce.default(0),
+      unknown: is.oneOf(["keep", "close"]).default("keep"),
+      flapping: z
+        .strictObject(
+          {
+            episodes: is.number(2, 100, "4").default(4),
+            within: is.elapsed.default(60 * 60_000),
+          },
+          { error: "It must be a group of settings, like { episodes: 4, within: 1 h }." },
+        )
+        .prefault({}),
     },
     { error: "It must be a group of settings, each on a line of its own." },
   )

@@ -164,6 +164,11 @@ function termsOf(settings: Settings, statusPage: string): Config["terms"] {
     permissions: { ...others, "sign-off": sign_off },
     alertRules: alerts.rules.flatMap((one) => (one === "shipped" ? shippedRules(settings.components) : [one])),
     alertWindowMs: alerts.window,
+    alerts: {
+      flapping: { episodes: alerts.flapping.episodes, withinMs: alerts.flapping.within },
+      unknown: alerts.unknown,
+      clearAfterMs: alerts.clear_after,
+    },
     resolveByItself: alerts.resolve === "by-itself",
     command: slack.command,
     channelName: slack.channel_name,

@@ -130,6 +130,12 @@ export const span = reads((value): Span | Problem => {
 /** A length of time on any clock, in ms. */
 export const elapsed = reads((value) => ended(parseElapsed(scalar(value) ?? "")));
 
+/** A length of time in ms, or `at once`, which is none. */
+export const orAtOnce = reads((value) => {
+  const given = scalar(value) ?? "";
+  return /^(?:at once|0)$/i.test(given.trim()) ? 0 : ended(parseElapsed(given));
+});
+
 function ended<T>(read: T | Problem): T | Problem {
   return isProblem(read) && !/[.?!]$/.test(read.problem) ? { problem: `${read.problem}.` } : read;
 }

@@ -32,7 +32,7 @@ export interface Declaration {
   drill?: boolean | undefined;
   retrospective?: boolean | undefined;
   /** The alert group it comes from, when an alert opened it. */
-  alert?: { group: string; title: string; runbookUrl: string | null; counts: AlertCounts; digest: Digest } | undefined;
+  alert?: { group: string; title: string; runbookUrl: string | null; counts: AlertCounts; total: number; digest: Digest } | undefined;
   /** A rule says that it pages: at any hour, whatever the severity. */
   page?: true | undefined;
 }
@@ -148,7 +148,7 @@ export type AlertHappening =
   /** The card of a group is owed. */
   | { type: "alert.card"; group: string; by: Actor }
   /** A message ended a group of its sender without naming all of its alerts. */
-  | { type: "alert.cut-short"; source: string; groupKey: string; by: Actor }
+  | { type: "alert.cut-short"; source: string; groupKey: string; identities: string[]; by: Actor }
   | { type: "alert.signal"; signal: Signal; by: Actor }
   /** A person took up the proposal of an alert group, or said that it is no incident. */
   | {

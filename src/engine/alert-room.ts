@@ -1,11 +1,12 @@
 import type { Instant } from "../base/clock.ts";
-import type { AlertRoom } from "../domain/alert/decide.ts";
+import { groupApart, isFresh } from "../domain/alert/group.ts";
 import { type Judgement, judge, type RuleTerms, talliesFor } from "../domain/alert/rules.ts";
-import type { Alert, AlertGroup } from "../domain/alert/state.ts";
+import { type Alert, type AlertGroup, type AlertRoom, isHeld, isOfTrouble } from "../domain/alert/state.ts";
 import type { Tally } from "../domain/alert/tally.ts";
 import type { Signal } from "../domain/events.ts";
 import {
   adoptAlerts,
+  countNoise,
   loadAlerts,
   loadGroups,
   type RecordedSignal,
@@ -15,16 +16,21 @@ import {
 } from "../store/alerts.ts";
 import { loadTallies, saveTallies } from "../store/rule-state.ts";
 import type { Tx } from "../store/store.ts";
+import { putTimers, setTimers } from "../store/timers.ts";
 
 /** The alerts and groups of one transaction: each is loaded once, however many signals speak of it, and saved once. */
 export interface Alerts {
   /** Loads what these signals speak of, all at once. */
   expect(signals: Signal[]): Promise<void>;
-  /** What the rules make of a signal, and its alert and group as they stand now (null = not known). What was counted is kept. */
-  of(signal: Signal): Promise<AlertRoom & { judgement: Judgement }>;
+  /** What the rules make of a signal, and its alert and group as they stand now (null = not known). What was counted is kept. `told` hears how the rules came to it. */
+  of(signal: Signal, told?: (step: string) => void): Promise<AlertRoom & { judgement: Judgement }>;
   group(key: string): Promise<AlertGroup | null>;
+  /** These alerts as they stand now; unknown ones are left out. */
+  named(identities: string[]): Promise<Alert[]>;
   /** Keeps what was decided. */
   keep(room: AlertRoom): void;
+  /** The timer of the group's card was heard: it is set anew, if it is owed still. */
+  heard(group: string): void;
   record(signal: RecordedSignal): void;
   save(): Promise<void>;
 }
@@ -36,7 +42,10 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
   const tallies = new Map<string, Tally>();
   const asked = new Set<string>();
   const changed = { alerts: new Set<string>(), groups: new Set<string>(), tallies: new Set<string>() };
-  const adopted: { group: string; incident: string }[] = [];
+  const adopted = new Map<string, { group: string; incident: string; since: Instant }>();
+  const checks = new Set<Instant>();
+  const cards = new Set<string>();
+  const noise: { rule: string; alerts: number }[] = [];
   const recorded: RecordedSignal[] = [];
 
   const learnGroups = async (keys: string[]) => {
@@ -44,12 +53,22 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
     if (unknown.length === 0) return;
     const found = await loadGroups(tx, unknown, { lock: true });
     for (const key of unknown) groups.set(key, found.get(key) ?? null);
+    // What was merged goes where it was merged into.
+    await learnGroups([...found.values()].flatMap(({ into }) => into ?? []));
+  };
+  const follow = (key: string, windowMs: number): string => {
+    const into = groups.get(key)?.into;
+    const target = into ? groups.get(into) : null;
+    return target && isFresh(target, windowMs, at) && target.into === null ? target.key : key;
   };
   const learnAlerts = async (identities: string[]) => {
     const unknown = [...new Set(identities)].filter((identity) => !alerts.has(identity)).sort();
     if (unknown.length === 0) return;
     const found = await loadAlerts(tx, unknown, { lock: true });
-    for (const identity of unknown) alerts.set(identity, found.get(identity) ?? null);
+    for (const identity of unknown) {
+      const alert = found.get(identity) ?? null;
+      alerts.set(identity, alert && adoptedInto(alert));
+    }
   };
   const learnTallies = async (keys: string[]) => {
     const unknown = [...new Set(keys)].filter((key) => !asked.has(key)).sort();
@@ -58,52 +77,83 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
     for (const key of unknown) asked.add(key);
     for (const [key, tally] of found) tallies.set(key, tally);
   };
-  const judged = (signal: Signal): Judgement => {
+  const judged = (signal: Signal, told?: (step: string) => void): Judgement => {
     const alert = alerts.get(signal.identity);
-    return judge({ signal, at, firing: isOn(alert) }, tallies, terms);
+    return judge({ signal, at, firing: isOn(alert) }, tallies, terms, told);
   };
-  const groupKeyOf = (signal: Signal, judgement: Judgement) => {
+  /** The groups that must be known to tell where a signal belongs. */
+  const groupKeysOf = (signal: Signal, { group }: Judgement): string[] => {
     const alert = alerts.get(signal.identity);
-    return isOn(alert) ? alert.group : judgement.group.key;
+    if (alert && isHeld(alert)) return [alert.group];
+    const usual = groupApart({ signal, at })?.key ?? group.key;
+    return alert?.apart ? [alert.group, usual] : [usual];
+  };
+  /** The alert of a signal, and the group it counts in, or would be put into. */
+  const placeOf = (signal: Signal, judgement: Judgement): AlertRoom & { judgement: Judgement } => {
+    const alert = alerts.get(signal.identity) ?? null;
+    if (alert && isHeld(alert)) return { alert, group: groups.get(alert.group) ?? null, judgement };
+    const own = alert?.apart ? groups.get(alert.group) : null;
+    if (own && isFresh(own, judgement.windowMs, at)) return { alert, group: own, judgement };
+    const usual = groupApart({ signal, at }) ?? judgement.group;
+    const group = groups.get(follow(usual.key, judgement.windowMs)) ?? null;
+    // It was taken out of its group in a trouble that is over.
+    const known = alert?.apart ? { ...alert, apart: false } : alert;
+    return { alert: known, group, judgement: usual === judgement.group ? judgement : { ...judgement, group: usual } };
+  };
+  const adoptedInto = (alert: Alert): Alert => {
+    const into = adopted.get(alert.group);
+    if (!into || alert.incident !== null || !isOfTrouble(alert, into.since)) return alert;
+    const now = { ...alert, incident: into.incident };
+    changed.alerts.add(alert.identity);
+    return now;
+  };
+  const adopt = (group: AlertGroup, incident: string) => {
+    adopted.set(group.key, { group: group.key, incident, since: group.since });
+    for (const [identity, alert] of alerts) if (alert?.group === group.key) alerts.set(identity, adoptedInto(alert));
   };
   const expect = async (signals: Signal[]) => {
     await learnAlerts(signals.map(({ identity }) => identity));
     await learnTallies(signals.flatMap((signal) => talliesFor(signal, terms)));
-    await learnGroups(signals.map((signal) => groupKeyOf(signal, judged(signal))));
+    await learnGroups(signals.flatMap((signal) => groupKeysOf(signal, judged(signal))));
   };
 
   return {
     expect,
-    async of(signal) {
+    async of(signal, told) {
       await learnAlerts([signal.identity]);
       await learnTallies(talliesFor(signal, terms));
-      const judgement = judged(signal);
+      const judgement = judged(signal, told);
       for (const [key, tally] of judgement.counted) {
         tallies.set(key, tally);
         changed.tallies.add(key);
       }
-      const key = groupKeyOf(signal, judgement);
-      await learnGroups([key]);
-      return { alert: alerts.get(signal.identity) ?? null, group: groups.get(key) ?? null, judgement };
+      await learnGroups(groupKeysOf(signal, judgement));
+      return placeOf(signal, judgement);
     },
     async group(key) {
       await learnGroups([key]);
       return groups.get(key) ?? null;
     },
-    keep({ alert, group }) {
+    async named(identities) {
+      await learnAlerts(identities);
+      return identities.flatMap((identity) => alerts.get(identity) ?? []);
+    },
+    keep({ alert, group, noise: heard }) {
       if (alert) {
+        if (alert.checkAt !== null && alert.checkAt !== alerts.get(alert.identity)?.checkAt)
+          checks.add(Math.ceil(alert.checkAt / checkEveryMs) * checkEveryMs);
         alerts.set(alert.identity, alert);
         changed.alerts.add(alert.identity);
       }
-      if (group) {
-        const before = groups.get(group.key);
-        if (group.incident && group.incident !== before?.incident)
-          adopted.push({ group: group.key, incident: group.incident });
-        if (group === before) return;
-        groups.set(group.key, group);
-        changed.groups.add(group.key);
-      }
+      if (heard) noise.push(heard);
+      const before = group && groups.get(group.key);
+      if (!group || group === before) return;
+      groups.set(group.key, group);
+      changed.groups.add(group.key);
+      if (group.card?.owedAt !== before?.card?.owedAt) cards.add(group.key);
+      if (group.incident && group.incident !== before?.incident) adopt(group, group.incident);
     },
+    heard: (group) => cards.add(group),
     record: (signal) => recorded.push(signal),
     async save() {
       await recordSignals(tx, recorded);
@@ -122,10 +172,31 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
           return tally ? [{ key, tally }] : [];
         }),
       );
-      for (const { group, incident } of adopted) await adoptAlerts(tx, group, incident);
+      for (const { group, incident, since } of adopted.values()) await adoptAlerts(tx, group, incident, since);
+      for (const one of noise) await countNoise(tx, { ...one, at });
+      for (const key of [...cards].sort()) {
+        const owedAt = groups.get(key)?.card?.owedAt ?? null;
+        await setTimers(tx, `${cardSubject}${key}`, owedAt === null ? [] : [{ kind: "alert-card", dueAt: owedAt }]);
+      }
+      await putTimers(
+        tx,
+        [...checks]
+          .sort((a, b) => a - b)
+          .map((dueAt) => ({ subject: `${checkSubject}${dueAt}`, kind: "alert-check", dueAt })),
+      );
     },
   };
 }
+
+/**
+ * How finely time is told for alerts that it may change, ms. All that falls due within one such step shares a timer, so that
+ * a storm sets one and not ten thousand, and no two transactions ever wait for each other over it.
+ */
+const checkEveryMs = 60_000;
+/** The subjects of the timers of alerts: a step of time, and a group. */
+export const checkSubject = "alerts/";
+/** The same name is held by whoever decides on the group (store/alerts.ts). */
+export const cardSubject = "alert-group/";
 
 function isOn(alert: Alert | null | undefined): alert is Alert {
   return alert !== null && alert !== undefined && alert.status !== "resolved";

@@ -1,10 +1,12 @@
 import { crashPoint } from "../base/crash.ts";
 import type { Actor } from "../domain/actor.ts";
+import { cutShort } from "../domain/alert/silence.ts";
 import type { Happening, PagerNews, Signal } from "../domain/events.ts";
 import { type EffectResult, finishEffect } from "../store/claims.ts";
 import { type Arrival, decideInbox, recordInbox, repeatedAmong } from "../store/inbox.ts";
 import { releaseAwaiting } from "../store/outbox.ts";
 import { saveRemote } from "../store/remote.ts";
+import { type Foreseen, foresee } from "./foresee.ts";
 import type { Outcome } from "./outcome.ts";
 import type { EngineParts } from "./parts.ts";
 import { openSession, type Session } from "./session.ts";
@@ -46,6 +48,8 @@ export interface Engine {
   handle(happening: Happening, handing?: Handing): Promise<Outcome>;
   /** Takes a sender's signals. Resolves after the commit: `seen` is a redelivery, which changed nothing. */
   intake(intake: Intake): Promise<"taken" | "seen">;
+  /** What would become of these signals if they came in now. Changes nothing. */
+  foresee(signals: Signal[]): Promise<Foreseen[]>;
   /** Reports how a delivery ended, with what follows. False: the claim had passed to somebody else, and nothing was stored. */
   settle(row: { id: number; claim: number }, result: EffectResult, followUp?: FollowUp): Promise<boolean>;
   /** Called after every commit. */
@@ -132,10 +136,12 @@ export function openEngine(parts: EngineParts): Engine {
           if (seen) return "seen";
           const by: Actor = { kind: "alert", id: source, name: source };
           for (const signal of signals) await session.handle({ type: "alert.signal", signal, by });
+          for (const cut of cutShort(signals)) await session.handle({ type: "alert.cut-short", ...cut, by });
           for (const one of news) await session.handle(one);
           return "taken";
         },
       }) as Promise<"taken" | "seen">,
+    foresee: (signals) => foresee(parts, signals),
     settle: (row, result, followUp = {}) =>
       inSession(async (session) => {
         if (!(await finishEffect(session.tx, row, result, clock.now()))) return false;

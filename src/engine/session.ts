@@ -1,6 +1,6 @@
 import type { Actor } from "../domain/actor.ts";
-import { type AlertRoom, decideProposal, decideSignal } from "../domain/alert/decide.ts";
-import { type Decision, type Entry, isRefusal } from "../domain/decision.ts";
+import type { AlertNews } from "../domain/alert/news.ts";
+import { type Entry, isRefusal } from "../domain/decision.ts";
 import { type Effect, routeOf, urgencies } from "../domain/effects.ts";
 import type {
   AlertHappening,
@@ -13,7 +13,7 @@ import type {
   Signal,
 } from "../domain/events.ts";
 import { decideIncident } from "../domain/incident/decide.ts";
-import { type Incident, isOpen, type Update } from "../domain/incident/state.ts";
+import type { Incident, Update } from "../domain/incident/state.ts";
 import type { OverallStatus } from "../domain/policy.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import { overallStatus } from "../domain/status/component.ts";
@@ -31,7 +31,7 @@ import type { Tx } from "../store/store.ts";
 import { appendTimeline } from "../store/timeline.ts";
 import { setTimers } from "../store/timers.ts";
 import { addUpdates } from "../store/updates.ts";
-import { openAlerts } from "./alert-room.ts";
+import { isAboutAlerts, openAlertDesk } from "./alert-desk.ts";
 import { openCalls } from "./call-room.ts";
 import type { Outcome } from "./outcome.ts";
 import { consequenceOf, incidentNumberOf } from "./pager-news.ts";
@@ -81,7 +81,6 @@ interface Held {
 export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EngineParts): Session {
   const at = clock.now();
   const incidents = new Map<string, Held>();
-  const alerts = openAlerts(tx, terms, at);
   const rota = openRota(tx, terms, at);
   const calls = openCalls(tx, terms);
   const effects: { effect: Effect; incident: string | null }[] = [];
@@ -124,27 +123,25 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     return overallStatus(others, terms.policy);
   };
 
-  const decideOnSignal = async (event: EventOf<"alert.signal">): Promise<Result> => {
-    alerts.record({ id: event.id, signal: event.signal, receivedAt: at });
-    const { judgement, ...found } = await alerts.of(event.signal);
-    const incident = found.group?.incident ? await held(found.group.incident) : null;
-    const incidentOpen = incident !== null && isOpen(incident);
-    return keepAlertRoom(event, decideSignal(event, { ...found, incidentOpen }, judgement));
-  };
+  const alerts = openAlertDesk({ tx, terms, at, incident: held });
 
-  const keepAlertRoom = (event: Event<AlertHappening>, outcome: Decision<AlertRoom>): Result => {
-    alerts.keep(outcome.state);
-    const incident = outcome.state.group?.incident ?? null;
-    effects.push(...outcome.effects.map((effect) => ({ effect, incident })));
+  const decideOnAlerts = async (event: Event<AlertHappening>): Promise<Result> => {
+    const outcome = await alerts.decide(event);
+    if (isRefusal(outcome)) return refused(event, outcome, null);
+    effects.push(...outcome.effects);
     return { kind: "decided", event, was: null, now: null, updates: [], followUps: outcome.followUps };
   };
 
+  /** What incidents are to hear of their alerts. Of a batch of signals each hears once, and before anything else happens to it. */
+  const unheard = new Map<string, AlertNews[]>();
+  const hear = async (incident: string, depth: number) => {
+    const news = unheard.get(incident);
+    unheard.delete(incident);
+    if (news?.[0]) await handle({ type: "incident.alerts", incident, by: news[0].by, news }, depth);
+  };
+
   const decide = async (event: Event): Promise<Result> => {
-    if (event.type === "alert.signal") return decideOnSignal(event);
-    if (event.type === "alert.proposal") {
-      const outcome = decideProposal(event, await alerts.group(event.group));
-      return isRefusal(outcome) ? refused(event, outcome, null) : keepAlertRoom(event, outcome);
-    }
+    if (isAboutAlerts(event)) return decideOnAlerts(event);
     if (event.type === "effect.retry") {
       const retried = await retryEffect(tx, event.effect, at);
       if (!retried) return refused(event, refuse("not-found", { what: "failed delivery of that number" }), null);
@@ -181,8 +178,15 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
 
   const handle = async (happening: Happening, depth: number): Promise<Outcome> => {
     const event: Event = { ...happening, id: ids(), at };
+    if ("incident" in event) await hear(event.incident, depth + 1);
     const { followUps = [], ...outcome } = await decide(event);
     for (const next of followUps) {
+      if (next.type === "incident.alerts" && next.by.kind !== "person") {
+        const waiting = unheard.get(next.incident);
+        if (waiting) waiting.push(...next.news);
+        else unheard.set(next.incident, [...next.news]);
+        continue;
+      }
       if (depth >= deepestFollowUp) {
         log.error({ event: next.type }, "follow-ups answer each other without end; this one was left out");
         continue;
@@ -219,6 +223,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     handle: (happening) => handle(happening, 0),
     audit: (entry) => audits.push(entry),
     async save() {
+      for (const incident of unheard.keys()) await hear(incident, 1);
       await saveIncidents();
       await alerts.save();
       await rota.save();

@@ -4,6 +4,7 @@ import { sitrep } from "../domain/actor.ts";
 import type { Happening, TimerKind } from "../domain/events.ts";
 import type { Store } from "../store/store.ts";
 import { claimDueTimers, type DueTimer, nextTimerDueAt, postponeTimer } from "../store/timers.ts";
+import { cardSubject, checkSubject } from "./alert-room.ts";
 import { callSubject } from "./call-room.ts";
 import type { Session } from "./session.ts";
 
@@ -25,10 +26,20 @@ const singletons: Record<string, (kind: string) => Happening> = {
   [callSubject]: () => ({ type: "call.timer", by: sitrep }),
 };
 
+/** The same for subjects there are many of, by what their names begin with. */
+const families: Record<string, (subject: string) => Happening> = {
+  [checkSubject]: (timer) => ({ type: "alert.check", timer, by: sitrep }),
+  [cardSubject]: (subject) => ({ type: "alert.card", group: subject.slice(cardSubject.length), by: sitrep }),
+};
+
 /** What wakes a timer: its subject is a singleton, or the id of an incident. */
 function wakingOf({ subject, kind }: DueTimer): Happening {
   const wake = Object.hasOwn(singletons, subject) ? singletons[subject] : undefined;
-  return wake?.(kind) ?? { type: "incident.timer", incident: subject, kind: kind as TimerKind, by: sitrep };
+  const family = families[subject.slice(0, subject.indexOf("/") + 1)];
+  return (
+    wake?.(kind) ??
+    family?.(subject) ?? { type: "incident.timer", incident: subject, kind: kind as TimerKind, by: sitrep }
+  );
 }
 
 /** Wakes what is due. It sleeps until the earliest timer, and looks again after every commit. */

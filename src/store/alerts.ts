@@ -1,5 +1,5 @@
 import type { Instant } from "../base/clock.ts";
-import type { Alert, AlertGroup } from "../domain/alert/state.ts";
+import { type Alert, type AlertGroup, isOfTrouble } from "../domain/alert/state.ts";
 import type { Signal } from "../domain/events.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
@@ -51,6 +51,7 @@ const writeAlerts = rowWriter<AlertTable>(
   {
     id: true,
     identity: true,
+    mark: true,
     source: true,
     status: true,
     title: true,
@@ -61,10 +62,12 @@ const writeAlerts = rowWriter<AlertTable>(
     first_at: true,
     last_at: true,
     resolved_at: true,
+    check_at: true,
     incident_id: true,
     body: true,
   },
-  { over: "identity" },
+  // Made from the identity: its index need not be written each time.
+  { over: "identity", keep: ["mark"] },
 );
 
 /** Stores alerts as they are now; their identities must differ. A new episode takes the place of the one before. */
@@ -74,6 +77,7 @@ export async function saveAlerts(tx: Tx, alerts: Alert[]): Promise<void> {
     alerts.map((alert) => ({
       id: alert.id,
       identity: alert.identity,
+      mark: alert.mark,
       source: alert.source,
       status: alert.status,
       title: alert.title,
@@ -84,6 +88,7 @@ export async function saveAlerts(tx: Tx, alerts: Alert[]): Promise<void> {
       first_at: alert.firstAt,
       last_at: alert.lastAt,
       resolved_at: alert.resolvedAt,
+      check_at: alert.checkAt,
       incident_id: alert.incident,
       body: toJson(alert),
     })),
@@ -106,29 +111,111 @@ export async function alertsOf(tx: Tx, incident: string): Promise<Alert[]> {
   return rows.map(readAlert);
 }
 
-/**
- * Gives an incident the alerts of a group that belong to nobody: those that fire, and those that came and went since the
- * oldest of these began. Older ones were another trouble.
- */
-export async function adoptAlerts(tx: Tx, group: string, incident: string): Promise<void> {
+/** Gives an incident the alerts of a group that belong to nobody and to the trouble that began then. Older ones were another. */
+export async function adoptAlerts(tx: Tx, group: string, incident: string, since: Instant): Promise<void> {
   const rows = await tx
     .selectFrom("alert")
     .select("body")
     .where("group_key", "=", group)
     .where("incident_id", "is", null)
-    .where("last_at", ">=", (eb) =>
-      eb
-        .selectFrom("alert as firing")
-        .select((min) => min.fn.min("firing.first_at").as("since"))
-        .where("firing.group_key", "=", group)
-        .where("firing.incident_id", "is", null)
-        .where("firing.status", "=", "firing"),
-    )
     .execute();
+  const free = rows.map(readAlert).filter((alert) => isOfTrouble(alert, since));
   await saveAlerts(
     tx,
-    rows.map((row) => ({ ...readAlert(row), incident })),
+    free.map((alert) => ({ ...alert, incident })),
   );
+}
+
+/** The identities of the alerts of a group, and those of these alone that belong to an incident and were resolved. */
+export async function identitiesOfGroup(tx: Tx, group: string, incident: string | null): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("alert")
+    .select("identity")
+    .where("group_key", "=", group)
+    .where((eb) =>
+      eb.or([
+        eb("status", "<>", "resolved"),
+        eb("check_at", "is not", null),
+        ...(incident === null ? [] : [eb("incident_id", "=", incident)]),
+      ]),
+    )
+    .orderBy("identity")
+    .execute();
+  return rows.map(({ identity }) => identity);
+}
+
+/** The identities of the alerts of a sender's group that fire. */
+export async function firingOfSender(
+  tx: Tx,
+  { source, groupKey, groups }: { source: string; groupKey: string; groups: string[] },
+): Promise<string[]> {
+  if (groups.length === 0) return [];
+  const rows = await tx
+    .selectFrom("alert")
+    .select("body")
+    .where("group_key", "in", groups)
+    .where("source", "=", source)
+    .where("status", "=", "firing")
+    .execute();
+  return rows
+    .map(readAlert)
+    .filter(({ senderGroup }) => senderGroup === groupKey)
+    .map(({ identity }) => identity);
+}
+
+/** The identities of alerts that time alone may have changed by now, those that are due longest first. */
+export async function alertsToCheck(tx: Tx, now: Instant, limit: number): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("alert")
+    .select("identity")
+    .where("check_at", "is not", null)
+    .where("check_at", "<=", now)
+    .orderBy("check_at")
+    .limit(limit)
+    .execute();
+  return rows.map(({ identity }) => identity);
+}
+
+/** The alerts whose mark begins so; those that are not over first. At most `limit`. */
+export async function alertsByMark(tx: Tx, mark: string, limit: number): Promise<Alert[]> {
+  const rows = await tx
+    .selectFrom("alert")
+    .select("body")
+    .where("mark", ">=", mark)
+    .where("mark", "<", `${mark}~`)
+    .orderBy((eb) => eb.case().when("status", "=", "resolved").then(1).else(0).end())
+    .orderBy("last_at", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(readAlert);
+}
+
+/** The keys of the groups that begin so; at most `limit`. */
+export async function groupKeys(tx: Tx, start: string, limit: number): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("alert_group")
+    .select("key")
+    .where("key", ">=", start)
+    .where("key", "<", `${start}~`)
+    .orderBy("last_at", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(({ key }) => key);
+}
+
+/** Counts what a rule brought and a person said to be no incident. */
+export async function countNoise(tx: Tx, noise: { rule: string; alerts: number; at: Instant }): Promise<void> {
+  await tx
+    .insertInto("alert_noise")
+    .values({ rule: noise.rule, dismissed: 1, alerts: noise.alerts, last_at: noise.at })
+    .onConflict((conflict) =>
+      conflict.column("rule").doUpdateSet((eb) => ({
+        dismissed: eb("alert_noise.dismissed", "+", 1),
+        alerts: eb("alert_noise.alerts", "+", noise.alerts),
+        last_at: noise.at,
+      })),
+    )
+    .execute();
 }
 
 const byKey = compiled((db: Tx, given: { key: string }) =>

@@ -3,8 +3,11 @@ import { isPostgres } from "./dialect.ts";
 import { storable } from "./storable.ts";
 import type { Tx } from "./store.ts";
 
-/** What becomes of a row whose `key` is there already: it is written over, or the write is refused (`DuplicateKey`). */
-type Conflict<Row> = { over: keyof Row & string } | null;
+/**
+ * What becomes of a row whose `key` is there already: it is written over, but for what never changes, or the write is refused
+ * (`DuplicateKey`).
+ */
+type Conflict<Row> = { over: keyof Row & string; keep?: (keyof Row & string)[] } | null;
 
 /**
  * Writes whole rows of one table, many at a time: on PostgreSQL one statement carries them all (a round trip costs more than
@@ -19,7 +22,7 @@ export function rowWriter<Row extends object>(
   const names = Object.keys(columns) as (keyof Row & string)[];
   const quoted = names.map((name) => `"${name}"`);
   const into = `insert into "${table}" (${quoted.join(", ")})`;
-  const then = conflict === null ? "" : ` ${onConflict(conflict.over, names)}`;
+  const then = conflict === null ? "" : ` ${onConflict(conflict.over, conflict.keep ?? [], names)}`;
   const one = `${into} values (${names.map(() => "?").join(", ")})${then}`;
   const many = `${into} select ${quoted.join(", ")} from json_populate_recordset(null::"${table}", $1::json)${then}`;
 
@@ -41,8 +44,8 @@ export function rowWriter<Row extends object>(
   };
 }
 
-function onConflict(key: string, names: string[]): string {
-  const others = names.filter((name) => name !== key);
+function onConflict(key: string, keep: string[], names: string[]): string {
+  const others = names.filter((name) => name !== key && !keep.includes(name));
   return `on conflict ("${key}") do update set ${others.map((name) => `"${name}" = excluded."${name}"`).join(", ")}`;
 }
 

@@ -4,6 +4,7 @@ import { type Digest, emptyDigest } from "../domain/alert/digest.ts";
 import type { Alert, AlertGroup } from "../domain/alert/state.ts";
 import type { Tally } from "../domain/alert/tally.ts";
 import type { Entry } from "../domain/decision.ts";
+import { levels, type Signal } from "../domain/events.ts";
 import { type Deadline, type Incident, type PagerPage, roles, stages } from "../domain/incident/state.ts";
 import { pageTargets } from "../domain/page-target.ts";
 import { deadlineKinds, overallStatuses, severities } from "../domain/policy.ts";
@@ -206,4 +207,30 @@ export const alertGroupSchema: z.ZodType<AlertGroup> = z.object({
 export const tallySchema: z.ZodType<Tally> = z.object({
   moments: z.array(z.tuple([instant, z.number()])),
   until: instant,
+});
+
+/** A signal as it is recorded. What is not there was not said. */
+export const signalSchema: z.ZodType<Signal> = z.object({
+  source: z.string(),
+  identity: z.string().min(1),
+  status: z.enum(["firing", "resolved"]),
+  title: z.string(),
+  description: z.string().nullable().default(null),
+  severityHint: z.string().nullable().default(null),
+  level: z.enum(levels).optional(),
+  acknowledged: z.union([z.object({ by: z.string().nullable() }), z.literal("given-back")]).optional(),
+  onlyIfKnown: z.literal(true).optional(),
+  test: z.literal(true).optional(),
+  unread: z.string().optional(),
+  labels: z.record(z.string(), z.string()).default({}),
+  groupKey: z.string().nullable().default(null),
+  truncated: z.number().optional(),
+  startedAt: instant.nullable().default(null),
+  endedAt: instant.optional(),
+  eventAt: instant.optional(),
+  oneEpisode: z.literal(true).optional(),
+  failures: z.number().optional(),
+  staleAfterMs: z.number().optional(),
+  runbookUrl: z.string().nullable().default(null),
+  links: z.array(z.object({ title: z.string(), url: z.string() })).default([]),
 });

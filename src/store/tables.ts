@@ -95,7 +95,9 @@ export interface AlertTable {
   id: string;
   identity: string;
   source: string;
-  status: "firing" | "resolved";
+  /** What people type for it; the first characters are enough. */
+  mark: string;
+  status: "firing" | "unknown" | "resolved";
   title: string;
   severity: string | null;
   component: string | null;
@@ -104,8 +106,18 @@ export interface AlertTable {
   first_at: Instant;
   last_at: Instant;
   resolved_at: Instant | null;
+  /** When it is looked at next, because time alone may change it. */
+  check_at: Instant | null;
   incident_id: string | null;
   body: Json;
+}
+
+/** How often what a rule brought was said to be no incident. */
+export interface AlertNoiseTable {
+  rule: string;
+  dismissed: number;
+  alerts: number;
+  last_at: Instant;
 }
 
 export interface AlertGroupTable {
@@ -265,6 +277,7 @@ export interface Tables {
   alert: AlertTable;
   alert_group: AlertGroupTable;
   alert_event: AlertEventTable;
+  alert_noise: AlertNoiseTable;
   rule_state: RuleStateTable;
   timer: TimerTable;
   outbox: OutboxTable;

@@ -37,6 +37,18 @@ export async function setTimers(tx: Tx, subject: string, wanted: { kind: string;
   for (const kind of stored.keys()) await drop(tx, { subject, kind });
 }
 
+const putOnce = compiled((db: Tx, given: TimerTable) =>
+  db
+    .insertInto("timer")
+    .values({ subject: given.subject, kind: given.kind, due_at: given.due_at })
+    .onConflict((conflict) => conflict.columns(["subject", "kind"]).doNothing()),
+);
+
+/** Sets timers whose subject says when they are due; those that stand already stay. In a fixed order, earliest first. */
+export async function putTimers(tx: Tx, wanted: DueTimer[]): Promise<void> {
+  for (const { subject, kind, dueAt } of wanted) await putOnce(tx, { subject, kind, due_at: dueAt });
+}
+
 const due = compiled((db: Tx, given: { now: Instant; limit: number }) =>
   db
     .selectFrom("timer")

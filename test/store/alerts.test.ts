@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Alert, AlertGroup } from "../../src/domain/alert/state.ts";
+import { emptyDigest } from "../../src/domain/alert/digest.ts";
+import type { AlertGroup } from "../../src/domain/alert/state.ts";
 import type { Signal } from "../../src/domain/events.ts";
 import {
   adoptAlerts,
@@ -13,42 +14,12 @@ import {
 } from "../../src/store/alerts.ts";
 import { saveIncident } from "../../src/store/incidents.ts";
 import { listAlerts } from "../../src/store/read/alert-list.ts";
+import { aGroup, anAlert } from "../kit/alerts.ts";
 import { onBothStores, testOn } from "../kit/stores.ts";
 import { anIncident } from "./incident.ts";
 
-function alert(name: string, rest: Partial<Alert> = {}): Alert {
-  return {
-    id: `id-${name}`,
-    identity: `alertmanager:${name}`,
-    source: "alertmanager",
-    status: "firing",
-    title: name,
-    description: null,
-    severity: null,
-    component: null,
-    labels: { alertname: name },
-    group: "g",
-    count: 1,
-    firstAt: 100,
-    lastAt: 100,
-    resolvedAt: null,
-    incident: null,
-    runbookUrl: null,
-    links: [],
-    rule: null,
-    ...rest,
-  };
-}
-
-const group: AlertGroup = {
-  key: "g",
-  about: "Gateway",
-  incident: null,
-  proposal: null,
-  firing: 1,
-  total: 1,
-  lastAt: 100,
-};
+const alert = anAlert;
+const group = aGroup({ digest: emptyDigest });
 
 onBothStores("alerts", (open, kind) => {
   const postgresOnly = testOn(kind, "postgres");
@@ -66,7 +37,13 @@ onBothStores("alerts", (open, kind) => {
   test("groups are read as they were saved", async () => {
     const store = await open();
     expect(await store.transact((tx) => loadGroup(tx, "g", { lock: true }))).toBeNull();
-    const first = { component: null, runbookUrl: "https://example.org/runbook", detectedAt: 4 };
+    const first = {
+      rule: "warning",
+      private: false,
+      component: null,
+      runbookUrl: "https://example.org/runbook",
+      detectedAt: 4,
+    };
     const proposed: AlertGroup = {
       ...group,
       proposal: { severity: "SEV3", title: "slow", ...first, state: "open", at: 5 },
@@ -84,7 +61,7 @@ onBothStores("alerts", (open, kind) => {
       await saveAlert(tx, alert("another-trouble", { status: "resolved", firstAt: 100, lastAt: 200, resolvedAt: 200 }));
       await saveAlert(tx, alert("taken", { incident: "inc9" }));
       await saveAlert(tx, alert("elsewhere", { group: "h" }));
-      await adoptAlerts(tx, "g", "inc1");
+      await adoptAlerts(tx, "g", "inc1", 400);
     });
     expect((await alertsOf(store.read, "inc1")).map(({ title, incident }) => [title, incident])).toEqual([
       ["came-and-went", "inc1"],

@@ -1,5 +1,5 @@
 import type { Actor } from "../../src/domain/actor.ts";
-import type { Deadline, Incident } from "../../src/domain/incident/state.ts";
+import { type Deadline, type Incident, noAlerts } from "../../src/domain/incident/state.ts";
 
 export const ada: Actor = { kind: "person", id: "U1", name: "Ada" };
 
@@ -32,7 +32,7 @@ export function anIncident(number: number, rest: Partial<Incident> = {}): Incide
     cadence: null,
     deadlines: [aDeadline(`inc${number}/ack`)],
     channel: { id: null, name: `inc-${number}`, state: "wanted" },
-    alerts: { firing: 0, total: 0, groups: [] },
+    alerts: noAlerts,
     runbookUrl: null,
     paged: [],
     pagesAtAnyHour: false,

@@ -73,6 +73,7 @@ test("a warning proposes a SEV3, and its button declares it as the alert would h
   expect(proposal).toContain("[Declare SEV3] [Not an incident]");
   // when it comes again, with another of its group: the proposal counts, in place
   await s.hook("alertmanager", alertmanagerBody(slow, { ...slow, instance: "gw-2" }));
+  await s.clock.pass("5s");
   expect(await s.told("#incidents")).toHaveLength(1);
   expect((await s.words("incidents")).at(-1)).toContain("*Alerts firing*\n2");
   // when somebody takes it up

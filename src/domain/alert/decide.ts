@@ -1,24 +1,26 @@
-import type { Instant } from "../../base/clock.ts";
-import { type Card, line } from "../../text/card.ts";
-import { type Decided, type Decision, decided } from "../decision.ts";
+import { type Decision, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
-import type { EventOf, Happening, Signal } from "../events.ts";
-import { buttons, note } from "../incident/view.ts";
-import type { Severity } from "../policy.ts";
-import { refuse } from "../refusal.ts";
+import type { EventOf, Happening } from "../events.ts";
+import { rank } from "../policy.ts";
+import type { Terms } from "../terms.ts";
+import { begun, ended, isLateFiring, isLateResolve, refreshed } from "./episode.ts";
+import { emptyGroup, isFresh, touched, withAlert } from "./group.ts";
+import type { AlertNews } from "./news.ts";
+import { declaration, withCard, withDeclared } from "./proposal.ts";
 import type { Judgement } from "./rules.ts";
-import type { Alert, AlertGroup } from "./state.ts";
+import { type Alert, type AlertGroup, type AlertRoom, isHeld } from "./state.ts";
+import { tell } from "./told.ts";
 
-/** What an alert decision changes: the alert (null = dropped by rule) and its group. */
-export interface AlertRoom {
-  alert: Alert | null;
-  group: AlertGroup | null;
-}
-
-/** What the engine looked up for a signal. `incidentOpen` says whether the group's incident still is. */
+/**
+ * What the engine looked up for a signal: its alert, and the group that alert counts in, or else the group it would be put
+ * into. `incidentOpen` says whether the group's incident still is.
+ */
 export interface Found extends AlertRoom {
   incidentOpen: boolean;
 }
+
+type Signalled = EventOf<"alert.signal">;
+type LifeTerms = Pick<Terms, "alerts">;
 
 /**
  * Decides what one signal of a sender means. By the alert's own state it is a new episode, a repeat, or a resolution
@@ -26,268 +28,162 @@ export interface Found extends AlertRoom {
  *
  * - A new episode joins the open incident of its group. Where there is none, its rule declares one, proposes one, or
  *   merely lists the alert.
- * - A repeat refreshes and counts; nobody hears of it.
+ * - A repeat refreshes and counts; nobody hears of it, unless its rule now finds it graver.
  * - A resolution tells the incident. One without a firing is kept and listed, and nothing else.
+ * - What its sender made before what is known already changes nothing (alert sources 1.4).
  */
-export function decideSignal(event: EventOf<"alert.signal">, found: Found, judgement: Judgement): Decision<AlertRoom> {
+export function decideSignal(
+  event: Signalled,
+  found: Found,
+  judgement: Judgement,
+  terms: LifeTerms,
+): Decision<AlertRoom> {
   const { signal, at } = event;
-  const { alert, group } = found;
-  if (judgement.outcome === "drop" || judgement.outcome === "mark")
-    return decided<AlertRoom>({ alert: null, group: null });
-  if (signal.status === "resolved") return resolved(event, found, judgement);
-  if (alert?.status === "firing" && group) {
-    return decided<AlertRoom>({
-      alert: { ...refreshed(alert, signal, at), count: alert.count + 1 },
-      group: touched(group, at),
-    });
-  }
-  return fired(event, found, judgement);
+  const { alert } = found;
+  const on = alert !== null && alert.status !== "resolved";
+  const dropped = judgement.outcome === "drop" || judgement.outcome === "mark";
+  // One that is listed already must be able to end, also when the rules have changed since.
+  if (dropped && !on) return nothing;
+  if (alert === null && signal.onlyIfKnown) return nothing;
+  if (signal.status === "resolved") return resolved(event, found, judgement, terms);
+  if (on) return repeated(event, alert, found, judgement, terms);
+  if (alert && isLateFiring(alert, signal, at)) return nothing;
+  return fired(event, found, judgement, terms);
 }
 
-function fired(event: EventOf<"alert.signal">, found: Found, judgement: Judgement): Decision<AlertRoom> {
-  const { signal, at, by } = event;
-  const { outcome, severity, page } = judgement;
-  const { key, about } = judgement.group;
-  const fresh = found.group !== null && (found.group.firing > 0 || at - found.group.lastAt <= judgement.windowMs);
-  const known = fresh ? found.group : null;
-  const incident = known?.incident && found.incidentOpen ? known.incident : null;
-  const group: AlertGroup = {
-    key,
-    about,
-    incident,
-    proposal: known?.proposal ?? null,
-    firing: (known?.firing ?? 0) + 1,
-    total: (known?.total ?? 0) + 1,
-    lastAt: at,
-  };
-  const alert = begun(event, judgement, incident);
+const nothing: Decision<AlertRoom> = decided<AlertRoom>({ alert: null, group: null });
 
-  if (incident) {
-    const joined = {
-      type: "incident.alert-joined",
-      incident,
-      by,
-      title: signal.title,
-      severity,
-      runbookUrl: alert.runbookUrl,
-      page: page || undefined,
-    } as const;
-    return decided<AlertRoom>({ alert, group }, { followUps: [joined] });
-  }
-  if (outcome === "declare" && severity) {
-    const declared = declaration(
-      event.id,
-      group,
-      {
-        severity,
-        title: signal.title,
-        component: judgement.component,
-        runbookUrl: alert.runbookUrl,
-        detectedAt: alert.firstAt,
-        page,
-      },
-      by,
-    );
-    const settled: AlertGroup = {
-      ...group,
-      incident: event.id,
-      proposal: group.proposal?.state === "open" ? { ...group.proposal, state: "declared" } : group.proposal,
-    };
-    return decided<AlertRoom>(
-      { alert: { ...alert, incident: event.id }, group: settled },
-      {
-        followUps: [declared],
-        effects:
-          group.proposal?.state === "open"
-            ? [closeProposal(settled, `An incident was declared for ${group.about}.`)]
-            : [],
-      },
-    );
-  }
-  if (outcome === "propose" && severity) {
-    const standing = group.proposal?.state === "open" || group.proposal?.state === "dismissed";
-    const { component, runbookUrl, firstAt: detectedAt } = alert;
-    const proposal = standing
-      ? group.proposal
-      : { severity, title: signal.title, component, runbookUrl, detectedAt, state: "open" as const, at };
-    const proposed = { ...group, proposal };
-    return decided<AlertRoom>(
-      { alert, group: proposed },
-      { effects: proposal?.state === "open" ? [showProposal(proposed)] : [] },
-    );
-  }
-  return decided<AlertRoom>({ alert, group });
+function fired(event: Signalled, found: Found, judgement: Judgement, { alerts }: LifeTerms): Decision<AlertRoom> {
+  const { at } = event;
+  const before = found.alert;
+  const fresh = found.group !== null && isFresh(found.group, judgement.windowMs, at);
+  const group = fresh && found.group ? found.group : { ...emptyGroup(found.group ?? judgement.group, at), into: null };
+  const known = before !== null && before.group === group.key && (isHeld(before) || before.lastAt >= group.since);
+  const alert = { ...begun(event, before, judgement, alerts), group: group.key };
+  const flaps = alert.flapping && before?.flapping !== true;
+  const what = flaps ? "flapping" : known && before.incident === group.incident ? "again" : "joined";
+  const counted = withAlert(group, known ? before : null, alert, at);
+  return placed(event, before, alert, counted, { incidentOpen: found.incidentOpen, page: judgement.page, what });
 }
 
-function resolved(event: EventOf<"alert.signal">, { alert, group }: Found, judgement: Judgement): Decision<AlertRoom> {
-  const { signal, at, by } = event;
-  if (!alert || !group) {
-    const { key, about } = judgement.group;
-    const listed = { ...begun(event, judgement, null), status: "resolved" as const, resolvedAt: at };
-    return decided<AlertRoom>({
-      alert: listed,
-      group: group ?? { key, about, incident: null, proposal: null, firing: 0, total: 0, lastAt: at },
-    });
-  }
-  if (alert.status === "resolved")
-    return decided<AlertRoom>({ alert: { ...refreshed(alert, signal, at), count: alert.count + 1 }, group });
-
-  const firing = Math.max(0, group.firing - 1);
-  const withdrawn = firing === 0 && group.proposal?.state === "open";
-  const now: AlertGroup = {
-    ...group,
-    firing,
-    lastAt: at,
-    proposal: withdrawn && group.proposal ? { ...group.proposal, state: "withdrawn" } : group.proposal,
-  };
-  const followUps: Happening[] = alert.incident
-    ? [{ type: "incident.alert-resolved", incident: alert.incident, by, title: alert.title }]
-    : [];
-  return decided<AlertRoom>(
-    { alert: { ...refreshed(alert, signal, at), status: "resolved", resolvedAt: at }, group: now },
-    {
-      followUps,
-      effects: withdrawn ? [closeProposal(now, `Resolved by itself: ${group.proposal?.title ?? group.about}.`)] : [],
-    },
-  );
+interface Placing {
+  incidentOpen: boolean;
+  page: boolean;
+  what: AlertNews["what"];
 }
 
-/** A person answers a proposal: it becomes an incident with all alerts of its group, or it is said to be none. */
-export function decideProposal(event: EventOf<"alert.proposal">, group: AlertGroup | null): Decided<AlertRoom> {
-  const { proposal } = group ?? {};
-  if (!group || !proposal) return refuse("not-found", { what: "such proposal" });
-  if (proposal.state !== "open") return refuse("proposal-is-gone", { how: proposal.state });
-  if (event.answer === "dismiss") {
-    const now: AlertGroup = { ...group, proposal: { ...proposal, state: "dismissed" } };
-    return decided<AlertRoom>(
-      { alert: null, group: now },
-      { effects: [closeProposal(now, `${event.by.name} said that this is no incident: ${proposal.title}.`)] },
-    );
-  }
-  const severity = event.severity ?? proposal.severity;
-  const now: AlertGroup = { ...group, incident: event.id, proposal: { ...proposal, state: "declared" } };
-  const declared = declaration(event.id, group, { ...proposal, severity }, event.by);
-  return decided<AlertRoom>(
-    { alert: null, group: now },
-    {
-      followUps: [declared],
-      effects: [closeProposal(now, `${event.by.name} declared a ${severity}: ${proposal.title}.`)],
-    },
-  );
-}
-
-function begun(
-  { id, signal, at }: EventOf<"alert.signal">,
-  { rule, severity, component, runbook, group }: Judgement,
-  incident: string | null,
-): Alert {
-  const { startedAt } = signal;
-  return {
-    id,
-    identity: signal.identity,
-    source: signal.source,
-    status: "firing",
-    title: signal.title,
-    description: signal.description,
-    severity,
-    component,
-    labels: signal.labels,
-    group: group.key,
-    count: 1,
-    firstAt: startedAt !== null && startedAt <= at ? startedAt : at,
-    lastAt: at,
-    resolvedAt: null,
-    incident,
-    runbookUrl: signal.runbookUrl ?? runbook,
-    links: signal.links,
-    rule: rule?.name ?? null,
-  };
-}
-
-/** How finely a group knows when it was last heard of, ms: a storm of repeats must not write it each time. */
-const lastHeardMs = 60_000;
-
-function touched(group: AlertGroup, at: Instant): AlertGroup {
-  return at - group.lastAt < lastHeardMs ? group : { ...group, lastAt: at };
-}
-
-/** The title stays as the episode began with; description and labels follow the sender (decisions.md 3). */
-function refreshed(alert: Alert, signal: Signal, at: Instant): Alert {
-  return { ...alert, description: signal.description, labels: signal.labels, links: signal.links, lastAt: at };
-}
-
-interface Origin {
-  severity: Severity;
-  title: string;
-  component: string | null;
-  runbookUrl: string | null;
-  detectedAt: Instant;
-  page?: boolean | undefined;
-}
-
-function declaration(
-  incident: string,
+/** Gives an alert its place: the open incident of its group, else what its rule makes of it. */
+function placed(
+  event: Signalled,
+  before: Alert | null,
+  alert: Alert,
   group: AlertGroup,
-  origin: Origin,
-  by: EventOf<"alert.signal">["by"],
-): Happening {
-  const { severity, title, component, runbookUrl, detectedAt, page } = origin;
-  const alert = { group: group.key, title, runbookUrl, firing: group.firing };
-  return {
-    type: "incident.declare",
-    incident,
-    by,
-    declaration: {
+  { incidentOpen, page, what }: Placing,
+): Decision<AlertRoom> {
+  const { by, at } = event;
+  const { severity, component, runbookUrl, title, outcome } = alert;
+  if (group.incident && incidentOpen) {
+    const joined = { ...alert, incident: group.incident };
+    return settled(joined, group, at, tell(before, joined, { what, by, page }));
+  }
+  const alone = { ...alert, incident: null };
+  const left = tell(before, alone, { what, by });
+  if (outcome === "declare" && severity) {
+    const origin = { severity, title, component, runbookUrl, detectedAt: alert.firstAt, page, private: alert.private };
+    const declared = withDeclared(group, event.id);
+    return decided<AlertRoom>(
+      { alert: { ...alert, incident: event.id }, group: declared.group },
+      { followUps: [...left, declaration(event.id, group, origin, by)], effects: declared.effects },
+    );
+  }
+  const owner = { ...group, incident: null };
+  if (outcome !== "propose" || !severity) return settled(alone, owner, at, left);
+  return settled(alone, proposed(owner, alone, at), at, left);
+}
+
+/** The group with its proposal. One that stands gets no second; it only becomes graver. One that was dismissed stays so. */
+function proposed(group: AlertGroup, alert: Alert, at: number): AlertGroup {
+  const { proposal } = group;
+  const { title, rule, component, runbookUrl, firstAt: detectedAt, private: hidden } = alert;
+  const severity = alert.severity ?? "SEV4";
+  if (proposal?.state === "dismissed") return group;
+  if (proposal?.state === "open")
+    return rank(severity) < rank(proposal.severity) ? { ...group, proposal: { ...proposal, severity } } : group;
+  const origin = { severity, title, rule, component, runbookUrl, detectedAt, private: hidden };
+  return { ...group, card: null, proposal: { ...origin, state: "open", at } };
+}
+
+function repeated(
+  event: Signalled,
+  alert: Alert,
+  found: Found,
+  judgement: Judgement,
+  { alerts }: LifeTerms,
+): Decision<AlertRoom> {
+  const { signal, at, by } = event;
+  const group = found.group ?? emptyGroup({ key: alert.group, about: judgement.group.about }, at);
+  const now = refreshed(alert, signal, at, alerts);
+  if (isGraver(alert, judgement)) {
+    const { severity, outcome, rule, component, page } = judgement;
+    const hidden = now.private || judgement.private;
+    const made = {
       severity,
-      title: clipped(title),
-      components: component ? [component] : [],
-      detectedAt,
-      alert,
-      page: page || undefined,
-    },
-  };
+      outcome,
+      rule: rule?.name ?? null,
+      component: component ?? now.component,
+      private: hidden,
+    };
+    const worse = { ...now, ...made } as Alert;
+    const counted = withAlert(group, alert, worse, at);
+    return placed(event, alert, worse, counted, { incidentOpen: found.incidentOpen, page, what: "worse" });
+  }
+  const followUps: Happening[] = [];
+  if (now.status !== alert.status) followUps.push(...tell(alert, now, { what: "heard-again", by }));
+  const taken = now.acknowledged;
+  if (taken && taken.at !== alert.acknowledged?.at)
+    followUps.push(...tell(now, now, { what: "acknowledged", by, detail: taken.by ?? undefined }));
+  if (!taken && alert.acknowledged) followUps.push(...tell(now, now, { what: "given-back", by }));
+  if (now.status === alert.status) return decided<AlertRoom>({ alert: now, group: touched(group, at) }, { followUps });
+  return settled(now, withAlert(group, alert, now, at), at, followUps);
 }
 
-/** A sender's title may be longer than an incident's can be; a person can say more in a note. */
-function clipped(title: string): string {
-  const characters = [...title];
-  return characters.length <= 150 ? title : `${characters.slice(0, 149).join("")}…`;
+/** True when the rules make more of an alert than they did. */
+export function isGraver(alert: Alert, { outcome, severity }: Judgement): boolean {
+  if (alert.test || alert.unread !== null || severity === null) return false;
+  if (outcome !== "declare" && outcome !== "propose") return false;
+  const more = weights[outcome] - weights[alert.outcome];
+  return more > 0 || (more === 0 && (alert.severity === null || rank(severity) < rank(alert.severity)));
 }
 
-function proposalSlot(group: AlertGroup): string {
-  return `proposal/${group.key}/${group.proposal?.at ?? 0}`;
+const weights = { list: 0, propose: 1, declare: 2 };
+
+function resolved(event: Signalled, found: Found, judgement: Judgement, { alerts }: LifeTerms): Decision<AlertRoom> {
+  const { signal, at, by } = event;
+  const { alert } = found;
+  if (alert === null) {
+    const listed = ended(begun(event, null, judgement, alerts), at, alerts);
+    return decided<AlertRoom>({
+      alert: { ...listed, began: [], flapping: false, checkAt: null },
+      group: found.group ?? emptyGroup(judgement.group, at),
+    });
+  }
+  if (isLateResolve(alert, signal)) return nothing;
+  const heard = refreshed(alert, signal, at, alerts);
+  if (alert.status === "resolved")
+    return decided<AlertRoom>({ alert: { ...heard, resolvedBySilence: false }, group: null });
+  const now = ended(heard, at, alerts);
+  const group = found.group ?? emptyGroup({ key: alert.group, about: judgement.group.about }, at);
+  return settled(now, withAlert(group, alert, now, at), at, tell(alert, now, { what: "resolved", by }));
 }
 
-function showProposal(group: AlertGroup): Effect {
-  const { severity, title } = group.proposal ?? { severity: "SEV3", title: group.about };
-  const card: Card = {
-    summary: `${severity} proposed: ${title}`,
-    blocks: [
-      { type: "text", line: line`An alert proposes a ${severity}: ${{ bold: title }}` },
-      {
-        type: "facts",
-        facts: [
-          { label: "Alerts firing", value: String(group.firing) },
-          { label: "Group", value: group.about },
-        ],
-      },
-      buttons([
-        { label: `Declare ${severity}`, verb: "alarms", words: `declare ${group.key}`, style: "primary" },
-        { label: "Not an incident", verb: "alarms", words: `dismiss ${group.key}` },
-      ]),
-    ],
-  };
-  const slot = proposalSlot(group);
-  return { kind: "message.show", to: { announcement: true }, card, slot, lane: slot, urgency: "reminder" };
-}
-
-function closeProposal(group: AlertGroup, text: string): Effect {
-  const slot = proposalSlot(group);
-  return {
-    kind: "message.settle",
-    to: { announcement: true },
-    slot,
-    lane: slot,
-    card: { summary: text, blocks: [note(text)] },
-  };
+/** The decision with the group's card in line with it. */
+export function settled(
+  alert: Alert | null,
+  group: AlertGroup,
+  at: number,
+  followUps: Happening[],
+  effects: Effect[] = [],
+): Decision<AlertRoom> {
+  const shown = withCard(group, at);
+  return decided<AlertRoom>({ alert, group: shown.group }, { followUps, effects: [...effects, ...shown.effects] });
 }

@@ -2,7 +2,7 @@ import { line } from "../../text/card.ts";
 import { withCounted } from "../alert/digest.ts";
 import type { AlertNews } from "../alert/news.ts";
 import { isQuiet, recounted } from "../alert/state.ts";
-import { type Decided, decided, type Entry } from "../decision.ts";
+import { type Decided, type Decision, decided, type Entry } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
 import { rank, type Severity } from "../policy.ts";
@@ -22,44 +22,32 @@ import { plain, say } from "./view.ts";
  */
 export function alertsChanged(was: Incident, event: EventOf<"incident.alerts">, terms: Terms): Decided<Incident> {
   const { news, at } = event;
-  const counted = counts(was, news);
-  const { incident, effects, timeline } = raised(counted, was, news, at, terms);
-  const told = { timeline: [...entriesOf(was, news, at), ...timeline], effects: [...effects, ...notices(was, incident, news)] };
-  if (!isOpen(was)) return summed(incident, at, told);
-
-  const nowQuiet = isQuiet(incident.alerts);
-  if (isQuiet(was.alerts) && !nowQuiet) {
-    const again = news.find(({ after }) => !isQuiet(after));
-    const asked = was.alerts.total > 0 && was.alerts.overSince === null;
-    if (asked && again) told.effects.push(firingAgain(incident, again.title));
-    return summed(withOver(incident, null), at, told);
-  }
-  if (isQuiet(was.alerts) || !nowQuiet || incident.alerts.total === 0) return summed(incident, at, told);
-  if (terms.alerts.clearAfterMs > 0) return summed(withOver(incident, at), at, told);
-  const ended = over(incident, event, terms);
-  return summed(ended.state, at, {
-    ...ended,
-    timeline: [...told.timeline, ...ended.timeline],
-    effects: [...told.effects, ...ended.effects],
+  const changed = raised(counts(was, news), was, news, at, terms);
+  const settled = isOpen(was) ? turned(was, changed.incident, event, terms) : decided(changed.incident);
+  const turns = isQuiet(was.alerts) !== isQuiet(changed.incident.alerts);
+  const summed = withSummary(settled.state, at, turns);
+  return decided(summed.state, {
+    updates: settled.updates,
+    followUps: settled.followUps,
+    timeline: [...entriesOf(was, news, at), ...changed.timeline, ...settled.timeline, ...summed.timeline],
+    effects: [...changed.effects, ...notices(was, changed.incident, news), ...settled.effects, ...summed.effects],
   });
+}
+
+/** What follows when the last alert is over, or when the first is on again. */
+function turned(was: Incident, now: Incident, event: EventOf<"incident.alerts">, terms: Terms): Decision<Incident> {
+  const { news, at } = event;
+  if (!isQuiet(now.alerts)) {
+    const wasAsked = isQuiet(was.alerts) && was.alerts.total > 0 && was.alerts.overSince === null;
+    const first = wasAsked ? news.find(({ after }) => !isQuiet(after)) : undefined;
+    return decided(withOver(now, null), { effects: first ? [firingAgain(now, first.title)] : [] });
+  }
+  if (isQuiet(was.alerts) || now.alerts.total === 0) return decided(now);
+  return terms.alerts.clearAfterMs > 0 ? decided(withOver(now, at)) : over(now, event, terms);
 }
 
 function withOver(incident: Incident, overSince: number | null): Incident {
   return { ...incident, alerts: { ...incident.alerts, overSince } };
-}
-
-/** The decision with the summary of its alerts, as far as that is due. */
-function summed(
-  incident: Incident,
-  at: number,
-  rest: Partial<Parameters<typeof decided<Incident>>[1]> & { timeline: Entry[]; effects: Effect[] },
-): Decided<Incident> {
-  const { state, timeline, effects } = withSummary(incident, at);
-  return decided(state, {
-    ...rest,
-    timeline: [...rest.timeline, ...timeline],
-    effects: [...rest.effects, ...effects],
-  });
 }
 
 function counts(was: Incident, news: AlertNews[]): Incident {

@@ -1,3 +1,4 @@
+import type { Instant } from "../../base/clock.ts";
 import { utcDate, utcMinute } from "../../text/instant.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
@@ -5,8 +6,9 @@ import type { EventOf } from "../events.ts";
 import { refuse } from "../refusal.ts";
 import { onCallAt } from "../rota.ts";
 import type { Terms } from "../terms.ts";
+import { summaryEffect } from "./alert-summary.ts";
 import { unknownComponent } from "./component.ts";
-import type { Incident } from "./state.ts";
+import { type Incident, noAlerts } from "./state.ts";
 
 /** The longest title that is taken: it stands in headings, topics and public updates. */
 export const mostTitleCharacters = 200;
@@ -67,7 +69,7 @@ export function declare(event: EventOf<"incident.declare">, number: number, term
     cadence: null,
     deadlines: [],
     channel: { id: null, name: channelNameOf(title, number, declaration.severity, at, terms), state: "wanted" },
-    alerts: alertsOf(declaration),
+    alerts: alertsOf(declaration, at),
     runbookUrl: declaration.alert?.runbookUrl ?? null,
     paged: [],
     pagesAtAnyHour: declaration.page === true,
@@ -91,14 +93,15 @@ export function declare(event: EventOf<"incident.declare">, number: number, term
         ? [{ kind: "acknowledged" as const, at, by, text: `${by.name}, on call, acknowledged by declaring` }]
         : []),
     ],
-    effects: roomEffects(incident, terms, at),
+    effects: [...roomEffects(incident, terms, at), ...(incident.alerts.total > 1 ? [summaryEffect(incident)] : [])],
   });
 }
 
-function alertsOf({ alert }: EventOf<"incident.declare">["declaration"]): Incident["alerts"] {
-  return alert
-    ? { firing: alert.firing, total: alert.firing, groups: [alert.group] }
-    : { firing: 0, total: 0, groups: [] };
+function alertsOf({ alert }: EventOf<"incident.declare">["declaration"], at: Instant): Incident["alerts"] {
+  if (!alert) return noAlerts;
+  const { counts, total, group, digest } = alert;
+  const standing = { ...counts, total };
+  return { ...noAlerts, ...standing, groups: [group], digest, shown: { ...standing, at } };
 }
 
 /** Everything the room needs once it exists. The card, the topic and the announcement follow from the state by themselves. */

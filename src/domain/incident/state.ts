@@ -1,6 +1,6 @@
 import type { Instant } from "../../base/clock.ts";
 import type { Actor } from "../actor.ts";
-import type { Digest } from "../alert/digest.ts";
+import { type Digest, emptyDigest } from "../alert/digest.ts";
 import type { AlertCounts } from "../alert/state.ts";
 import type { PageTarget } from "../page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "../policy.ts";
@@ -80,6 +80,19 @@ export interface IncidentAlerts extends AlertCounts {
   /** How many began and ended since then that are told of in sum. */
   untold: { began: number; over: number };
 }
+
+/** The alerts of an incident that has none yet. */
+export const noAlerts: IncidentAlerts = {
+  firing: 0,
+  unknown: 0,
+  flapping: 0,
+  total: 0,
+  groups: [],
+  digest: emptyDigest,
+  overSince: null,
+  shown: null,
+  untold: { began: 0, over: 0 },
+};
 
 /**
  * An incident, whole. It is **open** until it is resolved, cancelled or merged; a resolved one is **closed** when its

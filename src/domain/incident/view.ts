@@ -145,8 +145,10 @@ function scopeFacts(incident: Incident, terms: Terms): { label: string; value: L
     },
     { label: "Public", value: publicly(incident, terms) },
   ];
-  if (incident.alerts.total > 0)
-    facts.push({ label: "Alerts", value: `${incident.alerts.firing} firing of ${incident.alerts.total}` });
+  // As the summary shows them: the card is not edited more often than that.
+  const { firing, unknown, total } = incident.alerts.shown ?? incident.alerts;
+  const lost = unknown > 0 ? `, ${unknown} unknown` : "";
+  if (total > 0) facts.push({ label: "Alerts", value: `${firing} firing of ${total}${lost}` });
   const others = (["comms", "scribe", "ops"] as const).filter((role) => incident.roles[role]);
   if (others.length > 0) {
     facts.push({

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Actor } from "../../../src/domain/actor.ts";
-import { type AlertRoom, decideProposal, decideSignal, type Found } from "../../../src/domain/alert/decide.ts";
+import { decideSignal, type Found } from "../../../src/domain/alert/decide.ts";
+import { decideProposal } from "../../../src/domain/alert/proposal.ts";
 import { judge } from "../../../src/domain/alert/rules.ts";
+import type { AlertRoom } from "../../../src/domain/alert/state.ts";
 import { type Decision, isRefusal } from "../../../src/domain/decision.ts";
 import type { Signal } from "../../../src/domain/events.ts";
 import { someTerms } from "../../kit/terms.ts";
@@ -34,7 +36,7 @@ function decide(own: Partial<Signal>, found: Found = empty, at = noon): Decision
   events += 1;
   const given = { signal: signal(own), at, firing: found.alert?.status === "firing" };
   const judgement = judge(given, new Map(), terms);
-  return decideSignal({ type: "alert.signal", id: `E${events}`, by: sender, ...given }, found, judgement);
+  return decideSignal({ type: "alert.signal", id: `E${events}`, by: sender, ...given }, found, judgement, terms);
 }
 
 function foundAfter(decision: Decision<AlertRoom>, incidentOpen = false): Found {
@@ -51,7 +53,7 @@ describe("a firing alert", () => {
           severity: "SEV1",
           title: "GatewayDown",
           detectedAt: noon - 60_000,
-          alert: { firing: 1, runbookUrl: "https://runbooks.example.com/gateway" },
+          alert: { counts: { firing: 1 }, runbookUrl: "https://runbooks.example.com/gateway" },
         },
       },
     ]);
@@ -62,7 +64,7 @@ describe("a firing alert", () => {
   test("joins the open incident of its group instead of declaring another", () => {
     const first = decide({});
     const second = decide({ identity: "alertmanager:beef" }, { ...foundAfter(first, true), alert: null });
-    expect(second.followUps.map((one) => one.type)).toEqual(["incident.alert-joined"]);
+    expect(second.followUps).toMatchObject([{ type: "incident.alerts", news: [{ what: "joined", total: 1 }] }]);
     expect(second.state.group?.firing).toBe(2);
   });
 
@@ -112,7 +114,7 @@ describe("a resolved alert", () => {
   test("tells its incident once", () => {
     const first = decide({});
     const gone = decide({ status: "resolved" }, foundAfter(first, true));
-    expect(gone.followUps.map((one) => one.type)).toEqual(["incident.alert-resolved"]);
+    expect(gone.followUps).toMatchObject([{ type: "incident.alerts", news: [{ what: "resolved" }] }]);
     const again = decide({ status: "resolved" }, foundAfter(gone, true));
     expect(again.followUps).toEqual([]);
   });

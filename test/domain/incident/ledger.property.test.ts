@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { AlertNews } from "../../../src/domain/alert/news.ts";
 import type { IncidentHappening } from "../../../src/domain/events.ts";
 import { type Deadline, type Incident, isOpen, stages } from "../../../src/domain/incident/state.ts";
 import { rank, type Severity, severities } from "../../../src/domain/policy.ts";
@@ -31,8 +32,7 @@ const deeds: IncidentHappening["type"][] = [
   "incident.cancel",
   "incident.set-cadence",
   "incident.snooze",
-  "incident.alert-joined",
-  "incident.alert-resolved",
+  "incident.alerts",
 ];
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -72,6 +72,25 @@ function opened({
   return room.do("incident.declare", { declaration });
 }
 
+function newsOf(fires: boolean, severity: Severity | null): AlertNews {
+  const none = { firing: 0, unknown: 0, flapping: 0 };
+  const one = { ...none, firing: 1 };
+  return {
+    what: fires ? "joined" : "resolved",
+    title: "Down",
+    by: bob,
+    before: fires ? none : one,
+    after: fires ? one : none,
+    total: fires ? 1 : 0,
+    counted: { name: "Down", source: "alertmanager", component: null, at: 0 },
+    group: "g",
+    quiet: false,
+    severity,
+    runbookUrl: null,
+    page: false,
+  };
+}
+
 function take(room: Room, one: Step): void {
   if ("pass" in one) room.pass(one.pass);
   else if ("sleep" in one) room.sleep(one.sleep);
@@ -86,8 +105,7 @@ function take(room: Room, one: Step): void {
       "incident.cancel": { why: "a false alarm" },
       "incident.set-cadence": { everyMs: one.inside ? null : one.minutes * minute, why: "customers ask" },
       "incident.snooze": { forMs: one.minutes * minute, why: "not now" },
-      "incident.alert-joined": { title: "Down", severity: one.inside ? null : one.severity, runbookUrl: null },
-      "incident.alert-resolved": { title: "Down" },
+      "incident.alerts": { news: [newsOf(one.stage % 2 === 0, one.inside ? null : one.severity)] },
     };
     room.attempt(one.deed, (given[one.deed] ?? {}) as never, bob);
   }
