@@ -50,8 +50,8 @@ export function signalsOfAction(body: Body, reading: Reading, source: "opsgenie"
       status: resolved ? "resolved" : "firing",
       acknowledged:
         event.deed === "acknowledged" ? { by: event.by } : event.deed === "unacknowledged" ? "given-back" : undefined,
-      // Giving back says nothing of an alert that we never heard of.
-      onlyIfKnown: event.deed === "unacknowledged" ? true : undefined,
+      // Taking up and giving back say nothing of an alert that we never heard of (decisions.md 2).
+      onlyIfKnown: event.deed === "acknowledged" || event.deed === "unacknowledged" ? true : undefined,
       title: titleOf(firstText(alert.message, alert.alias, alert.entity)) || "An alert without a message",
       description: text(alert.description),
       severityHint: priority,

@@ -53,6 +53,7 @@ function signalOf(one: Members, reading: Reading): Signal {
     identity: identityOf(reading.prefix, id ?? reading.unique()),
     status: resolved ? "resolved" : "firing",
     acknowledged: taken ? { by: text(one.owner) } : undefined,
+    onlyIfKnown: taken ? true : undefined,
     title: titleOf(firstText(one.title, one.issueTitle, one.condition_name, one.details)) || "An alert of New Relic",
     description: firstText(one.details, one.description, one.issueDescription),
     severityHint: word,

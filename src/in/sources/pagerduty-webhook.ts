@@ -63,6 +63,8 @@ function signalsOfEvent(told: Record<string, unknown>, reading: Reading): Signal
       ...signalOf(incident, event.alert, reading),
       status: status === "resolved" ? "resolved" : "firing",
       acknowledged: acknowledgedOf(event, status),
+      // Who takes up an incident that we never heard of tells us nothing to act on (decisions.md 2).
+      onlyIfKnown: status === "acknowledged" && event.deed === "acknowledged" ? true : undefined,
       endedAt: event.deed === "resolved" ? (event.at ?? undefined) : undefined,
       eventAt: event.at ?? undefined,
     },
@@ -94,6 +96,7 @@ function signalsOfMessage(message: Record<string, unknown>, reading: Reading): S
         : deed === "unacknowledge"
           ? "given-back"
           : undefined,
+      onlyIfKnown: taken && deed === "acknowledge" ? true : undefined,
       endedAt: resolved ? at : undefined,
       eventAt: at,
     },

@@ -108,10 +108,15 @@ test.each([
 ])("%j is %s", (own, status, acknowledged) => {
   expect(read(told(own))).toMatchObject({ status });
   expect(read(told(own))?.acknowledged).toEqual(acknowledged);
+  expect(read(told(own))?.onlyIfKnown).toBe(acknowledged ? true : undefined);
 });
 
 test("whoever took an incident of before is named", () => {
-  expect(read(old({ current_state: "acknowledged" }))).toMatchObject({ acknowledged: { by: "maya" }, startedAt: null });
+  expect(read(old({ current_state: "acknowledged" }))).toMatchObject({
+    acknowledged: { by: "maya" },
+    onlyIfKnown: true,
+    startedAt: null,
+  });
 });
 
 test("it ends when it was closed, else when it was last changed", () => {

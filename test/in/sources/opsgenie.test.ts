@@ -66,7 +66,7 @@ test("an alert keeps everything Opsgenie said of it", () => {
 
 test.each([
   ["Create", "firing", undefined, undefined],
-  ["Acknowledge", "firing", { by: "maya@example.org" }, undefined],
+  ["Acknowledge", "firing", { by: "maya@example.org" }, true],
   ["UnAcknowledge", "firing", "given-back", true],
   ["Close", "resolved", undefined, undefined],
   ["Delete", "resolved", undefined, undefined],

@@ -98,17 +98,18 @@ test("an incident keeps everything PagerDuty said of it", () => {
 
 describe("the state decides, not the event's name", () => {
   test.each([
-    ["incident.acknowledged", "acknowledged", "firing", { by: "Maya Ortiz" }],
+    ["incident.acknowledged", "acknowledged", "firing", { by: "Maya Ortiz" }, true],
     ["incident.priority_updated", "acknowledged", "firing", { by: null }],
     ["incident.unacknowledged", "triggered", "firing", "given-back"],
     ["incident.reopened", "triggered", "firing", undefined],
     ["incident.escalated", "triggered", "firing", undefined],
     ["incident.resolved", "resolved", "resolved", undefined],
     ["incident.something_new", "something new", "firing", undefined],
-  ])("%s of one that is %s", (event_type, status, expected, acknowledged) => {
+  ])("%s of one that is %s", (event_type, status, expected, acknowledged, onlyIfKnown = undefined) => {
     const [one] = read(told({ event_type }, { status }));
     expect(one?.status).toBe(expected);
     expect(one?.acknowledged).toEqual(acknowledged);
+    expect(one?.onlyIfKnown).toBe(onlyIfKnown);
   });
 
   test("a resolve ends when it was done, a reopened one begins anew", () => {
@@ -156,6 +157,7 @@ test("the old body tells who took it, also where the incident's own status is be
   expect(read({ messages: [message("incident.acknowledge", { status, ...who })] })[0]).toMatchObject({
     status: "firing",
     acknowledged: { by: "Alan" },
+    onlyIfKnown: true,
     title: "Disk",
     eventAt: Date.parse("2026-11-21T09:00:00Z"),
   });
