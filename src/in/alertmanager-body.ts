@@ -16,7 +16,7 @@ const values = z.custom<Record<string, unknown>>(
 );
 
 /** One alert of a group. What may be missing is read from the rest, or left out. */
-export const groupedAlert = z.looseObject({
+export const groupedAlert = z.object({
   status: z.enum(["firing", "resolved"]).nullish(),
   labels: values.nullish(),
   annotations: values.nullish(),
@@ -50,7 +50,7 @@ interface Sender {
   /** What the sender is called where it is linked to. */
   called: string;
   /** More links of an alert, shown before the one to the sender. */
-  links?(one: GroupedAlert): [title: string, url: unknown][];
+  links?(one: GroupedAlert & Record<string, unknown>): [title: string, url: unknown][];
 }
 
 /** Every alert of a group, in its order. */
@@ -115,13 +115,7 @@ function signalOf(one: GroupedAlert, { groupKey, status: common, truncated, home
     // While it fires there is none; some in between fill in when it would be given up.
     endedAt: status === "resolved" ? endOf(one) : undefined,
     runbookUrl: webLink(annotations.runbook_url) ?? webLink(annotations.runbook),
-    links: linksOf([
-      ["Source", one.generatorURL],
-      ...(sender.links?.(one) ?? []),
-      ["Dashboard", annotations.dashboard_url],
-      ["Dashboard", annotations.dashboard],
-      [sender.called, home],
-    ]),
+    links: linksOf(one, annotations, home, sender),
   };
 }
 
@@ -130,12 +124,22 @@ function endOf({ endsAt }: GroupedAlert): Instant | undefined {
 }
 
 /** What can be shown as a link; of several with one title the first. */
-function linksOf(offered: [title: string, url: unknown][]): Signal["links"] {
+function linksOf(
+  one: GroupedAlert,
+  annotations: Record<string, unknown>,
+  home: unknown,
+  sender: Sender,
+): Signal["links"] {
   const links: Signal["links"] = [];
-  for (const [title, value] of offered) {
-    const url = webLink(value);
+  const add = (title: string, value: unknown) => {
+    const url = value === undefined ? null : webLink(value);
     if (url !== null && !links.some((link) => link.title === title)) links.push({ title, url });
-  }
+  };
+  add("Source", one.generatorURL);
+  for (const [title, value] of sender.links?.(one) ?? []) add(title, value);
+  add("Dashboard", annotations.dashboard_url);
+  add("Dashboard", annotations.dashboard);
+  add(sender.called, home);
   return links;
 }
 

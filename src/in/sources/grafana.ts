@@ -23,7 +23,7 @@ import { headerOf, isSigned, isTimely } from "../signature.ts";
 import { defineSource, type Reading } from "../source.ts";
 
 const body = z
-  .looseObject({ ...groupAround, alerts: z.array(groupedAlert).min(1).nullish() })
+  .looseObject({ ...groupAround, alerts: z.array(groupedAlert.loose()).min(1).nullish() })
   .refine((one) => one.alerts || text(one.ruleId) !== null || text(one.ruleName) !== null, {
     error:
       "Invalid input: expected alerts (or, of a Grafana before 9, ruleId). A template of your own is for the generic source",
@@ -66,7 +66,7 @@ export default defineSource<Body, Options>({
   notices: (one) => truncationNotices(one, "Grafana", "Set Max Alerts to 0 at its contact point."),
 });
 
-function links(one: GroupedAlert): [title: string, url: unknown][] {
+function links(one: GroupedAlert & Record<string, unknown>): [title: string, url: unknown][] {
   return [
     ["Dashboard", one.dashboardURL],
     ["Panel", one.panelURL],
@@ -76,7 +76,7 @@ function links(one: GroupedAlert): [title: string, url: unknown][] {
 }
 
 /** What Grafana means by names of its own. */
-function ofItsOwn({ labels, title, description }: Signal, one: GroupedAlert | undefined): Partial<Signal> {
+function ofItsOwn({ labels, title, description }: Signal, one: Record<string, unknown> | undefined): Partial<Signal> {
   const { alertname, instance, rulename } = labels;
   const own: Partial<Signal> = { description: description ?? text(one?.valueString) };
   if (alertname === "TestAlert" && (instance === undefined || instance === "Grafana")) own.test = true;
