@@ -424,7 +424,7 @@ describe("?explain=1", () => {
       rule: { name: "critical", outcome: "declare", severity: "SEV1" },
     });
     expect(said.alerts[0].steps).toEqual([
-      expect.stringContaining("Read as firing: Down."),
+      expect.stringMatching(/^Read as firing since 2026-11-21T10:00Z: Down\./),
       "Rule critical matches and decides: severity is critical.",
       expect.stringContaining("the sender's own group"),
       expect.stringContaining("would declare a SEV1"),
