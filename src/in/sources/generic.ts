@@ -91,7 +91,7 @@ export default defineSource<Body, Options>({
   notices: (whole, { options: given }) =>
     partsOf(whole, given).some((part) => givenIdentity(membersOf(part.$), part, mappingFor(part, given)) === null)
       ? [
-          "Alerts come without an identity, so each is told by what it says, and its sender can rarely resolve it. Map one: docs/generic.md.",
+          "Alerts come without an identity, so each is told by what it says, and its sender can rarely resolve it. Map one: docs/sources/generic.md.",
         ]
       : [],
   deliveryId: (_, request) => headerOf(request, "idempotency-key"),
