@@ -4,7 +4,7 @@ import type { Source } from "../../../src/in/source.ts";
 import { readingFor } from "./reading.ts";
 
 /** Values as strangers write them: of every kind, nested, huge, and the leftovers of templates. */
-const odd = fc.oneof(
+export const odd = fc.oneof(
   { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
   { weight: 2, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
   fc.constantFrom<unknown>(
@@ -110,7 +110,7 @@ export function testHostileBodies<Body, Options>(
 }
 
 /** Replaces, or takes away, one of the values in a body, however deep. */
-function replacePart(body: object, which: number, value: unknown): void {
+export function replacePart(body: object, which: number, value: unknown): void {
   const places: [holder: Record<string, unknown>, key: string][] = [];
   const walk = (holder: Record<string, unknown>) => {
     for (const key of Object.keys(holder)) {
