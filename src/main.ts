@@ -14,6 +14,7 @@ import { rotaGaps } from "./config/rota-check.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { openLocal } from "./local.ts";
 import { pagerKinds } from "./paging.ts";
+import { testRules } from "./rules-test.ts";
 import { openSitrep, shippedTemplates, sourceKinds } from "./sitrep.ts";
 import { namedExports } from "./text/saved-templates.ts";
 
@@ -44,6 +45,19 @@ program
         : `The configuration can be used; ${findings.length} to look at.`,
     );
   });
+
+program
+  .command("rules")
+  .description("alert rules")
+  .command("test")
+  .description("decide on recorded alerts by changed rules, and say what would have been different")
+  .option("--rules <file>", "the changed configuration; without it: what the rules as they are make of the alerts")
+  .option("--since <time>", "how far back to go", "7 days")
+  .option("--file <file>", "alerts from a file, one JSON object a line, in the place of the database's")
+  .option("--json", "as JSON")
+  .action(async (asked: { rules?: string; since?: string; file?: string; json?: boolean }) =>
+    print(await testRules({ env: process.env, cwd: process.cwd(), clock: systemClock(), ...asked })),
+  );
 
 program
   .command("manifest")

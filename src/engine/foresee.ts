@@ -41,7 +41,7 @@ export async function foresee(
       const incidentOpen = incident ? isOpen(incident) : begun.has(group?.incident ?? "");
       const decision = decideSignal(event, { alert, group, incidentOpen }, judgement, terms);
       alerts.keep(decision.state);
-      const fate = fateOf(alert, judgement, decision);
+      const fate = fateOf({ at, before: alert, judgement, decision });
       if (fate.what === "declared") begun.add(event.id);
       const joins = decision.state.alert?.incident === incident?.id;
       foreseen.push({ signal, steps, judgement, fate, alert, incident: joins ? (incident?.number ?? null) : null });

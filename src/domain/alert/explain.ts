@@ -39,7 +39,7 @@ export function ruleInWords(signal: Signal, { rule, outcome, severity, page }: J
 
 /** What would become of it as things stand now. `incident` is the number of the one it belongs to. */
 export function fateInWords({ what, severity, page }: Fate, incident: number | null): string {
-  const one = incident === null ? "the incident of its group" : `incident #${incident}`;
+  const one = incident === null ? "the incident or proposal of its group" : `incident #${incident}`;
   const wakes = page ? ", and page at any hour" : "";
   switch (what) {
     case "declared":

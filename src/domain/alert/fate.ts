@@ -1,3 +1,4 @@
+import type { Instant } from "../../base/clock.ts";
 import type { Decision } from "../decision.ts";
 import type { Severity } from "../policy.ts";
 import type { Judgement } from "./rules.ts";
@@ -6,7 +7,7 @@ import type { Alert, AlertRoom } from "./state.ts";
 /** What has become of one signal. */
 export interface Fate {
   /**
-   * - `declared`, `proposed`: an incident, or the question whether it is one; `joined`: it went to one that is open.
+   * - `declared`, `proposed`: an incident, or the question whether it is one; `joined`: it went to one that is there.
    * - `worse`: it fires on, and its rule now finds it graver. `repeated`: it fires on, and nobody heard of that.
    * - `listed`, `resolved`, `dropped`, `noted` (as an event): that, and nothing else.
    * - `late`: its sender made it before what was known already, or it is news of an alert that nobody knows.
@@ -29,14 +30,22 @@ export interface Fate {
   page: boolean;
 }
 
-/** Reads from a decision on a signal what it came to. `before` is its alert as it was. */
-export function fateOf(before: Alert | null, judgement: Judgement, decision: Decision<AlertRoom>): Fate {
-  const { rule, severity, component, page } = judgement;
-  return { what: whatOf(before, judgement, decision), rule: rule?.name ?? null, severity, component, page };
+/** What a decision on a signal was made on and came to. */
+interface Case {
+  at: Instant;
+  /** Its alert as it was. */
+  before: Alert | null;
+  judgement: Judgement;
+  decision: Decision<AlertRoom>;
 }
 
-function whatOf(before: Alert | null, { outcome }: Judgement, decision: Decision<AlertRoom>): Fate["what"] {
-  const { state, followUps } = decision;
+/** Reads from a decision on a signal what it came to. */
+export function fateOf(one: Case): Fate {
+  const { rule, severity, component, page } = one.judgement;
+  return { what: whatOf(one), rule: rule?.name ?? null, severity, component, page };
+}
+
+function whatOf({ at, before, judgement: { outcome }, decision: { state, followUps } }: Case): Fate["what"] {
   if (state.alert === null) return outcome === "drop" ? "dropped" : outcome === "mark" ? "noted" : "late";
   if (followUps.some(({ type }) => type === "incident.declare")) return "declared";
   if (state.alert.status === "resolved") return "resolved";
@@ -46,7 +55,8 @@ function whatOf(before: Alert | null, { outcome }: Judgement, decision: Decision
   );
   if (news.some(({ what }) => what === "worse")) return "worse";
   if (news.some(({ total, what }) => total > 0 || what === "again" || what === "flapping") && !wasOn) return "joined";
-  const isProposed = state.group?.proposal?.state === "open" && state.alert.outcome === "propose";
-  if (isProposed && (!wasOn || before.outcome !== "propose")) return "proposed";
+  const { proposal } = state.group ?? {};
+  if (proposal?.state === "open" && state.alert.outcome === "propose" && (!wasOn || before.outcome !== "propose"))
+    return proposal.at === at ? "proposed" : "joined";
   return wasOn ? "repeated" : "listed";
 }

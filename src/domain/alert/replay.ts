@@ -96,7 +96,7 @@ export function openWorld(terms: ReplayTerms): World {
       const group = groups.get(key) ?? null;
       const incidentOpen = group?.incident != null && isFresh(group, terms.alertWindowMs, at);
       const decision = decideSignal(event, { alert, group, incidentOpen }, ruled, terms);
-      const fate = fateOf(alert, ruled, decision);
+      const fate = fateOf({ at, before: alert, judgement: ruled, decision });
       keep(decision.state);
       return { ...fate, group: decision.state.group?.key ?? null };
     },
