@@ -42,6 +42,7 @@ export const verbs = [
   "status",
   "list",
   "oncall",
+  "page",
   "role",
   "lead",
   "comms",

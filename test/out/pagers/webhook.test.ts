@@ -7,6 +7,8 @@ import { aPage, pagerContract } from "./contract.ts";
 const secretText = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const former = "an older secret, not in base64";
 
+const nothing = { text: "", headers: {} as Record<string, string>, json: null };
+
 pagerContract(
   {
     pager: webhook,
@@ -19,9 +21,7 @@ pagerContract(
     test("is signed as Standard Webhooks are, over the bytes that are sent", async () => {
       const { there, send } = bench();
       await send("trigger");
-      const { text, headers, json } = there.reached[0] ?? { text: "", headers: {}, json: null };
-      // The library holds a signature to the real time.
-      const now = new Date();
+      const { text, headers, json } = there.reached[0] ?? nothing;
       const verifier = new Webhook(secretText);
       const again = verifier.sign(
         String(headers["webhook-id"]),
@@ -29,7 +29,6 @@ pagerContract(
         text,
       );
       expect(headers["webhook-signature"]).toBe(again);
-      expect(now).toBeInstanceOf(Date);
       expect(headers["webhook-id"]).toBe("sitrep-abc-12-1.trigger");
       expect(json).toEqual({
         type: "page.triggered",
@@ -64,7 +63,7 @@ pagerContract(
         former_secret: new Secret(former),
       });
       await send("trigger", aPage(), { settings });
-      const { text, headers } = there.reached[0] ?? { text: "", headers: {} };
+      const { text, headers } = there.reached[0] ?? nothing;
       const at = new Date(Number(headers["webhook-timestamp"]) * 1_000);
       const both = [new Webhook(secretText), new Webhook(Buffer.from(former), { format: "raw" })].map((one) =>
         one.sign(String(headers["webhook-id"]), at, text),
