@@ -1,48 +1,200 @@
+import { alertMark } from "../src/domain/alert/state.ts";
+import type { Happening } from "../src/domain/events.ts";
 import { headline } from "../src/domain/incident/view.ts";
-import { defineCommand } from "../src/in/command.ts";
+import { type Answer, type Asked, defineCommand } from "../src/in/command.ts";
 import { choice, severityWord } from "../src/in/fields.ts";
-import { listAlerts } from "../src/store/read/alert-list.ts";
-import { type Line, line } from "../src/text/card.ts";
+import { findIncident, maySee } from "../src/in/which.ts";
+import { openIncidents } from "../src/store/incidents.ts";
+import { type AlertBoard, alertBoard, alertNoise, type ListedAlert } from "../src/store/read/alert-list.ts";
+import { type Block, type Line, line } from "../src/text/card.ts";
 import { utcMinute } from "../src/text/instant.ts";
 
-/** Shows the alerts that fire, and answers the proposal of an alert group: it becomes an incident, or it is said to be none. */
+/** How many alerts one message shows. */
+const pageLength = 30;
+/** How many incidents are offered to move alerts into. */
+const mostOffered = 5;
+
+const deeds = ["declare", "dismiss", "move", "detach", "merge", "noise", "all"] as const;
+
+/** Shows the alerts, and takes what people do with them: answer a proposal, move, take out, merge. */
 export default defineCommand({
   verb: "alarms",
-  aliases: { alerts: "" },
-  summary: "Shows the alerts that fire; its buttons answer what they propose.",
-  usage: "alarms",
+  aliases: { alerts: "", alarm: "" },
+  summary: "Shows the alerts; moves them, takes them out, merges their groups; answers what they propose.",
+  usage: "alarms [move <alert> #<incident> | detach <alert> | merge <alert> <alert> | noise | all] [--page <number>]",
+  examples: ["alarms", "alarms move a4f9k2 #12", "alarms detach a4f9k2", "alarms merge a4f9k2 a81xyz", "alarms noise"],
   where: "anywhere",
   permission: null,
   fields: {
     do: {
-      ...choice("deed", ["declare", "dismiss"], "What to do"),
+      ...choice("deed", deeds, "What to do"),
       position: "word" as const,
       input: "line" as const,
       hidden: true,
     },
-    group: {
+    what: {
       read: (given: string) => given.trim(),
-      label: "Alert group",
+      label: "Alert or alert group",
       position: "word" as const,
+      input: "line" as const,
+      hidden: true,
+    },
+    into: {
+      read: (given: string) => given.trim(),
+      label: "Incident, or alert to merge with",
+      position: "word" as const,
+      fits: (word: string) => !/^sev/i.test(word),
       input: "line" as const,
       hidden: true,
     },
     severity: { ...severityWord, input: "line" as const, hidden: true },
+    page: {
+      read: (given: string) =>
+        /^[1-9]\d{0,3}$/.test(given.trim()) ? Number(given) : { problem: "A page is a number, like `--page 2`." },
+      label: "Page",
+      input: "line" as const,
+      hidden: true,
+    },
   },
-  check: (_ctx, { do: deed, group }) => (deed && !group ? [{ field: "group", message: "Say which alert group." }] : []),
-  event: ({ actor }, { do: deed, group, severity }) =>
-    deed && group ? { type: "alert.proposal", group, answer: deed, severity, by: actor } : null,
-  said: ({ now }, { do: deed }) =>
-    deed === "dismiss" ? "Noted: this is no incident." : now ? `Declared ${headline(now)}.` : "Declared.",
-  async answer({ store }) {
-    const { items, next } = await listAlerts(store.read, { state: "firing", limit: 30 });
-    if (items.length === 0) return "No alert is firing.";
-    const said = `${items.length} ${items.length === 1 ? "alert fires" : "alerts fire"}`;
-    const lines = items.map(
-      ({ alert, incidentNumber }): Line =>
-        line`${{ bold: alert.title }} · ${alert.source} · since ${utcMinute(alert.firstAt)}${incidentNumber === null ? "" : ` · #${incidentNumber}`}`,
-    );
-    const more = next === null ? [] : [{ type: "note", line: "There are more." } as const];
-    return { summary: said, blocks: [{ type: "text", line: `${said}:` }, { type: "list", items: lines }, ...more] };
+  check({ incident, actor }, { do: deed, what, into }) {
+    if (deed === undefined || deed === "noise" || deed === "all") return [];
+    if (!what) return [{ field: "what", message: "Say which alert or alert group; `alarms` shows them." }];
+    if (deed === "merge" && !into) return [{ field: "into", message: "Say with which alert or alert group." }];
+    if (deed === "move" && into !== undefined && numberIn(into) === null)
+      return [{ field: "into", message: "Say which incident, like `#12`." }];
+    // A person is shown the open incidents to choose from (`before`).
+    if (deed === "move" && into === undefined && !incident && actor.kind !== "person")
+      return [{ field: "into", message: "Say into which incident, like `#12`." }];
+    return [];
+  },
+  async before(ctx, { do: deed, what = "", into }) {
+    if (deed !== "move") return null;
+    if (into === undefined) return ctx.incident ? null : whereTo(ctx, what);
+    const number = numberIn(into) ?? 0;
+    const found = await findIncident({ number }, ctx, ctx.store);
+    return found === "unknown" ? `There is no incident #${number}. \`list\` shows the open incidents.` : null;
+  },
+  event({ actor: by, incident }, { do: deed, what, into, severity }): Happening | null {
+    if (!what) return null;
+    switch (deed) {
+      case "declare":
+      case "dismiss":
+        return { type: "alert.proposal", group: what, answer: deed, severity, by };
+      case "move":
+        return { type: "alert.move", what, to: numberIn(into ?? "") ?? incident?.number ?? 0, by };
+      case "detach":
+        return { type: "alert.detach", what, by };
+      case "merge":
+        return into ? { type: "alert.merge", what, into, by } : null;
+      default:
+        return null;
+    }
+  },
+  said({ now }, { do: deed, into }, { incident }) {
+    switch (deed) {
+      case "dismiss":
+        return "Noted: this is no incident.";
+      case "move":
+        return `It belongs to #${numberIn(into ?? "") ?? incident?.number} now.`;
+      case "detach":
+        return "It belongs to no incident now. What it does later is decided anew.";
+      case "merge":
+        return "They are one group now.";
+      default:
+        return now ? `Declared ${headline(now)}.` : "Declared.";
+    }
+  },
+  async answer(ctx, { do: deed, page = 1 }) {
+    if (deed === "noise") return noise(ctx);
+    const incident = deed === "all" ? null : (ctx.incident?.id ?? null);
+    const offset = (page - 1) * pageLength;
+    const board = await alertBoard(ctx.store.read, { incident, limit: pageLength, offset });
+    return boardCard(board, ctx, { page, all: incident === null });
+  },
+  async data(ctx, { do: deed }) {
+    return deed === "noise" ? { noise: await alertNoise(ctx.store.read) } : null;
   },
 });
+
+function numberIn(text: string): number | null {
+  return /^#?[1-9]\d{0,8}$/.test(text) ? Number(text.replace("#", "")) : null;
+}
+
+async function whereTo(ctx: Asked, what: string): Promise<Answer> {
+  const open = (await openIncidents(ctx.store.read, 50)).filter((incident) => maySee(incident, ctx));
+  if (open.length === 0) return "No incident is open to put it into.";
+  const buttons = open.slice(0, mostOffered).map((incident) => ({
+    label: headline(incident),
+    verb: "alarms",
+    words: `move ${what} #${incident.number}`,
+  }));
+  const more = open.length > mostOffered ? ` Others by number: \`${ctx.terms.command} alarms move ${what} #12\`.` : "";
+  const said = "Into which incident?";
+  return {
+    summary: said,
+    blocks: [
+      { type: "text", line: said + more },
+      { type: "buttons", buttons },
+    ],
+  };
+}
+
+async function noise(ctx: Asked): Promise<Answer> {
+  const rules = await alertNoise(ctx.store.read);
+  if (rules.length === 0) return "Nothing that a rule proposed was said to be no incident.";
+  const said = "Said to be no incident, by rule";
+  const items = rules.slice(0, pageLength).map(({ rule, dismissed, alerts, lastAt }): Line => {
+    const times = dismissed === 1 ? "once" : `${dismissed} times`;
+    return line`${{ bold: rule || "no rule" }}: ${times}, ${alerts} ${alerts === 1 ? "alert" : "alerts"}, last ${utcMinute(lastAt)}`;
+  });
+  return {
+    summary: said,
+    blocks: [
+      { type: "text", line: `${said}:` },
+      { type: "list", items },
+    ],
+  };
+}
+
+function boardCard(board: AlertBoard, ctx: Asked, { page, all }: { page: number; all: boolean }): Answer {
+  const { firing, unknown, calming, items } = board;
+  const total = firing + unknown + calming;
+  const where = all ? "" : ` of #${ctx.incident?.number}`;
+  if (total === 0) return all ? "No alert is firing." : `No alert${where} is firing. \`alarms all\` shows every alert.`;
+  if (items.length === 0) return `There are ${Math.ceil(total / pageLength)} pages.`;
+  const parts = [
+    firing === 1 ? `1 alert${where} fires` : `${firing} alerts${where} fire`,
+    unknown > 0 ? `${unknown} unknown` : "",
+    calming > 0 ? `${calming} flapping` : "",
+  ];
+  const said = parts.filter((part) => part !== "").join(", ");
+  const pages = Math.ceil(total / pageLength);
+  const words = `${all ? "all " : `#${ctx.incident?.number} `}--page ${page + 1}`;
+  const rest: Block[] = [];
+  if (pages > 1) rest.push({ type: "note", line: `Page ${page} of ${pages}.` });
+  if (page < pages) rest.push({ type: "buttons", buttons: [{ label: "Show more", verb: "alarms", words }] });
+  return {
+    summary: said,
+    blocks: [
+      { type: "text", line: `${said}:` },
+      { type: "list", items: items.map((one) => itemOf(one, ctx)) },
+      ...rest,
+    ],
+  };
+}
+
+function itemOf(listed: ListedAlert, ctx: Asked): Line {
+  const { alert, incidentNumber } = listed;
+  const isTheirs = ctx.actor.kind !== "person" || (ctx.incident !== null && ctx.incident.id === alert.incident);
+  if (listed.private && !isTheirs) return line`${{ code: alertMark(alert) }} a private matter`;
+  const marks = [
+    alert.status === "unknown" && alert.unread === null ? `unknown since ${utcMinute(alert.lastAt)}` : "",
+    alert.flapping ? "flapping" : "",
+    alert.acknowledged ? `acknowledged${alert.acknowledged.by ? ` by ${alert.acknowledged.by}` : ""}` : "",
+    alert.test ? "test" : "",
+    alert.unread === null ? "" : `could not be read: ${alert.unread}`,
+    incidentNumber === null ? "" : `#${incidentNumber}`,
+  ].filter((mark) => mark !== "");
+  const more = marks.map((mark) => ` · ${mark}`).join("");
+  return line`${{ code: alertMark(alert) }} ${{ bold: alert.title }} · ${alert.source} · since ${utcMinute(alert.firstAt)}${more}`;
+}

@@ -3,11 +3,12 @@ import process from "node:process";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock, Instant } from "../base/clock.ts";
 import { severities } from "../domain/policy.ts";
+import { alertNoise } from "../store/read/alert-list.ts";
 import { countDeadlines, readFigures } from "../store/read/figures.ts";
 import type { Store } from "../store/store.ts";
 import type { SlackState } from "./health.ts";
 
-/** Sitrep's own figures. No label holds anything that a person or a sender wrote. */
+/** Sitrep's own figures. No label holds anything that a person or a sender wrote; rules bear the operator's names. */
 export interface Metrics {
   /** Counts an answer to a webhook. */
   webhook(source: string, status: number): void;
@@ -66,6 +67,12 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
     labelNames: ["how"],
     registers: [registry],
   });
+  const noise = new Counter({
+    name: "sitrep_alert_noise_total",
+    help: "Proposals that a person said to be no incident, by rule.",
+    labelNames: ["rule"],
+    registers: [registry],
+  });
   const figures = openFigures(gauge);
   const up = gauge("store_up", "1 while the store answers.");
   const slackUp = gauge("slack_state", "1 for the state that the connection to Slack is in.", ["state"]);
@@ -88,6 +95,8 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
           figures.setLedger(await countDeadlines(store.read));
           countedAt = now;
         }
+        noise.reset();
+        for (const { rule, dismissed } of await alertNoise(store.read)) noise.inc({ rule }, dismissed);
         up.set(1);
       } catch {
         up.set(0);
@@ -106,6 +115,7 @@ type MakeGauge = (name: string, help: string, labelNames?: string[]) => Gauge;
 function openFigures(gauge: MakeGauge) {
   const open = gauge("incidents_open", "Open incidents.", ["severity"]);
   const firing = gauge("alerts_firing", "Alerts that fire.");
+  const unknown = gauge("alerts_unknown", "Alerts that fired and were not heard of for too long.");
   const ledger = gauge("deadlines", "Promises, by how they ended; running = not met yet.", ["state"]);
   const overdue = gauge("deadlines_overdue", "Running promises whose time has passed: each is being reminded of.");
   const timers = gauge("timers", "Reminders and other things that are owed at a time.");
@@ -117,6 +127,7 @@ function openFigures(gauge: MakeGauge) {
     set(now: Awaited<ReturnType<typeof readFigures>>) {
       for (const severity of severities) open.set({ severity }, now.openIncidents[severity]);
       firing.set(now.firingAlerts);
+      unknown.set(now.unknownAlerts);
       ledger.set({ state: "running" }, now.runningDeadlines);
       overdue.set(now.overdueDeadlines);
       timers.set(now.timers);

@@ -39,5 +39,5 @@ test("or it is said to be no incident", async () => {
   const { said, group } = await proposed();
   expect(await said(`alarms dismiss ${group}`)).toBe("Noted: this is no incident.");
   expect(await said(`alarms declare ${group}`)).toContain("This proposal was dismissed already");
-  expect(await said("alarms declare")).toContain("Say which alert group");
+  expect(await said("alarms declare")).toContain("Say which alert or alert group");
 });

@@ -168,6 +168,7 @@ function proposing(group: AlertGroup): Card {
       buttons([
         { label: `Declare ${severity}`, verb: "alarms", words: `declare ${group.key}`, style: "primary" },
         { label: "Not an incident", verb: "alarms", words: `dismiss ${group.key}` },
+        { label: "Part of another incident", verb: "alarms", words: `move ${group.key}` },
       ]),
     ],
   };

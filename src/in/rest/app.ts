@@ -7,7 +7,7 @@ import type { Actor } from "../../domain/actor.ts";
 import type { Terms } from "../../domain/terms.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { loadIncident } from "../../store/incidents.ts";
-import { listAlerts } from "../../store/read/alert-list.ts";
+import { alertNoise, listAlerts } from "../../store/read/alert-list.ts";
 import { listIncidents } from "../../store/read/incident-list.ts";
 import { viewIncident, viewOf } from "../../store/read/incident-view.ts";
 import { listOutbox } from "../../store/read/outbox-list.ts";
@@ -94,10 +94,13 @@ export function restApp({ store, router, token, clock, log }: RestParts): Hono {
   v1.get("/alerts", async (c) => {
     const asked = listing(c, ["firing", "resolved", "unknown", "all"], "all");
     if ("status" in asked) return send(c, asked);
-    // No source loses sight of an alert yet, so none is unknown.
-    if (asked.state === "unknown") return c.json({ alerts: [], next_cursor: null });
-    const { items, next } = await listAlerts(store.read, { ...asked, state: asked.state });
+    const { items, next } = await listAlerts(store.read, asked);
     return c.json({ alerts: items.map(alertJson), next_cursor: next });
+  });
+
+  v1.get("/alerts/noise", async (c) => {
+    const noise = (await alertNoise(store.read)).map(({ lastAt, ...one }) => ({ ...one, last_at: iso(lastAt) }));
+    return c.json({ noise });
   });
 
   v1.get("/outbox", async (c) => {

@@ -7,6 +7,8 @@ import type { Tx } from "../store.ts";
 export interface Figures {
   openIncidents: Record<Severity, number>;
   firingAlerts: number;
+  /** Those that fired and were not heard of for too long. */
+  unknownAlerts: number;
   /** Promises that run, and of these the ones that are overdue. */
   runningDeadlines: number;
   overdueDeadlines: number;
@@ -33,6 +35,11 @@ export async function readFigures(tx: Tx, now: Instant): Promise<Figures> {
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .where("status", "=", "firing")
     .executeTakeFirstOrThrow();
+  const unknown = await tx
+    .selectFrom("alert")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("status", "=", "unknown")
+    .executeTakeFirstOrThrow();
   const timers = await tx
     .selectFrom("timer")
     .select((eb) => [eb.fn.countAll<number>().as("count"), eb.fn.min("due_at").as("first")])
@@ -49,6 +56,7 @@ export async function readFigures(tx: Tx, now: Instant): Promise<Figures> {
       number
     >,
     firingAlerts: firing.count,
+    unknownAlerts: unknown.count,
     ...(await deadlines(tx, now)),
     timers: timers.count,
     timerLatenessMs: timers.first === null ? 0 : Math.max(0, now - timers.first),
