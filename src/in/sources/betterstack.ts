@@ -28,6 +28,7 @@ function signalOf(resource: Members, reading: Reading): Signal {
     identity: identityOf(reading.prefix, text(resource.id) ?? reading.unique()),
     status: over ? "resolved" : "firing",
     acknowledged: taken ? { by: text(its.acknowledged_by) } : undefined,
+    onlyIfKnown: taken || undefined,
     title: titleOf(text(its.name) ?? text(its.url) ?? text(its.cause)) || "An incident without a name",
     description: text(its.cause),
     severityHint: null,

@@ -26,6 +26,7 @@ export default defineSource<Members>({
 
 function signalOf(body: Members, status: string | undefined, reading: Reading): Signal {
   const over = status === "resolved";
+  const taken = status === "acknowledged";
   const severity = text(body.severity);
   const at = instantOf(body.lastReceived);
   const message = text(body.message);
@@ -34,7 +35,8 @@ function signalOf(body: Members, status: string | undefined, reading: Reading): 
     source: "keep",
     identity: identityOf(reading.prefix, text(body.fingerprint) ?? text(body.id) ?? reading.unique()),
     status: over ? "resolved" : "firing",
-    acknowledged: status === "acknowledged" ? { by: text(body.assignee) } : undefined,
+    acknowledged: taken ? { by: text(body.assignee) } : undefined,
+    onlyIfKnown: taken || undefined,
     title: titleOf(text(body.name) ?? message) || "An alert without a name",
     description: text(body.description) ?? message,
     severityHint: severity,

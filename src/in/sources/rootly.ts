@@ -37,6 +37,7 @@ function signalOf(kind: string, news: string, its: Members, at: number | null, r
     identity: identityOf(reading.prefix, `${kind}:${id ?? reading.unique()}`),
     status: over ? "resolved" : "firing",
     acknowledged: taken ? { by: null } : undefined,
+    onlyIfKnown: taken || undefined,
     test: /^(?:test|example)/.test(text(its.kind) ?? "") || undefined,
     title: titleOf(text(its.title) ?? text(its.summary) ?? `Rootly ${kind} ${id ?? "without a name"}`),
     description: text(its.description) ?? (text(its.title) === null ? null : text(its.summary)),

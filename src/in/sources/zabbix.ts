@@ -44,7 +44,7 @@ function newsOf(body: Members): Pick<Signal, "acknowledged" | "onlyIfKnown"> {
   const action = text(body.event_update_action);
   if (action !== null && /unacknowledged/i.test(action)) return { acknowledged: "given-back", onlyIfKnown: true };
   const taken = action === null ? /^(?:yes|1)$/i.test(text(body.event_ack_status) ?? "") : /acknowledged/i.test(action);
-  return taken ? { acknowledged: { by: text(body.event_update_user) } } : { onlyIfKnown: true };
+  return { acknowledged: taken ? { by: text(body.event_update_user) } : undefined, onlyIfKnown: true };
 }
 
 /** Zabbix's own page of an event; only trigger events have one. */

@@ -58,10 +58,15 @@ test("an incident that began", () => {
 
 test("its times say whether it goes on, and who took it", () => {
   const taken = { acknowledged_at: "2026-11-21T09:44:00Z", acknowledged_by: "Alice" };
-  expect(read(incident(taken))[0]).toMatchObject({ status: "firing", acknowledged: { by: "Alice" } });
+  expect(read(incident(taken))[0]).toMatchObject({
+    status: "firing",
+    acknowledged: { by: "Alice" },
+    onlyIfKnown: true,
+  });
   const [over] = read(incident({ ...taken, resolved_at: "2026-11-21T09:50:00Z" }));
   expect(over).toMatchObject({ status: "resolved", endedAt: Date.parse("2026-11-21T09:50Z") });
   expect(over?.acknowledged).toBeUndefined();
+  expect(over?.onlyIfKnown).toBeUndefined();
   expect(read(incident({ status: "Resolved" }))[0]?.status).toBe("firing");
   expect(read(incident({ resolved_at: undefined, status: "Resolved" }))[0]?.status).toBe("resolved");
   expect(read(incident({ resolved_at: "0001-01-01T00:00:00Z" }))[0]?.status).toBe("firing");

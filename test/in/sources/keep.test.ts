@@ -55,6 +55,7 @@ test("its status says the rest", () => {
   expect(read({ ...firing, status: "acknowledged", assignee: "alice" })[0]).toMatchObject({
     status: "firing",
     acknowledged: { by: "alice" },
+    onlyIfKnown: true,
   });
   for (const status of ["suppressed", "pending", "PENDING"]) expect(read({ ...firing, status })).toEqual([]);
   expect(read({ ...firing, status: "smouldering" })[0]?.status).toBe("firing");

@@ -88,7 +88,8 @@ describe("an update says what a person did", () => {
     expect(update(own)?.status).toBe("firing");
   });
 
-  test("a word about an unknown problem creates nothing", () => {
+  test("an update of an unknown problem creates nothing", () => {
+    expect(update({ event_update_action: "acknowledged" })?.onlyIfKnown).toBe(true);
     expect(update({ event_update_action: "commented" })?.onlyIfKnown).toBe(true);
     expect(update({ event_update_action: "unacknowledged" })?.onlyIfKnown).toBe(true);
     expect(read({ ...problem, event_update_status: "0", event_ack_status: "Yes" })[0]?.acknowledged).toBeUndefined();
