@@ -1,42 +1,69 @@
+import { groupInWords, readInWords, standingInWords } from "../src/domain/alert/explain.ts";
+import { judge, talliesFor } from "../src/domain/alert/rules.ts";
+import { type Alert, alertMark } from "../src/domain/alert/state.ts";
 import type { Deadline } from "../src/domain/incident/state.ts";
 import { headline } from "../src/domain/incident/view.ts";
 import { nameOf, outcomeOf } from "../src/domain/overdue.ts";
-import { defineCommand } from "../src/in/command.ts";
-import { type Line, line } from "../src/text/card.ts";
+import { type Asked, defineCommand } from "../src/in/command.ts";
+import { maySee } from "../src/in/which.ts";
+import { alertsByMark, loadAlert, loadGroup } from "../src/store/alerts.ts";
+import { loadIncident } from "../src/store/incidents.ts";
+import { lastFiring } from "../src/store/read/recorded.ts";
+import { loadTallies } from "../src/store/rule-state.ts";
+import { type Card, type Line, line } from "../src/text/card.ts";
 import { inWords, utcMinute } from "../src/text/instant.ts";
 
-/** Explains every deadline in a sentence: where its time comes from, and how it stands. */
+/** Explains every deadline in a sentence: where its time comes from, and how it stands. Of an alert, how it was read, ruled and grouped. */
 export default defineCommand({
   verb: "why",
   aliases: { deadlines: "" },
-  summary: "Explains every deadline: where its time comes from, and how it stands.",
-  usage: "why",
+  summary: "Explains every deadline of an incident; or, of an alert, how it was read, ruled and grouped.",
+  usage: "why [#<alert>]",
+  examples: ["why", "why #a3k9d2"],
   where: "incident",
   permission: null,
-  fields: {},
-  async answer({ incident, now }) {
-    const title = `The promises of ${headline(incident)}`;
-    if (incident.deadlines.length === 0) {
-      const why = incident.retrospective
-        ? "It was typed in after the fact, so no clock runs."
-        : `A ${incident.severity} owes nothing by a certain time.`;
-      return {
-        summary: title,
-        blocks: [
-          { type: "text", line: { bold: title } },
-          { type: "text", line: why },
-        ],
-      };
-    }
+  fields: {
+    alert: {
+      read: (given: string) => given.trim(),
+      label: "Alert",
+      hint: "As `alarms` names it, like #a3k9d2, or its whole identity.",
+      position: "word" as const,
+      input: "line" as const,
+      hidden: true,
+    },
+  },
+  aside: ({ alert }) => alert !== undefined,
+  async answer(ctx, { alert }) {
+    return alert === undefined ? promises(ctx) : alertInWords(ctx, alert);
+  },
+  async data(ctx, { alert }) {
+    const explained = alert === undefined ? null : await explain(ctx, alert);
+    return explained === null || "said" in explained ? null : { identity: explained.alert.identity, ...explained.told };
+  },
+});
+
+async function promises({ incident, now }: { incident: NonNullable<Asked["incident"]>; now: number }): Promise<Card> {
+  const title = `The promises of ${headline(incident)}`;
+  if (incident.deadlines.length === 0) {
+    const why = incident.retrospective
+      ? "It was typed in after the fact, so no clock runs."
+      : `A ${incident.severity} owes nothing by a certain time.`;
     return {
       summary: title,
       blocks: [
         { type: "text", line: { bold: title } },
-        { type: "list", items: incident.deadlines.map((deadline) => explained(deadline, now)) },
+        { type: "text", line: why },
       ],
     };
-  },
-});
+  }
+  return {
+    summary: title,
+    blocks: [
+      { type: "text", line: { bold: title } },
+      { type: "list", items: incident.deadlines.map((deadline) => explained(deadline, now)) },
+    ],
+  };
+}
 
 function explained(deadline: Deadline, now: number): Line {
   const left = deadline.dueAt - now;
@@ -47,4 +74,84 @@ function explained(deadline: Deadline, now: number): Line {
       : "";
   const state = `${outcomeOf(deadline)}${deadline.state === "running" ? running + snoozed : ""}`;
   return line`${{ bold: nameOf(deadline.kind) }}: ${state}. ${deadline.from.charAt(0).toUpperCase()}${deadline.from.slice(1)}.`;
+}
+
+/** What is told of an alert: how it was read, which rules were asked, what decided, and what it came to. */
+interface Told {
+  read: string;
+  /** Rules that were asked and do not match, each with its reason. */
+  passed: string[];
+  decided: string[];
+  became: string[];
+}
+
+/** The most of the rules that do not match that is written into one answer; `?explain=1` has all of it. */
+const longestPassed = 2_500;
+
+async function alertInWords(ctx: Asked, given: string): Promise<Card | string> {
+  const explained = await explain(ctx, given);
+  if ("said" in explained) return explained.said;
+  const { alert, told } = explained;
+  const title = `Alert ${alertMark(alert)}: ${alert.title}`;
+  const passed = told.passed.join(" ");
+  return {
+    summary: title,
+    blocks: [
+      { type: "text", line: { bold: title } },
+      { type: "list", items: [told.read, ...told.decided, ...told.became] },
+      ...(passed === ""
+        ? []
+        : [
+            {
+              type: "note",
+              line: passed.length > longestPassed ? `${passed.slice(0, longestPassed)}…` : passed,
+            } as const,
+          ]),
+    ],
+  };
+}
+
+async function explain(ctx: Asked, given: string): Promise<{ alert: Alert; told: Told } | { said: string }> {
+  const { store, terms } = ctx;
+  const found = await alertsMeant(ctx, given);
+  const [alert] = found;
+  if (!alert) return { said: `There is no alert ${given}. \`${terms.command} alarms\` shows those that there are.` };
+  if (found.length > 1) {
+    const names = found.map((one) => `#${alertMark(one)} ${one.title}`).join("; ");
+    return { said: `Several alerts are called so: ${names}. Give the whole identity of one.` };
+  }
+  const [recorded, group, incident] = [
+    await lastFiring(store.read, alert.identity),
+    await loadGroup(store.read, alert.group),
+    alert.incident === null ? null : await loadIncident(store.read, alert.incident),
+  ];
+  const became = standingInWords(alert, group, incident && headline(incident));
+  if (!recorded)
+    return { alert, told: { read: "What its sender wrote is not kept any more.", passed: [], decided: [], became } };
+
+  const { signal, at } = recorded;
+  const counted = await loadTallies(store.read, talliesFor(signal, terms));
+  const steps: string[] = [];
+  const judgement = judge({ signal, at, firing: true, again: true }, counted, terms, (step) => steps.push(step));
+  const passed = steps.filter((step) => step.includes(" does not match: "));
+  const decided = steps.filter((step) => !passed.includes(step));
+  if (alert.rule !== null && alert.rule !== judgement.rule?.name)
+    decided.push(`When it came, rule ${alert.rule} decided: since then the rules, or what was counted, have changed.`);
+  decided.push(groupInWords(judgement));
+  return { alert, told: { read: readInWords(signal), passed, decided, became } };
+}
+
+/** The alerts that may be meant. One of a private incident does not exist for who is not in it. */
+async function alertsMeant(ctx: Asked, given: string): Promise<Alert[]> {
+  const { store } = ctx;
+  const said = given.replace(/^#/, "");
+  const byIdentity = await loadAlert(store.read, said);
+  const mark = /^a([0-9a-z]{3,})$/i.exec(said)?.[1]?.toLowerCase();
+  const found = byIdentity ? [byIdentity] : mark ? await alertsByMark(store.read, mark, 5) : [];
+  const seen: Alert[] = [];
+  for (const alert of found) {
+    const incident = alert.private && alert.incident !== null ? await loadIncident(store.read, alert.incident) : null;
+    if (!alert.private || (incident && maySee(incident, ctx))) seen.push(alert);
+  }
+  return seen;
 }

@@ -133,6 +133,8 @@ export interface Definition<F extends Fields, W extends Where> {
   usage: string;
   examples?: string[];
   where: W;
+  /** True when what was typed needs no incident although the command is about one; it must not look at one then. */
+  aside?: (typed: Typed) => boolean;
   permission: Permission | null;
   fields: F;
   form?: Form<F, W>;

@@ -78,7 +78,7 @@ export function openRouter(parts: RouterParts): Router {
     const rota = await filledIn(store.read, terms.rota, clock.now());
     if (incident === "unknown")
       return refused(refuse("not-found", { what: `incident ${nameOf(request.incident)}` }), request.typed);
-    if (command.where === "incident" && !incident) {
+    if (command.where === "incident" && !incident && !command.aside?.(request.typed)) {
       const found = await whichIncident(command, request, from, store, terms);
       if (!("id" in found)) return found;
       return { command, ctx: await amongOthers(asked(found, from, rota)) };

@@ -19,7 +19,7 @@ export interface Reader {
 
 /**
  * Opens a store for reading, also one that a running Sitrep holds: nothing is locked, migrated or written. Throws
- * `StoreRefused` with words for the operator when there is none, or when a newer version wrote it.
+ * `StoreRefused` with words for the operator when there is none, or when another version wrote it.
  */
 export async function openReader({
   file,
@@ -36,6 +36,8 @@ export async function openReader({
     const version = await schemaVersion(db);
     if (version === 0) throw new StoreRefused(`${where} holds nothing of Sitrep yet.`);
     refuseNewer(version, migrations, where);
+    if (version < (migrations.at(-1)?.version ?? 0))
+      throw new StoreRefused(`${where} was written by an older Sitrep. Start this version on it once, then ask again.`);
     return { read: db, close: () => db.destroy() };
   } catch (error) {
     await db.destroy();

@@ -3,6 +3,7 @@ import { elapsedInWords } from "../duration.ts";
 import type { Signal } from "../events.ts";
 import type { Fate } from "./fate.ts";
 import type { Judgement } from "./rules.ts";
+import type { Alert, AlertGroup } from "./state.ts";
 
 /*
  * How an alert was read, grouped and decided, as sentences. How the rules were asked is told by the rules themselves
@@ -36,6 +37,33 @@ export function ruleInWords(signal: Signal, { rule, outcome, severity, page }: J
   if (outcome === "propose") return `It would propose a ${severity}, with buttons, ${unless}.`;
   return `It would declare a ${severity}, ${unless}${page ? "; and page at any hour" : ""}.`;
 }
+
+/** How an alert stands, and what became of it. */
+export function standingInWords(alert: Alert, group: AlertGroup | null, incident: string | null): string[] {
+  const said: string[] = [];
+  const times = alert.count === 1 ? "once" : `${alert.count} times`;
+  const taken = alert.acknowledged?.by ? `; ${alert.acknowledged.by} took it at its sender` : "";
+  const over = alert.resolvedBySilence ? ", because nothing was heard of it any more" : "";
+  said.push(
+    alert.status === "resolved"
+      ? `It is resolved${alert.resolvedAt === null ? "" : ` since ${utcMinute(alert.resolvedAt)}`}${over}. It was told ${times}.`
+      : `It is ${alert.status} since ${utcMinute(alert.firstAt)}; it was told ${times}, last at ${utcMinute(alert.lastAt)}${taken}.`,
+  );
+  if (alert.flapping)
+    said.push("It flaps: nobody is told each time it begins and ends, until it has been quiet for a while.");
+  if (alert.apart) said.push("A person took it out of the group it was in.");
+  if (incident !== null) said.push(`It belongs to ${incident}.`);
+  else if (alert.outcome === "propose" && group?.proposal) said.push(proposals[group.proposal.state]);
+  else said.push("It is listed, and nothing else came of it.");
+  return said;
+}
+
+const proposals = {
+  open: "An incident is proposed for its group, and nobody has answered yet.",
+  declared: "An incident was proposed for its group, and declared.",
+  dismissed: "An incident was proposed for its group, and a person said that it is none.",
+  withdrawn: "An incident was proposed for its group, and withdrawn when all of it was over.",
+};
 
 /** What would become of it as things stand now. `incident` is the number of the one it belongs to. */
 export function fateInWords({ what, severity, page }: Fate, incident: number | null): string {

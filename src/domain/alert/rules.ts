@@ -23,6 +23,8 @@ export interface Given {
   signal: Signal;
   at: Instant;
   firing: boolean;
+  /** It was counted when it came, and is only asked about again. */
+  again?: boolean | undefined;
 }
 
 /** What the rules make of a signal, before anybody looks at what its alert and its group are doing. */
@@ -132,19 +134,21 @@ function waitsFor(given: Given, rule: AlertRule, known: RuleState, counted: Map<
   if (signal.onlyIfKnown || signal.acknowledged)
     return "it counts failures, and this is news of one that was told before";
   const key = tallyKey(rule, countedBy(signal, rule));
+  const standing = given.again ? known.get(key) : undefined;
   const amount = signal.failures ?? 1;
   if (rule.count) {
     const inARow = rule.count.per === null;
     // A resolve in between begins anew: what was counted before it belongs to the episode before.
     const before = inARow && !firing ? undefined : known.get(key);
-    const tally = withFailure(before, { at, amount, once: inARow && signal.eventAt !== undefined }, rule.count);
+    const failure = { at, amount, once: inARow && signal.eventAt !== undefined };
+    const tally = standing ?? withFailure(before, failure, rule.count);
     counted.set(key, tally);
     const failures = failuresIn(tally);
     if (failures < rule.count.atLeast)
       return `${failures} of ${rule.count.atLeast} within ${elapsedInWords(rule.count.withinMs)}`;
   }
   if (rule.rate) {
-    const tally = withMessage(known.get(key), { at, amount }, rule.rate);
+    const tally = standing ?? withMessage(known.get(key), { at, amount }, rule.rate);
     counted.set(key, tally);
     const { stretches, of } = sustainedIn(tally, rule.rate);
     if (stretches < of)
