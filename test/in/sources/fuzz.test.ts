@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Door, type Message, messageOf, openDoor, sources } from "./door.ts";
 import { odd, replacePart } from "./hostile.ts";
-import { type Payload, payloads } from "./payloads.ts";
+import { missing, type Payload, payloads } from "./payloads.ts";
 
 /*
  * Anything at all, to every source, through the real door into a real store: it never falls over, never blames itself (5xx),
@@ -15,7 +15,35 @@ const calls: Record<string, string> = {
   "opsgenie-api": "/v2/alerts",
   "alertmanager-api": "/api/v2/alerts",
 };
-const samples = payloads().filter(({ as }) => as === "body" || as === "form");
+/** Nothing was recorded of Prometheus speaking Alertmanager's API. */
+const ours: Payload[] = [
+  {
+    source: "alertmanager-api",
+    file: "ours",
+    as: "body",
+    path: calls["alertmanager-api"] ?? "",
+    headers: {},
+    status: "firing",
+    count: 1,
+    acknowledged: false,
+    identities: [],
+    title: "Slow",
+    severity: null,
+    endedBy: null,
+    raw: Buffer.from(
+      JSON.stringify([
+        {
+          labels: { alertname: "Slow", severity: "warning" },
+          annotations: { summary: "Answers take long" },
+          startsAt: "2026-11-21T11:58:00Z",
+          endsAt: "2026-11-21T12:04:00Z",
+          generatorURL: "https://prometheus.example.org/graph",
+        },
+      ]),
+    ),
+  },
+];
+const samples = [...payloads(), ...ours].filter(({ as }) => as === "body" || as === "form");
 
 let door: Door;
 beforeAll(async () => {
@@ -70,7 +98,8 @@ describe.each(sources.map(({ name }) => ({ name })))("$name", ({ name }) => {
     expect(door.troubles).toEqual([]);
   });
 
-  test.skipIf(own.length === 0)("its own bodies, with parts replaced", async () => {
+  test("its own bodies, with parts replaced", async (ctx) => {
+    if (own.length === 0) return ctx.skip(`${missing}`);
     await fc.assert(
       fc.asyncProperty(
         fc.nat(own.length - 1),
@@ -87,7 +116,8 @@ describe.each(sources.map(({ name }) => ({ name })))("$name", ({ name }) => {
     expect(door.troubles).toEqual([]);
   });
 
-  test.skipIf(own.length === 0)("its own bodies, with bytes changed, lost and doubled", async () => {
+  test("its own bodies, with bytes changed, lost and doubled", async (ctx) => {
+    if (own.length === 0) return ctx.skip(`${missing}`);
     await fc.assert(
       fc.asyncProperty(fc.nat(own.length - 1), bytes, (which, changes) => {
         const { raw, ...message } = messageOf(own[which] as Payload);

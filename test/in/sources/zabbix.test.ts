@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import zabbix from "../../../src/in/sources/zabbix.ts";
 import { testHostileBodies } from "./hostile.ts";
@@ -119,4 +121,63 @@ test("an event without a name or id is an alert all the same", () => {
 
 test("what is none of Zabbix's is refused", () => {
   for (const body of [[], "", null, {}, { title: "x" }]) expect(zabbix.body.safeParse(body).success).toBe(false);
+});
+
+describe("the script and the parameters that the page tells to enter", () => {
+  const page = readFileSync(new URL("../../../docs/sources/zabbix.md", import.meta.url), "utf8");
+  const script = /```js\n(.*?)```/s.exec(page)?.[1] ?? "";
+  const parameters = Object.fromEntries(
+    [...page.matchAll(/`(\w+)` \| (?:`(\S+)`|the token)/g)].map(([, name = "", value = "secret"]) => [name, value]),
+  );
+
+  /** Runs it as Zabbix does, against something that answers with `status`. */
+  function runs(own: object, status = 202) {
+    const sent: { headers: string[]; url: string; body: string }[] = [];
+    class HttpRequest {
+      headers: string[] = [];
+      addHeader(header: string) {
+        this.headers.push(header);
+      }
+      post(url: string, body: string) {
+        sent.push({ headers: this.headers, url, body });
+        return "said";
+      }
+      getStatus() {
+        return status;
+      }
+    }
+    const value = JSON.stringify({ ...parameters, ...own });
+    const result: unknown = runInNewContext(`(function (value) {${script}})`, { HttpRequest, JSON })(value);
+    return { result, sent };
+  }
+
+  test("send a problem, with the token where only we see it", () => {
+    const { result, sent } = runs({ event_id: "41", event_value: "1", event_nseverity: "4", title: "Disk is full" });
+    expect(result).toBe("OK");
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.url).toBe("https://sitrep.example.com/hooks/zabbix");
+    expect(sent[0]?.headers).toEqual(["Content-Type: application/json", "Authorization: Bearer secret"]);
+    expect(sent[0]?.body).not.toContain("secret");
+    expect(read(JSON.parse(sent[0]?.body ?? ""))).toMatchObject([
+      { identity: "zabbix:41", status: "firing", level: "error", title: "Disk is full", description: null, links: [] },
+    ]);
+  });
+
+  test("name every macro that is looked at, and nothing else", () => {
+    expect(Object.keys(parameters).sort()).toEqual(
+      [
+        ...Object.keys(problem),
+        "event_update_status",
+        "event_update_action",
+        "event_update_user",
+        "token",
+        "url",
+      ].sort(),
+    );
+    expect(read(JSON.parse(runs({}).sent[0]?.body ?? ""))).toEqual([]);
+  });
+
+  test("tell Zabbix when it was not taken, so that it tries again", () => {
+    expect(() => runs({}, 503)).toThrow("Sitrep answered 503: said");
+  });
 });
