@@ -8,7 +8,7 @@ import type { PagerKind } from "./config/pagers.ts";
 import type { PagerTerms, PagingTerms } from "./domain/pager.ts";
 import type { Engine } from "./engine/engine.ts";
 import { ackLink } from "./in/ack-link.ts";
-import { keepBeating } from "./out/heartbeat.ts";
+import { keepBeating, type Rounds } from "./out/heartbeat.ts";
 import { type AnyPager, isPager } from "./out/pager.ts";
 import { type OpenPager, pagerCarrier } from "./out/pager-carrier.ts";
 import { keepAskingPagers } from "./out/pager-poll.ts";
@@ -38,6 +38,8 @@ export interface Paging {
   ackLink(engine: Engine): Handler;
   /** Asks pagers that can be asked, looks after the tests, and beats once Sitrep is ready. */
   start(engine: Engine, well: Wellness): void;
+  /** Resolves when nothing of it is under way. */
+  idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -96,7 +98,7 @@ export async function openPaging(parts: PagingParts): Promise<Paging> {
     pagers: pagers.map((open, index) => termsOf(open, config.pagers[index] as Config["pagers"][number])),
   };
   const reachable = config.local !== null || !isLoopback(config.server.url);
-  const stops: (() => void)[] = [];
+  const rounds: Rounds[] = [];
 
   return {
     terms,
@@ -122,17 +124,20 @@ export async function openPaging(parts: PagingParts): Promise<Paging> {
     ackLink: (engine) => ackLink({ engine, store, clock, log, key: names.linkKey, instance: names.instance }),
     start(engine, well) {
       const open = () => openIncidents(store.read, mostAsked);
-      stops.push(keepAskingPagers({ pagers, open, engine, clock, log, agent }));
+      rounds.push(keepAskingPagers({ pagers, open, engine, clock, log, agent }));
       engine
         .handle({ type: "call.timer", by: { kind: "sitrep", id: "sitrep", name: "Sitrep" } })
         .catch((error: unknown) => log.error({ err: error }, "the tests of the pagers could not be looked after"));
       const { heartbeat } = config;
       if (!heartbeat) return;
       const { http } = heartbeat.allowPrivate ? anywhere : outside;
-      stops.push(whenReady(clock, well.ready, () => keepBeating({ ...heartbeat, ...well, http, clock, log })));
+      rounds.push(whenReady(clock, well.ready, () => keepBeating({ ...heartbeat, ...well, http, clock, log })));
+    },
+    async idle() {
+      for (const one of rounds) await one.idle();
     },
     async stop() {
-      for (const stop of stops.splice(0)) stop();
+      for (const one of rounds) one.stop();
       await Promise.all([outside.close(), anywhere.close()]);
     },
   };
@@ -159,13 +164,21 @@ function shownOf({ shown, name: kind }: AnyPager, { name }: { name: string }): s
   return name === kind ? shown : `${shown} (${name})`;
 }
 
-/** Begins once something holds; returns how to stop it, begun or not. */
-function whenReady(clock: Clock, ready: () => boolean, begin: () => () => void): () => void {
-  let stop = clock.alarm(clock.now(), look);
+/** Begins once something holds. */
+function whenReady(clock: Clock, ready: () => boolean, begin: () => Rounds): Rounds {
+  let begun: Rounds | null = null;
+  let cancel = clock.alarm(clock.now(), look);
   function look(): void {
-    stop = ready() ? begin() : clock.alarm(clock.now() + readyEveryMs, look);
+    if (ready()) begun = begin();
+    else cancel = clock.alarm(clock.now() + readyEveryMs, look);
   }
-  return () => stop();
+  return {
+    idle: async () => begun?.idle(),
+    stop() {
+      cancel();
+      begun?.stop();
+    },
+  };
 }
 
 function isLoopback(url: string): boolean {

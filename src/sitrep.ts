@@ -251,6 +251,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     async idle() {
       await slackSide.idle();
       await schedules.idle();
+      await paging.idle();
       await engine.idle();
       await delivery.idle();
       await statusPage.refresh();

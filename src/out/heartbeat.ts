@@ -3,6 +3,13 @@ import { type Http, HttpTrouble } from "../base/http.ts";
 import type { Log } from "../base/log.ts";
 import type { Secret } from "../base/secret.ts";
 
+/** Something that is done again and again. */
+export interface Rounds {
+  /** Resolves when the round that is under way is over. */
+  idle(): Promise<void>;
+  stop(): void;
+}
+
 export interface HeartbeatSettings {
   url: Secret;
   everyMs: number;
@@ -22,11 +29,16 @@ const timeoutMs = 5_000;
 
 /**
  * Tells an outside monitor that Sitrep is alive, for as long as it is well: when the beats stop, the monitor calls somebody.
- * A beat that is missed is counted and logged, and never becomes an incident. Returns how to stop it.
+ * A beat that is missed is counted and logged, and never becomes an incident.
  */
-export function keepBeating({ url, everyMs, method, http, clock, log, trouble, heard }: HeartbeatSettings): () => void {
+export function keepBeating({ url, everyMs, method, http, clock, log, trouble, heard }: HeartbeatSettings): Rounds {
   let stopped = false;
-  let cancel = clock.alarm(clock.now(), () => void beat());
+  let cancel = clock.alarm(clock.now(), begin);
+  let running = Promise.resolve();
+
+  function begin(): void {
+    running = beat();
+  }
 
   async function beat(): Promise<void> {
     const began = clock.now();
@@ -36,7 +48,7 @@ export function keepBeating({ url, everyMs, method, http, clock, log, trouble, h
       heard?.("withheld");
       log.warn({ why }, "no heartbeat: Sitrep is not well");
     }
-    if (!stopped) cancel = clock.alarm(Math.max(began + everyMs, clock.now()), () => void beat());
+    if (!stopped) cancel = clock.alarm(Math.max(began + everyMs, clock.now()), begin);
   }
 
   async function send(): Promise<void> {
@@ -67,9 +79,12 @@ export function keepBeating({ url, everyMs, method, http, clock, log, trouble, h
     }
   }
 
-  return () => {
-    stopped = true;
-    cancel();
+  return {
+    idle: () => running,
+    stop() {
+      stopped = true;
+      cancel();
+    },
   };
 }
 

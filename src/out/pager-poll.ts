@@ -4,6 +4,7 @@ import type { Log } from "../base/log.ts";
 import { sitrep } from "../domain/actor.ts";
 import type { Happening } from "../domain/events.ts";
 import type { Incident } from "../domain/incident/state.ts";
+import type { Rounds } from "./heartbeat.ts";
 import type { OpenPager } from "./pager-carrier.ts";
 
 export interface PagerPollSettings {
@@ -21,13 +22,17 @@ const everyMs = 30_000;
 
 /**
  * Asks pagers that can be asked whether somebody answered there, for as long as a page of theirs is unanswered. For where
- * their webhooks cannot reach us. Returns how to stop it.
+ * their webhooks cannot reach us.
  */
-export function keepAskingPagers({ pagers, open, engine, clock, log, agent }: PagerPollSettings): () => void {
+export function keepAskingPagers({ pagers, open, engine, clock, log, agent }: PagerPollSettings): Rounds {
   const able = pagers.filter(({ pager }) => pager.ask);
-  if (able.length === 0) return () => {};
-  let stopped = false;
-  let cancel = clock.alarm(clock.now() + everyMs, () => void round());
+  let stopped = able.length === 0;
+  let running = Promise.resolve();
+  let cancel = stopped ? () => {} : clock.alarm(clock.now() + everyMs, begin);
+
+  function begin(): void {
+    running = round();
+  }
 
   async function round(): Promise<void> {
     try {
@@ -35,7 +40,7 @@ export function keepAskingPagers({ pagers, open, engine, clock, log, agent }: Pa
     } catch (error) {
       log.warn({ err: error instanceof Error ? error.name : "unknown" }, "pagers could not be asked");
     }
-    if (!stopped) cancel = clock.alarm(clock.now() + everyMs, () => void round());
+    if (!stopped) cancel = clock.alarm(clock.now() + everyMs, begin);
   }
 
   async function askAbout(incident: Incident): Promise<void> {
@@ -58,8 +63,11 @@ export function keepAskingPagers({ pagers, open, engine, clock, log, agent }: Pa
     }
   }
 
-  return () => {
-    stopped = true;
-    cancel();
+  return {
+    idle: () => running,
+    stop() {
+      stopped = true;
+      cancel();
+    },
   };
 }

@@ -28,7 +28,7 @@ interface Parts {
   log: Log;
 }
 
-/** How often a schedule is read, ms (contracts: paging 11); sooner after a failure. */
+/** How often a schedule is read, ms (contracts: paging 11); once sooner, when it fails for the first time. */
 const everyMs = 5 * 60_000;
 const againMs = 60_000;
 /** What is read: a day back, for the shift that runs, and more than two weeks ahead, ms. */
@@ -41,6 +41,7 @@ const mostStrangers = 20;
 /** Reads every schedule at the start and from then on every few minutes. A look that fails keeps the last good copy, with the reason. */
 export function openScheduleCopies({ schedules, people, lookUp, engine, store, clock, log }: Parts): ScheduleCopies {
   const known = new Map(Object.entries(people).map(([name, id]) => [name.trim().toLowerCase(), id]));
+  const failing = new Set<string>();
   const cancels = new Map<string, () => void>();
   const running = new Set<Promise<void>>();
   let stopped = false;
@@ -81,18 +82,20 @@ export function openScheduleCopies({ schedules, people, lookUp, engine, store, c
 
   function poll(name: string, read: ScheduleReader): void {
     const run = (async () => {
-      let failed = true;
+      let waitMs = failing.has(name) ? everyMs : againMs;
       try {
         const copy = await look(name, read);
         await engine.handle({ type: "rota.read", schedule: name, copy, by: sitrep });
-        failed = copy.error !== null;
+        if (copy.error === null) failing.delete(name);
+        else failing.add(name);
+        if (copy.error === null) waitMs = everyMs;
       } catch (error) {
         log.error({ err: error, schedule: name }, "what was read of a schedule could not be kept");
       }
       if (!stopped)
         cancels.set(
           name,
-          clock.alarm(clock.now() + (failed ? againMs : everyMs), () => poll(name, read)),
+          clock.alarm(clock.now() + waitMs, () => poll(name, read)),
         );
     })().finally(() => running.delete(run));
     running.add(run);

@@ -144,7 +144,7 @@ function withoutUnheard(incident: Incident, people: string[]): Incident {
 }
 
 /** Words with the ids of people in them, as mentions. */
-function withPeople(text: string): Line {
+export function withPeople(text: string): Line {
   return text.split(/\b([UW][A-Z0-9]{7,})\b/).map((part, index) => (index % 2 === 1 ? person(part) : part));
 }
 

@@ -9,7 +9,7 @@ import { calledOutside } from "../overdue.ts";
 import type { PageTarget } from "../page-target.ts";
 import { levelOf, type PageFacts, type PagerTerms, pageKey, pagerSlot } from "../pager.ts";
 import type { Terms } from "../terms.ts";
-import { settleAllUnheard } from "./channel.ts";
+import { settleAllUnheard, withPeople } from "./channel.ts";
 import { type Incident, isOpen, type PagerPage } from "./state.ts";
 import { plain, say } from "./view.ts";
 
@@ -277,11 +277,11 @@ function tellTrouble(incident: Incident, page: PagerPage, text: string, whileTri
   const slot = troubleSlot(incident, page);
   const outside = `${slot}/outside`;
   return [
-    { ...say(incident, plain(text, text)), slot, lane: slot, urgency: "reminder", ...waits } as Effect,
+    { ...say(incident, plain(text, withPeople(text))), slot, lane: slot, urgency: "reminder", ...waits } as Effect,
     {
       kind: "message.show",
       to: { announcement: true },
-      card: plain(`${calledOutside(incident)}: ${text}`, `${calledOutside(incident)}: ${text}`),
+      card: plain(`${calledOutside(incident)}: ${text}`, line`${calledOutside(incident)}: ${withPeople(text)}`),
       slot: outside,
       lane: outside,
       urgency: "reminder",
@@ -295,7 +295,7 @@ const troubleSlot = (incident: Incident, page: PagerPage) => `${pagerSlot(incide
 function settleTrouble(incident: Incident, page: PagerPage, text: string): Effect[] {
   const slot = troubleSlot(incident, page);
   const outside = `${slot}/outside`;
-  const card = (words: string): Card => ({ summary: words, blocks: [{ type: "note", line: words }] });
+  const card = (words: string): Card => ({ summary: words, blocks: [{ type: "note", line: withPeople(words) }] });
   return [
     { kind: "message.settle", to: { incident: incident.id }, slot, lane: slot, card: card(text) },
     {
