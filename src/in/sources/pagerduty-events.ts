@@ -86,7 +86,7 @@ function signalOf(event: Event, reading: Reading): Signal {
     // An acknowledgement says nothing of an alert that we never heard of.
     onlyIfKnown: acknowledged ? true : undefined,
     test: key === "Uptime Kuma/test" ? true : undefined,
-    title: titleOf(text(payload.summary) ?? key),
+    title: titleOf(text(payload.summary) ?? key) || "An event without a summary",
     description: firstText(payload.custom_details, details.description, details.message, details.firing),
     severityHint: severity,
     level: levelOf(severity),
@@ -105,7 +105,7 @@ function changeOf(event: Event, reading: Reading): Signal[] {
     source: "pagerduty-events",
     identity: identityOf(reading.prefix, `change:${reading.unique()}`),
     status: "firing",
-    title: titleOf(text(payload.summary)),
+    title: titleOf(text(payload.summary)) || "A change without a summary",
     description: null,
     severityHint: null,
     level: "info",

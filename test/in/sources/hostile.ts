@@ -61,7 +61,7 @@ export function testHostileBodies<Body, Options>(
       reading,
     )) {
       expect(from).toBe(source.name);
-      expect(identity).toMatch(new RegExp(`^${prefix}(-legacy)?@eu:.`, "s"));
+      expect(identity).toMatch(new RegExp(`^(${prefix}(-legacy)?|sns)@eu:.`, "s"));
       expect(identity.length).toBeLessThanOrEqual(512);
       expect(["firing", "resolved"]).toContain(status);
       expect(title.trim()).not.toBe("");
