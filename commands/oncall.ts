@@ -56,7 +56,7 @@ export default defineCommand({
     with: {
       ...somebody,
       label: "Swaps with",
-      fits: (word: string) => /^(<@|@|[UW][A-Z0-9]{2,}$|me$|myself$)/i.test(word),
+      fits: (word: string) => /^(<@|@)|^[UW][A-Z0-9]{2,}$|^(me|ME|myself)$/.test(word),
     },
     number: {
       read: (given: string) =>

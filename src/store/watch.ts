@@ -1,56 +1,69 @@
-import { sql } from "kysely";
+import { z } from "zod";
 import type { Instant } from "../base/clock.ts";
 import type { Brief } from "../domain/rota/hand-over.ts";
+import { readJson } from "./json.ts";
 import type { Tx } from "./store.ts";
 
 /** What whoever comes on call should watch. */
-export type Watch = Omit<Brief, "incidents">;
+type Watch = Omit<Brief, "incidents">;
 
 /** The most things of a kind that are looked up. */
 const mostThings = 10;
-/** How often an alert must have gone to flap. */
-const flapsFrom = 3;
+
+const flaps = z.object({ flapping: z.boolean().default(false), began: z.array(z.number()).default([]) });
+const answered = z.object({ proposal: z.object({ state: z.string(), at: z.number() }).nullable() });
 
 /** What the alerts did since an instant: which came most, which flap, whose sender is silent, and what was no incident. */
 export async function watchSince(tx: Tx, since: Instant): Promise<Watch> {
-  const [fired, flapping] = [
-    await commonest(tx, since, "firing", 2),
-    await commonest(tx, since, "resolved", flapsFrom),
-  ];
+  const fired = await tx
+    .selectFrom("alert")
+    .select(["title", "count"])
+    .where("last_at", ">=", since)
+    .where("count", ">", 1)
+    .orderBy("count", "desc")
+    .orderBy("title")
+    .limit(mostThings)
+    .execute();
   const silent = await tx
     .selectFrom("alert")
     .select("title")
-    .where(sql<string>`status`, "=", "unknown")
-    .orderBy("last_at", "desc")
+    .where("status", "=", "unknown")
+    .orderBy("first_at", "desc")
     .limit(mostThings)
     .execute();
-  const groups = await tx.selectFrom("alert_group").select("body").where("last_at", ">=", since).execute();
   return {
-    fired,
-    flapping,
+    fired: fired.map(({ title, count }) => ({ title, count: Number(count) })),
+    flapping: await flapping(tx),
     unknown: silent.map(({ title }) => title),
-    dismissed: groups.filter(({ body }) => wasDismissed(body)).length,
+    dismissed: await dismissed(tx, since),
   };
 }
 
-/** The alerts that were said most often to be so, at least `least` times. */
-async function commonest(tx: Tx, since: Instant, status: string, least: number): Promise<Watch["fired"]> {
+/** The alerts that come and go too often to be told of each time. Each is looked at again by a time of its own: by that they are found. */
+async function flapping(tx: Tx): Promise<Watch["flapping"]> {
   const rows = await tx
-    .selectFrom("alert_event")
-    .innerJoin("alert", "alert.identity", "alert_event.alert")
-    .select(["alert.title", (eb) => eb.fn.countAll<number>().as("count")])
-    .where("alert_event.received_at", ">=", since)
-    .where("alert_event.status", "=", status)
-    .groupBy(["alert.identity", "alert.title"])
-    .having((eb) => eb.fn.countAll(), ">=", least)
-    .orderBy("count", "desc")
-    .orderBy("alert.title")
+    .selectFrom("alert")
+    .select(["identity", "title", "body"])
+    .where("check_at", "is not", null)
+    .where("body", "like", '%"flapping":true%')
     .limit(mostThings)
     .execute();
-  return rows.map(({ title, count }) => ({ title, count: Number(count) }));
+  return rows.map(({ identity, title, body }) => ({
+    title,
+    count: readJson(flaps, body, `Alert ${identity}`).began.length,
+  }));
 }
 
-function wasDismissed(body: string): boolean {
-  const group = JSON.parse(body) as { proposal?: { state?: unknown } | null };
-  return group.proposal?.state === "dismissed";
+/** How many proposals were answered with "not an incident". */
+async function dismissed(tx: Tx, since: Instant): Promise<number> {
+  const rows = await tx
+    .selectFrom("alert_group")
+    .select(["key", "body"])
+    .where("last_at", ">=", since)
+    .where("body", "like", '%"state":"dismissed"%')
+    .execute();
+  return rows.filter(({ key, body }) => {
+    const { proposal } = readJson(answered, body, `Alert group ${key}`);
+    return proposal?.state === "dismissed" && proposal.at >= since;
+  }).length;
 }
