@@ -27,6 +27,7 @@ const ours: Payload[] = [
     count: 1,
     acknowledged: false,
     identities: [],
+    madeUp: false,
     title: "Slow",
     severity: null,
     endedBy: null,

@@ -7,6 +7,11 @@ const folder = new URL("../../../../shared/payloads/", import.meta.url);
 /** Why tests over the recorded bodies are passed over; null = they are there. */
 export const missing = existsSync(new URL("INDEX.md", folder)) ? null : "../shared/payloads is not there";
 
+/** The bytes of one of the files. */
+export function payloadBytes(path: string): Buffer {
+  return readFileSync(new URL(path, folder));
+}
+
 /** One row of the index: a body, how it is sent, and what it is expected to be read as. */
 export interface Payload {
   source: string;
@@ -21,6 +26,8 @@ export interface Payload {
   count: number;
   acknowledged: boolean;
   identities: string[];
+  /** The sender gives no identity: one is made. */
+  madeUp: boolean;
   title: string;
   severity: string | null;
   /** The file that ends what this one begins. */
@@ -64,10 +71,11 @@ function payloadOf(source: string, line: string): Payload {
     count: Number(count),
     acknowledged: ack !== undefined,
     identities: [...identities.matchAll(/`([^`]+)`/g)].map(([, one = ""]) => one).filter((one) => one !== "*"),
+    madeUp: identities.includes("generate one"),
     title,
     severity: severity || null,
     endedBy: /→ (\S+\.json)/.exec(expected)?.[1] ?? null,
-    raw: readFileSync(new URL(`${source}/${file}`, folder)),
+    raw: payloadBytes(`${source}/${file}`),
   };
 }
 
@@ -90,10 +98,10 @@ export interface Vector {
 
 export function vectors(): Vector[] {
   if (missing !== null) return [];
-  return JSON.parse(readFileSync(new URL("_signatures.json", folder), "utf8")).vectors;
+  return JSON.parse(payloadBytes("_signatures.json").toString()).vectors;
 }
 
 /** The certificate of the recorded SNS messages, for a download that is stubbed. */
 export function signingCertificate(): string {
-  return readFileSync(new URL("cloudwatch-sns/_test-signing-cert.pem", folder), "utf8");
+  return payloadBytes("cloudwatch-sns/_test-signing-cert.pem").toString();
 }

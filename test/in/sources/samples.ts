@@ -1,63 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../../../src/base/secret.ts";
 import type { Source } from "../../../src/in/source.ts";
 import { parseJson } from "../../../src/in/webhooks/json.ts";
+import { missing, payloadBytes, payloads, vectors } from "./payloads.ts";
 import { read, requestOf, type Sent } from "./reading.ts";
 
 /* Recorded bodies of senders lie beside the project. Where they are not, these tests say so and are passed over. */
 
-const folder = new URL("../../../../shared/payloads/", import.meta.url);
-export const haveSamples = existsSync(new URL("INDEX.md", folder));
-
-/** One row of the samples' index: what a file is expected to be read as. */
-interface Sample {
-  file: string;
-  /** `mixed`: its test says more; `none` and `rejected`: no alert. */
-  status: string;
-  count: number;
-  acknowledged: boolean;
-  identities: string[];
-  /** The sender gives no identity: one is made. */
-  madeUp: boolean;
-  title: string;
-  severity: string | null;
-  headers: Record<string, string>;
-  /** The file that ends what this one begins. */
-  endedBy: string | null;
-}
-
-function samplesOf(source: string): Sample[] {
-  if (!haveSamples) return [];
-  const section =
-    readFileSync(new URL("INDEX.md", folder), "utf8").split(`\n## ${source}\n`)[1]?.split("\n## ")[0] ?? "";
-  return section
-    .split("\n")
-    .map((line) => line.split("|").map((cell) => cell.trim()))
-    .filter(([, file]) => file?.endsWith(".json"))
-    .map(([, file = "", sentAs = "", expected = "", identities = "", title = "", severity = ""]) => {
-      const [, status = "", ack, count = "0"] = /^(\w+)( ACK)? ×(\d+)/.exec(expected) ?? [];
-      return {
-        file,
-        status,
-        count: Number(count),
-        acknowledged: ack !== undefined,
-        identities: [...identities.matchAll(/`([^`*]+)`/g)].map(([, identity = ""]) => identity),
-        madeUp: identities.includes("generate one"),
-        title,
-        severity: severity || null,
-        headers: Object.fromEntries(
-          [...sentAs.matchAll(/([a-z-]+): ([^,`]+)/g)].map(([, name = "", value = ""]) => [name, value]),
-        ),
-        endedBy: /→ (\S+\.json)/.exec(expected)?.[1] ?? null,
-      };
-    });
-}
+export const haveSamples = missing === null;
 
 /** The bytes of a file of the samples. */
-export function sampleBytes(path: string): Buffer {
-  return readFileSync(new URL(path, folder));
-}
+export const sampleBytes = payloadBytes;
 
 /** What a source reads of one of its samples. */
 // biome-ignore lint/suspicious/noExplicitAny: the samples are of sources of all bodies
@@ -71,7 +24,7 @@ export function readSample(source: Source<any, any>, file: string, sent: Sent = 
 /** Every sample of a source is read as the index says. `apart` are those whose reading its own test tells. */
 // biome-ignore lint/suspicious/noExplicitAny: as above
 export function testSamples(source: Source<any, any>, { apart = [] }: { apart?: string[] } = {}): void {
-  const samples = samplesOf(source.name).filter(({ file }) => !apart.includes(file));
+  const samples = payloads().filter((one) => one.source === source.name && !apart.includes(one.file));
   if (!haveSamples)
     console.warn(`skipped: the recorded bodies of ${source.name}, because ../shared/payloads is not there`);
 
@@ -109,27 +62,13 @@ export function testSamples(source: Source<any, any>, { apart = [] }: { apart?: 
 /** Nothing is looked up for a shared secret. */
 const nobody = () => Promise.reject(new Error("nobody is asked"));
 
-interface Vector {
-  scheme: string;
-  file: string;
-  secret: string;
-  headers: Record<string, string>;
-  valid: boolean;
-  why?: string;
-  timestampHeader?: string;
-  now?: number;
-}
-
 /** Every signature of a scheme, good and bad, over the recorded bytes. `optionsOf` says how the endpoint is set for one. */
 export function testSignatures<Options>(
   source: Pick<Source<never, Options>, "verify" | "options">,
   scheme: string,
   optionsOf: (timestampHeader: string | undefined) => object = () => ({}),
 ): void {
-  const { vectors }: { vectors: Vector[] } = haveSamples
-    ? JSON.parse(sampleBytes("_signatures.json").toString())
-    : { vectors: [] };
-  const own = vectors.filter((one) => one.scheme === scheme);
+  const own = vectors().filter((one) => one.scheme === scheme);
 
   describe.skipIf(!haveSamples)(`signatures of ${scheme}`, () => {
     test("are there, good and bad", () => {
@@ -138,7 +77,7 @@ export function testSignatures<Options>(
 
     test.each(own.map((one, at) => ({ name: `${at} ${one.why ?? one.file}`, ...one })))(
       "$name: $valid",
-      async ({ file, secret, headers, valid, timestampHeader, now }) => {
+      async ({ file, secret, headers = {}, valid, timestampHeader, now }) => {
         const at = now === undefined ? {} : { at: now * 1_000 };
         const request = requestOf(sampleBytes(file), { headers, ...at });
         const options = (source.options?.parse(optionsOf(timestampHeader)) ?? {}) as Options;
