@@ -76,7 +76,8 @@ function finder(written: string): Find {
     let at = whole ? part.$body : part.$;
     for (const one of steps) {
       // Only what the sender wrote: `constructor` and the like are names like any other.
-      if (typeof at !== "object" || at === null || !Object.hasOwn(at, one)) return undefined;
+      if (typeof at !== "object" || at === null || !Object.prototype.propertyIsEnumerable.call(at, one))
+        return undefined;
       at = (at as Record<string, unknown>)[one];
     }
     return at;

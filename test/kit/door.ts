@@ -4,6 +4,7 @@ import { afterEach } from "vitest";
 import type { Http } from "../../src/base/http.ts";
 import { silentLog } from "../../src/base/log.ts";
 import type { Intake } from "../../src/engine/engine.ts";
+import type { Source } from "../../src/in/source.ts";
 import { type WebhookParts, type Webhooks, webhooks } from "../../src/in/webhooks.ts";
 import { storyClock } from "./clock.ts";
 import { someTerms } from "./terms.ts";
@@ -19,7 +20,9 @@ export const noInternet: Http = () => Promise.reject(new Error("nothing may be c
 
 export interface DoorParts
   extends Partial<Omit<WebhookParts, "engine" | "sources" | "endpoints">>,
-    Pick<WebhookParts, "sources" | "endpoints"> {
+    Pick<WebhookParts, "endpoints"> {
+  // biome-ignore lint/suspicious/noExplicitAny: a list of sources holds sources of all bodies
+  sources: readonly Source<any, any>[];
   intake?: (intake: Intake) => Promise<"taken" | "seen">;
   /** Where `send` sends to unless it is told otherwise. */
   path?: string | undefined;

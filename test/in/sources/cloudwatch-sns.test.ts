@@ -259,15 +259,13 @@ describe("at the door", () => {
   /** A door where everything is genuine that says so: the certificate's key is nobody's here. */
   const trusting = (own: Partial<DoorParts> = {}) => {
     const verify: typeof cloudwatchSns.verify = ({ raw }) => Promise.resolve(raw.includes("genuine"));
-    // biome-ignore lint/suspicious/noExplicitAny: a list of sources holds sources of all bodies
-    return openDoor({ sources: [{ ...cloudwatchSns, verify } as any], endpoints: [closed], path, ...own });
+    return openDoor({ sources: [{ ...cloudwatchSns, verify }], endpoints: [closed], path, ...own });
   };
   const text = { "content-type": "text/plain; charset=UTF-8" };
 
   test.skipIf(!haveSamples)("a signed alarm fires, and a signed OK ends it; the certificate is got once", async () => {
     const { called, http } = internet();
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    const { send, taken } = await openDoor({ sources: [cloudwatchSns as any], endpoints: [closed], path, http });
+    const { send, taken } = await openDoor({ sources: [cloudwatchSns], endpoints: [closed], path, http });
     for (const file of ["signed-v2-alarm.json", "signed-v1-ok.json"])
       expect((await send(sampleBytes(`cloudwatch-sns/${file}`), { headers: text })).status).toBe(202);
     expect((await send(sampleBytes("cloudwatch-sns/signed-v2-tampered.json"), { headers: text })).status).toBe(401);
@@ -355,8 +353,7 @@ describe("at the door", () => {
 
   test("while the certificate cannot be had, Amazon is put off", async () => {
     const http: Http = () => Promise.reject(new NotNow("away"));
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    const { send } = await openDoor({ sources: [cloudwatchSns as any], endpoints: [closed], path, http });
+    const { send } = await openDoor({ sources: [cloudwatchSns], endpoints: [closed], path, http });
     expect((await send(JSON.stringify(envelope(alarm, { Signature: "AAAA" })))).status).toBe(503);
   });
 });
