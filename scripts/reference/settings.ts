@@ -137,6 +137,21 @@ const more: Record<string, string> = {
   "sources.<name>.secret": "signs the sender's bodies, where it can do that",
   "sources.<name>.username": "of Basic",
   "sources.<name>.password": "of Basic",
+  "pagers.[].use": "its kind: [paging.md](../paging.md) lists them, with the settings of each",
+  "pagers.[].name": "tells two of one kind apart; by default the kind",
+  "pagers.[].for":
+    "primary, secondary, everyone: the steps it rings for. Left out, a pager with a rota of its own rings once and goes on by itself, any other rings at each step",
+  "pagers.[].severities": "those it is used for; all by default",
+  "pagers.[].always": "true: used for every page, beside the chain, and never in the place of another",
+  "pagers.[].drills": "true: drills page, too",
+  "pagers.[].allow_private": "true: it may stand at a private address",
+  "pagers.[].people": "by Slack user id: their number, topic or address there, or who they are there",
+  "pagers.[].people.<name>": "by Slack user id: their number, topic or address there, or who they are there",
+  "heartbeat.url": "what is called for as long as Sitrep is well; without it nobody is told",
+  "heartbeat.every": "from one beat to the next",
+  "heartbeat.method": "GET, POST or HEAD",
+  self_test:
+    "when every pager is tried with a page that says so: weekly mon 10:00, daily 10:00, or never; in the calendar's zone",
   "retention.alerts": "how long alerts that are over are kept",
 };
 

@@ -1,5 +1,6 @@
 import { decidesAll } from "./alerts.ts";
 import type { Config } from "./config.ts";
+import { pagerFindings } from "./pager-check.ts";
 import { rotaFindings } from "./rota-check.ts";
 
 /** Something that works, and that the operator probably did not mean. */
@@ -17,6 +18,7 @@ export function checkConfig(config: Config): Finding[] {
     ...promises(config),
     ...alertRules(config),
     ...doors(config),
+    ...pagerFindings(config),
     ...config.strays.map((finding) => ({ setting: "environment", finding })),
   ];
 }

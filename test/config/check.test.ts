@@ -12,10 +12,12 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 async function found(yaml: string, env: Record<string, string> = {}) {
-  await writeFile(join(cwd, "sitrep.yml"), yaml);
+  // In a real workspace everybody has a pager and a heartbeat here; pager-check.test.ts is about those who have not.
+  await writeFile(join(cwd, "sitrep.yml"), env.SLACK_BOT_TOKEN ? `${yaml}\n${awake}` : yaml);
   return checkConfig(await loadConfig({ env, cwd }));
 }
 
+const awake = "pagers: [{ use: pagerduty, routing_key: x }]\nheartbeat: { url: https://hc-ping.com/x }\n";
 const sla = "links: { sla_url: https://example.com/sla }\n";
 const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
 const real = `${sla}rota: { primary: U012AB3CD, secondary: U045EF6GH }\n`;

@@ -37,10 +37,13 @@ describe("docs/sitrep.example.yml", () => {
       SLACK_APP_TOKEN: "xapp-1",
       SLACK_SIGNING_SECRET: "s",
       ALERTMANAGER_TOKEN: "a",
+      PAGERDUTY_KEY: "p",
     };
     const config = await loadConfig({ env, cwd });
     expect(config.slack.tokens?.signing).not.toBeNull();
     expect(config.sources.alertmanager?.tokens[0]?.reveal()).toBe("a");
+    expect(config.pagers[0]).toMatchObject({ use: "pagerduty", name: "platform", severities: ["SEV1", "SEV2"] });
+    expect(config.heartbeat?.everyMs).toBe(60_000);
     expect(config.templatesDir).toBe(join(cwd, "my-templates"));
     expect(config.terms.links.call).toBe("https://meet.example.com/war-room");
   });

@@ -241,6 +241,7 @@ test("resolved in PagerDuty: the incident goes on, and the channel is asked", as
   await using s = await story({ at: "2026-11-21T03:00Z", config: `pagers:${pd.yaml}` });
   await s.say("alice", "general", declared);
   await s.hook("pagerduty-webhook", pd.webhook("resolved", "Carol Jones"));
+  await s.clock.pass("10 s");
   await s.settle();
   expect((await s.incident()).stage).toBe("INVESTIGATING");
   expect((await s.words(await s.room())).join()).toContain(

@@ -17,7 +17,7 @@ import {
 const settings = z.strictObject({
   account_sid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, { error: "It must be the account SID: AC and 32 digits." }),
   auth_token: secret,
-  from: z.union([z.string(), z.number()]).transform(String),
+  from: z.union([z.string(), z.number()]).transform((value) => numberOf(String(value))),
   to: secret.optional(),
   url: address.default("https://api.twilio.com"),
 });
@@ -53,7 +53,7 @@ export default definePager<Settings>({
     const { settings: given, http, clock } = sending;
     const to = page.address ?? given.to;
     if (!to) return { outcome: "never", why: "there is no number for this person" };
-    const body = new URLSearchParams({ To: to.reveal(), From: given.from, Body: textOf(page) }).toString();
+    const body = new URLSearchParams({ To: numberOf(to.reveal()), From: given.from, Body: textOf(page) }).toString();
     const headers = { ...headersOf(sending), "content-type": "application/x-www-form-urlencoded" };
     try {
       const answer = await http({ method: "POST", url: messagesOf(given), headers, body, ...callLimits });
@@ -71,7 +71,7 @@ export default definePager<Settings>({
     const to = page.address ?? given.to;
     if (!to) return null;
     const since = new Date(clock.now() - dayMs).toISOString().slice(0, 10);
-    const query = new URLSearchParams({ To: to.reveal(), From: given.from, "DateSent>": since, PageSize: "200" });
+    const query = new URLSearchParams({ To: numberOf(to.reveal()), From: given.from, "DateSent>": since, PageSize: "200" });
     const url = `${messagesOf(given)}?${query.toString()}`;
     try {
       // A list of a busy day is longer than an answer to a message.
@@ -91,6 +91,11 @@ export default definePager<Settings>({
     }
   },
 });
+
+/** A telephone number as Twilio wants it. YAML reads one that is not quoted as a number, and drops its plus. */
+function numberOf(written: string): string {
+  return /^\d{7,15}$/.test(written) ? `+${written}` : written;
+}
 
 function messagesOf({ url, account_sid }: Settings): string {
   return `${url}/2010-04-01/Accounts/${account_sid}/Messages.json`;

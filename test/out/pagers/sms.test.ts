@@ -47,6 +47,12 @@ pagerContract(
       expect(await sms.find?.(page, sending() as never)).toMatchObject({ outcome: "later" });
     });
 
+    test("gives a number its plus back, which YAML takes away", async () => {
+      const { there, send } = bench();
+      await send("trigger", aPage({ address: new Secret("15550123") }));
+      expect(new URLSearchParams(there.reached[0]?.text).get("To")).toBe("+15550123");
+    });
+
     test("has nobody to send to without a number", async () => {
       const { sending } = bench();
       expect(await sms.send("trigger", aPage(), sending() as never)).toMatchObject({ outcome: "never" });
