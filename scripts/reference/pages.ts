@@ -1,3 +1,4 @@
+import { alertRulesPage } from "./alert-rules.ts";
 import { commandsPage } from "./commands.ts";
 import { deliveriesPage } from "./deliveries.ts";
 import { metricsPage } from "./metrics.ts";
@@ -8,6 +9,7 @@ import { settingsPage } from "./settings.ts";
 export async function referencePages(): Promise<Record<string, string>> {
   return {
     "README.md": overview,
+    "alert-rules.md": alertRulesPage(),
     "commands.md": await commandsPage(),
     "configuration.md": settingsPage(),
     "deliveries.md": await deliveriesPage(),
@@ -39,6 +41,7 @@ These pages are written by the program itself, and a test holds them to it.
 | --- | --- |
 | [commands.md](commands.md) | every verb: how it is typed, its fields, who may use it |
 | [configuration.md](configuration.md) | every setting with its default and its variable |
+| [alert-rules.md](alert-rules.md) | the rules that decide on alerts unless you write your own |
 | [refusals.md](refusals.md) | every no that a person can meet, with its words and its code |
 | [metrics.md](metrics.md) | every metric |
 | [deliveries.md](deliveries.md) | everything Sitrep sends or writes, and every clock that makes it speak |
