@@ -29,7 +29,7 @@ export function groupInWords({ group, windowMs }: Judgement): string {
 /** What would become of it by the rules alone: what is open now is not looked at. */
 export function ruleInWords(signal: Signal, { rule, outcome, severity, page }: Judgement): string {
   if (outcome === "drop") return "It would be dropped.";
-  if (outcome === "mark") return "It would be noted as an event for the rules that look for it; no alert comes of it.";
+  if (outcome === "mark") return noted;
   if (signal.status === "resolved")
     return "Being resolved, it would tell the incident it belongs to, if any, and declare nothing.";
   if (!rule || outcome === "list" || severity === null) return "It would be listed, and nothing else.";
@@ -69,28 +69,22 @@ const proposals = {
 export function fateInWords({ what, severity, page }: Fate, incident: number | null): string {
   const one = incident === null ? "the incident or proposal of its group" : `incident #${incident}`;
   const wakes = page ? ", and page at any hour" : "";
-  switch (what) {
-    case "declared":
-      return `As things stand, it would declare a ${severity}${wakes}.`;
-    case "proposed":
-      return `As things stand, it would propose a ${severity}, with buttons.`;
-    case "joined":
-      return `As things stand, it would join ${one}${wakes}.`;
-    case "worse":
-      return `It fires already. As things stand, it would make more of that: a ${severity} in ${one}${wakes}.`;
-    case "repeated":
-      return "It fires already: it would be counted, and nobody would hear of it.";
-    case "listed":
-      return "As things stand, it would be listed, and nothing else.";
-    case "resolved":
-      return incident === null
+  const words: Record<Fate["what"], string> = {
+    declared: `As things stand, it would declare a ${severity}${wakes}.`,
+    proposed: `As things stand, it would propose a ${severity}, with buttons.`,
+    joined: `As things stand, it would join ${one}${wakes}.`,
+    worse: `It fires already. As things stand, it would make more of that: a ${severity} in ${one}${wakes}.`,
+    repeated: "It fires already: it would be counted, and nobody would hear of it.",
+    listed: "As things stand, it would be listed, and nothing else.",
+    resolved:
+      incident === null
         ? "It would be listed as resolved, and nothing else."
-        : `It would tell incident #${incident} that it is resolved.`;
-    case "dropped":
-      return "It would be dropped.";
-    case "noted":
-      return "It would be noted as an event for the rules that look for it; no alert comes of it.";
-    case "late":
-      return "It would be recorded and not acted on: its sender made it before what is known already, or it is news of an alert that nobody knows.";
-  }
+        : `It would tell incident #${incident} that it is resolved.`,
+    dropped: "It would be dropped.",
+    noted,
+    late: "It would be recorded and not acted on: its sender made it before what is known already, or it is news of an alert that nobody knows.",
+  };
+  return words[what];
 }
+
+const noted = "It would be noted as an event for the rules that look for it; no alert comes of it.";
