@@ -4,17 +4,9 @@ import { type Judgement, judge, type RuleTerms, talliesFor } from "../domain/ale
 import { type Alert, type AlertGroup, type AlertRoom, isHeld, isOfTrouble } from "../domain/alert/state.ts";
 import type { Tally } from "../domain/alert/tally.ts";
 import type { Signal } from "../domain/events.ts";
-import {
-  adoptAlerts,
-  countNoise,
-  loadAlerts,
-  loadGroups,
-  type RecordedSignal,
-  recordSignals,
-  saveAlerts,
-  saveGroups,
-} from "../store/alerts.ts";
+import { adoptAlerts, countNoise, loadAlerts, loadGroups, saveAlerts, saveGroups } from "../store/alerts.ts";
 import { loadTallies, saveTallies } from "../store/rule-state.ts";
+import { type RecordedSignal, recordSignals } from "../store/signals.ts";
 import type { Tx } from "../store/store.ts";
 import { putTimers, setTimers } from "../store/timers.ts";
 

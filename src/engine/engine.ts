@@ -3,8 +3,9 @@ import type { Actor } from "../domain/actor.ts";
 import { cutShort } from "../domain/alert/silence.ts";
 import type { Happening, PagerNews, Signal } from "../domain/events.ts";
 import { type EffectResult, finishEffect } from "../store/claims.ts";
-import { type Arrival, decideInbox, recordInbox, repeatedAmong } from "../store/inbox.ts";
+import { type Arrival, decideInbox, recordInbox } from "../store/inbox.ts";
 import { releaseAwaiting } from "../store/outbox.ts";
+import { openRedeliveries } from "../store/redeliveries.ts";
 import { saveRemote } from "../store/remote.ts";
 import { type Foreseen, foresee } from "./foresee.ts";
 import type { Outcome } from "./outcome.ts";
@@ -78,10 +79,11 @@ interface Work {
 export function openEngine(parts: EngineParts): Engine {
   const { store, clock, ids, log } = parts;
   const listeners: (() => void)[] = [];
+  const redeliveries = openRedeliveries();
   const together = openTogether(async (works: Work[]) => {
     const results = await store.transact(async (tx) => {
       const session = openSession(tx, parts);
-      const repeated = await repeatedAmong(
+      const repeated = await redeliveries.among(
         tx,
         works.flatMap(({ arrival }) => arrival ?? []),
         clock.now(),
@@ -93,6 +95,7 @@ export function openEngine(parts: EngineParts): Engine {
       crashPoint("before-commit");
       return done;
     });
+    redeliveries.committed();
     crashPoint("after-commit");
     for (const listener of listeners) listener();
     return results;

@@ -1,6 +1,5 @@
 import type { Instant } from "../base/clock.ts";
 import { type Alert, type AlertGroup, isOfTrouble } from "../domain/alert/state.ts";
-import type { Signal } from "../domain/events.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
@@ -8,7 +7,7 @@ import { lockNames } from "./locks.ts";
 import { rowWriter } from "./rows.ts";
 import { alertGroupSchema, alertSchema } from "./schemas.ts";
 import type { Tx } from "./store.ts";
-import type { AlertEventTable, AlertGroupTable, AlertTable } from "./tables.ts";
+import type { AlertGroupTable, AlertTable } from "./tables.ts";
 
 /*
  * A storm of alerts comes in batches, so everything here can be asked and written for many at once. With `lock`, nobody else
@@ -266,48 +265,6 @@ export async function saveGroups(tx: Tx, groups: AlertGroup[]): Promise<void> {
 
 export async function saveGroup(tx: Tx, group: AlertGroup): Promise<void> {
   await saveGroups(tx, [group]);
-}
-
-const writeEvents = rowWriter<AlertEventTable>(
-  "alert_event",
-  { id: true, alert: true, source: true, received_at: true, status: true, body: true },
-  null,
-);
-
-export interface RecordedSignal {
-  id: string;
-  signal: Signal;
-  receivedAt: Instant;
-}
-
-/** Keeps signals as they came in, so that they can be replayed against other rules. */
-export async function recordSignals(tx: Tx, recorded: RecordedSignal[]): Promise<void> {
-  await writeEvents(
-    tx,
-    recorded.map(({ id, signal, receivedAt }) => ({
-      id,
-      alert: signal.identity,
-      source: signal.source,
-      received_at: receivedAt,
-      status: signal.status,
-      body: toJson(signal),
-    })),
-  );
-}
-
-export async function recordSignal(tx: Tx, recorded: RecordedSignal): Promise<void> {
-  await recordSignals(tx, [recorded]);
-}
-
-/** Forgets signals that came before; at most `limit`. Returns how many. */
-export async function pruneSignals(tx: Tx, before: Instant, limit: number): Promise<number> {
-  const { numDeletedRows } = await tx
-    .deleteFrom("alert_event")
-    .where("id", "in", (eb) =>
-      eb.selectFrom("alert_event").select("id").where("received_at", "<", before).orderBy("received_at").limit(limit),
-    )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
 }
 
 /** An alert from its `body`. */

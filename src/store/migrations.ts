@@ -2,6 +2,7 @@ import { firstLight } from "./migrations/0001-first-light.ts";
 import { rules } from "./migrations/0002-rules.ts";
 import { rota } from "./migrations/0003-rota.ts";
 import { alerts } from "./migrations/0004-alerts.ts";
+import { storms } from "./migrations/0005-storms.ts";
 import type { Tx } from "./store.ts";
 
 /** One step of the schema. What was released is never changed: the next step mends it. */
@@ -17,4 +18,5 @@ export const migrations: Migration[] = [
   { version: 2, name: "rules", up: rules },
   { version: 3, name: "rota", up: rota },
   { version: 4, name: "alerts", up: alerts },
+  { version: 5, name: "storms", up: storms },
 ];

@@ -1,9 +1,9 @@
 import type { Clock, Instant } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
-import { pruneSignals } from "./alerts.ts";
 import { pruneInbox } from "./inbox.ts";
 import { pruneOutbox } from "./outbox.ts";
 import { pruneTallies } from "./rule-state.ts";
+import { pruneSignals } from "./signals.ts";
 import type { Store, Tx } from "./store.ts";
 
 /** How long things are kept that nothing rests on any more, ms. Incidents, timelines and promises are kept for ever. */

@@ -127,15 +127,20 @@ export interface AlertGroupTable {
   body: Json;
 }
 
-/** Signals as they came in. */
-export interface AlertEventTable {
+/** Signals as they came in, those of one transaction packed together (`signals.ts`). */
+export interface SignalBatchTable {
+  /** That of its last signal; so is `received_at`. */
   id: string;
-  /** The alert's identity. */
-  alert: string;
-  source: string;
   received_at: Instant;
-  status: string;
-  body: Json;
+  count: number;
+  body: Uint8Array;
+}
+
+/** Keys that told a redelivery lately, in the order they came (`redeliveries.ts`). */
+export interface RedeliveryTable {
+  id: Generated<number>;
+  received_at: Instant;
+  keys: Json;
 }
 
 /** What alert rules have counted, by rule and what it counts by. Worth nothing after `until`. */
@@ -276,7 +281,8 @@ export interface Tables {
   channel_name: ChannelNameTable;
   alert: AlertTable;
   alert_group: AlertGroupTable;
-  alert_event: AlertEventTable;
+  signal_batch: SignalBatchTable;
+  redelivery: RedeliveryTable;
   alert_noise: AlertNoiseTable;
   rule_state: RuleStateTable;
   timer: TimerTable;

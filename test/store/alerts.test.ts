@@ -1,17 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyDigest } from "../../src/domain/alert/digest.ts";
 import type { AlertGroup } from "../../src/domain/alert/state.ts";
-import type { Signal } from "../../src/domain/events.ts";
-import {
-  adoptAlerts,
-  alertsOf,
-  loadAlert,
-  loadGroup,
-  pruneSignals,
-  recordSignal,
-  saveAlert,
-  saveGroup,
-} from "../../src/store/alerts.ts";
+import { adoptAlerts, alertsOf, loadAlert, loadGroup, saveAlert, saveGroup } from "../../src/store/alerts.ts";
 import { saveIncident } from "../../src/store/incidents.ts";
 import { listAlerts } from "../../src/store/read/alert-list.ts";
 import { aGroup, anAlert } from "../kit/alerts.ts";
@@ -100,31 +90,6 @@ onBothStores("alerts", (open, kind) => {
     await expect(listAlerts(store.read, { state: "all", limit: 2, cursor: "nonsense" })).rejects.toMatchObject({
       name: "BadCursor",
     });
-  });
-
-  test("signals are kept as they came, until they are forgotten", async () => {
-    const store = await open();
-    const signal: Signal = {
-      source: "alertmanager",
-      identity: "alertmanager:a",
-      status: "firing",
-      title: "a",
-      description: null,
-      severityHint: "critical",
-      labels: {},
-      groupKey: null,
-      startedAt: 50,
-      runbookUrl: null,
-      links: [],
-    };
-    await store.transact(async (tx) => {
-      await recordSignal(tx, { id: "s1", signal, receivedAt: 100 });
-      await recordSignal(tx, { id: "s2", signal, receivedAt: 900 });
-    });
-    const bodies = await store.read.selectFrom("alert_event").select("body").execute();
-    expect(bodies.map(({ body }) => JSON.parse(body))).toEqual([signal, signal]);
-    expect(await store.transact((tx) => pruneSignals(tx, 500, 10))).toBe(1);
-    expect(await store.transact((tx) => pruneSignals(tx, 500, 10))).toBe(0);
   });
 
   postgresOnly("two replicas do not decide at once on a group that is new", async () => {

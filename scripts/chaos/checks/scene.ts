@@ -4,7 +4,9 @@ import { silentLog } from "../../../src/base/log.ts";
 import type { Incident, Update } from "../../../src/domain/incident/state.ts";
 import { readIncident } from "../../../src/store/incidents.ts";
 import { openStore } from "../../../src/store/open.ts";
-import type { AlertEventTable, AlertTable, OutboxTable, RemoteTable, TimerTable } from "../../../src/store/tables.ts";
+import { recordedSignals } from "../../../src/store/read/recorded.ts";
+import type { Tx } from "../../../src/store/store.ts";
+import type { AlertTable, OutboxTable, RemoteTable, TimerTable } from "../../../src/store/tables.ts";
 import { type WrittenEntry, writtenTimeline } from "../../../src/store/timeline.ts";
 import { updatesOf } from "../../../src/store/updates.ts";
 import type { Memory } from "../memory.ts";
@@ -28,7 +30,7 @@ export interface Scene {
   incidents: Kept[];
   outbox: Selectable<OutboxTable>[];
   alerts: AlertTable[];
-  signals: AlertEventTable[];
+  signals: { alert: string; status: string; body: string }[];
   timers: TimerTable[];
   remotes: RemoteTable[];
   channels: Channel[];
@@ -81,7 +83,7 @@ export async function openScene(given: {
       incidents,
       outbox: await read.selectFrom("outbox").selectAll().orderBy("id").execute(),
       alerts: await read.selectFrom("alert").selectAll().execute(),
-      signals: await read.selectFrom("alert_event").selectAll().execute(),
+      signals: await everySignal(read),
       timers: await read.selectFrom("timer").selectAll().execute(),
       remotes: await read.selectFrom("remote").selectAll().execute(),
       channels,
@@ -107,4 +109,11 @@ export function countBy<T>(items: Iterable<T>, keyOf: (item: T) => string | unde
     if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;
+}
+
+async function everySignal(read: Tx): Promise<Scene["signals"]> {
+  const signals: Scene["signals"] = [];
+  for await (const { signal } of recordedSignals(read, 0))
+    signals.push({ alert: signal.identity, status: signal.status, body: JSON.stringify(signal) });
+  return signals;
 }

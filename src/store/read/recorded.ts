@@ -1,44 +1,53 @@
 import type { Instant } from "../../base/clock.ts";
 import type { Recorded } from "../../domain/alert/replay.ts";
-import { readJson } from "../json.ts";
-import { signalSchema } from "../schemas.ts";
+import { loadAlert } from "../alerts.ts";
+import { type RecordedSignal, unpackSignals } from "../signals.ts";
 import type { Tx } from "../store.ts";
 
-/** How many are read at once: bounds the memory, and how long a question keeps others waiting. */
-const atOnce = 1_000;
+/** How many transactions' worth is read at once: bounds the memory, and how long a question keeps others waiting. */
+const atOnce = 20;
 
 /** The signals that came in since then, in the order in which they did. */
 export async function* recordedSignals(tx: Tx, since: Instant): AsyncGenerator<Recorded> {
   let from = { at: since, id: "" };
   for (;;) {
     const rows = await tx
-      .selectFrom("alert_event")
+      .selectFrom("signal_batch")
       .select(["id", "received_at", "body"])
       .where((eb) => eb(eb.refTuple("received_at", "id"), ">", eb.tuple(from.at, from.id)))
       .orderBy("received_at")
       .orderBy("id")
       .limit(atOnce)
       .execute();
-    for (const { id, received_at, body } of rows)
-      yield { id, at: received_at, signal: readJson(signalSchema, body, `The recorded signal ${id}`) };
+    for (const row of rows)
+      yield* unpackSignals(row)
+        .filter(({ receivedAt }) => receivedAt >= since)
+        .map(asRecorded);
     const last = rows.at(-1);
     if (!last || rows.length < atOnce) return;
     from = { at: last.received_at, id: last.id };
   }
 }
 
-/** The last signal that fired of an alert, if it is recorded still. */
+/** The last signal that fired of an alert, if it is recorded still: the newest, or the one its last episode began with. */
 export async function lastFiring(tx: Tx, identity: string): Promise<Recorded | null> {
-  const row = await tx
-    .selectFrom("alert_event")
-    .select(["id", "received_at", "body"])
-    .where("alert", "=", identity)
-    .where("status", "=", "firing")
-    .orderBy("received_at", "desc")
-    .orderBy("id", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row
-    ? { id: row.id, at: row.received_at, signal: readJson(signalSchema, row.body, `The recorded signal ${row.id}`) }
-    : null;
+  const alert = await loadAlert(tx, identity);
+  if (!alert) return null;
+  for (const at of [alert.lastAt, alert.began.at(-1)]) {
+    if (at === undefined) continue;
+    const rows = await tx
+      .selectFrom("signal_batch")
+      .select(["id", "body"])
+      .where("received_at", "=", at)
+      .orderBy("id", "desc")
+      .execute();
+    const signals = rows.flatMap((row) => unpackSignals(row).toReversed());
+    const found = signals.find(({ signal }) => signal.identity === identity && signal.status === "firing");
+    if (found) return asRecorded(found);
+  }
+  return null;
+}
+
+function asRecorded({ id, signal, receivedAt }: RecordedSignal): Recorded {
+  return { id, at: receivedAt, signal };
 }
