@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { weekdays } from "../../../src/domain/calendar.ts";
+import { type Weekday, weekdays } from "../../../src/domain/calendar.ts";
 import { boundaryAfter, type LayerPlan, layerOf, personAt } from "../../../src/domain/rota/layers.ts";
 import { dateOf, instantOf, timeOf } from "../../../src/domain/rota/wall-clock.ts";
 
@@ -168,7 +168,7 @@ describe("at every instant", () => {
         const { from, to } = own.hours ?? { from: "00:00", to: "24:00" };
         const [a, b] = [timeOf(from) / 60_000, timeOf(to) / 60_000];
         const days: readonly string[] = own.weekdays ?? weekdays;
-        const before = weekdays[(weekdays.findIndex((one) => one === day) + 6) % 7] ?? "";
+        const before = weekdays[(weekdays.indexOf(day as Weekday) + 6) % 7] ?? "";
         const open =
           a < b
             ? days.includes(day) && a <= minutes && minutes < b
