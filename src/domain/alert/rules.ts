@@ -56,8 +56,9 @@ export type RuleTerms = Pick<Terms, "alertRules" | "alertWindowMs" | "components
 export function judge(given: Given, known: RuleState, terms: RuleTerms, told?: (step: string) => void): Judgement {
   const counted = new Map<string, Tally>();
   const { signal } = given;
-  for (const rule of terms.alertRules) {
-    const lacking = told ? whyNot(signal, rule) : matches(signal, rule) ? null : "";
+  // Who wants to be told hears of every rule that was asked.
+  for (const rule of told ? terms.alertRules : matching(signal, terms.alertRules)) {
+    const lacking = told ? whyNot(signal, rule) : null;
     if (lacking !== null) {
       told?.(`Rule ${rule.name} does not match: ${lacking}.`);
       continue;
@@ -86,14 +87,29 @@ export function judge(given: Given, known: RuleState, terms: RuleTerms, told?: (
 /** The keys of all that {@link judge} may look up for a signal. Empty for a signal whose rules neither count nor look for events. */
 export function talliesFor(signal: Signal, { alertRules }: Pick<RuleTerms, "alertRules">): string[] {
   const keys: string[] = [];
-  for (const rule of alertRules) {
-    if (!matches(signal, rule)) continue;
+  for (const rule of matching(signal, alertRules)) {
     if (rule.unless) keys.push(eventKey(rule.unless.event));
     if (signal.status === "firing" && (rule.count || rule.rate)) keys.push(tallyKey(rule, countedBy(signal, rule)));
     if (rule.outcome === "mark") keys.push(eventKey(eventOf(signal, rule)));
-    if (!isConditional(rule)) break;
   }
   return keys;
+}
+
+/** In a storm each signal is asked about several times on its way. */
+const matched = new WeakMap<Signal, { rules: readonly AlertRule[]; found: AlertRule[] }>();
+
+/** The rules that match, in their order, up to the first that waits for nothing: the others are not asked. */
+function matching(signal: Signal, rules: readonly AlertRule[]): AlertRule[] {
+  const known = matched.get(signal);
+  if (known?.rules === rules) return known.found;
+  const found: AlertRule[] = [];
+  for (const rule of rules) {
+    if (!matches(signal, rule)) continue;
+    found.push(rule);
+    if (!isConditional(rule)) break;
+  }
+  matched.set(signal, { rules, found });
+  return found;
 }
 
 /** True when a rule that matches may still not decide. */
