@@ -133,10 +133,16 @@ const more: Record<string, string> = {
   "alerts.rules.[].component": "what is affected; alerts of one component are one group",
   "alerts.rules.[].runbook": "becomes a bookmark, where the alert brings none",
   "sources.<name>.open": "true: anybody who reaches the address may send alerts",
-  "sources.<name>.token": "sent as a bearer token, as the password of Basic, or as ?token=",
-  "sources.<name>.secret": "signs the sender's bodies, where it can do that",
+  "sources.<name>.token":
+    "shown as a bearer token, as the password of Basic, or as ?token=; a list of them while one is rotated",
+  "sources.<name>.secret": "signs the sender's bodies, where it can do that; a list of them while one is rotated",
   "sources.<name>.username": "of Basic",
   "sources.<name>.password": "of Basic",
+  "sources.<name>.header.name": "a header by which the sender is known, in any case",
+  "sources.<name>.header.value": "what stands in it",
+  "sources.<name>.limit": "the largest body that is taken, packed and unpacked: 2 MiB unless said otherwise",
+  "sources.<name>.stale_after":
+    "silence makes its alerts unknown; off: never. Left out: twice as long as its kind repeats, and 10 min",
   "pagers.[].use": "its kind: [paging.md](../paging.md) lists them, with the settings of each",
   "pagers.[].name": "tells two of one kind apart; by default the kind",
   "pagers.[].for":

@@ -138,17 +138,20 @@ export function wrongSources(endpoints: Record<string, Given>, kinds: readonly S
 function wrongOptions(path: Path, own: Record<string, unknown>, { options }: SourceKind): Wrong[] {
   const known = options ? namesAt(options, []) : [];
   const unknown = Object.keys(own).filter((name) => !known.includes(name));
-  const wrong = unknown.map((name): Wrong => {
-    const names = [...Object.keys(common.shape), ...known];
-    const hint = is.didYouMean(name, names) || ` Known here: ${names.join(", ")}.`;
-    return { path: [...path, name], problem: `There is no such setting.${hint}`, at: "name" };
-  });
+  const wrong = unknown.map((name) => unknownName([...path, name], [...Object.keys(common.shape), ...known]));
   const read = options?.safeParse(Object.fromEntries(Object.entries(own).filter(([name]) => known.includes(name))));
   for (const issue of read?.error?.issues ?? []) {
     const inside = issue.path.filter((step) => typeof step !== "symbol");
-    wrong.push({ path: [...path, ...inside], problem: sentence(issue.message), at: "value" });
+    if (options && issue.code === "unrecognized_keys")
+      wrong.push(...issue.keys.map((name) => unknownName([...path, ...inside, name], namesAt(options, inside))));
+    else wrong.push({ path: [...path, ...inside], problem: sentence(issue.message), at: "value" });
   }
   return wrong;
+}
+
+function unknownName(path: Path, known: string[]): Wrong {
+  const hint = is.didYouMean(String(path.at(-1)), known) || ` Known here: ${known.join(", ")}.`;
+  return { path, problem: `There is no such setting.${hint}`, at: "name" };
 }
 
 function sentence(message: string): string {
