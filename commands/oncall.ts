@@ -51,7 +51,7 @@ export default defineCommand({
     who: {
       ...somebody,
       label: "Person",
-      fits: (word: string) => !/^#?\d+$/.test(word) && !/^[0-9A-Z]{26}$/.test(word),
+      fits: (word: string) => !/^(#?\d+|[0-9A-Z]{26}|from|until|on|next)$/.test(word),
     },
     with: {
       ...somebody,
@@ -85,13 +85,14 @@ export default defineCommand({
       label: "From",
       hint: "Left out: from now on. 18:00 (UTC), in 2 h, or 2026-11-21T18:00Z",
       position: "words" as const,
-      fits: (word: string) => !/^until$/i.test(word),
+      fits: (word: string) => !/^(until|on)$/i.test(word),
     },
     until: {
       ...futureMoment,
       label: "Until",
       hint: "22:00 (UTC), in 4 h, or 2026-11-21T22:00Z",
       position: "words" as const,
+      fits: (word: string) => !/^on$/i.test(word),
     },
     role: choice("role", rotaRoles, "Place"),
   },

@@ -25,7 +25,7 @@ export async function peopleIn(shift: ForeignShift, people: Map<string, string>,
   let rest = ` ${text.toLowerCase()} `;
   // The longest first, so that "anna maria" is not taken for "anna".
   for (const [name, id] of [...people].toSorted(([a], [b]) => b.length - a.length)) {
-    const whole = new RegExp(`(?<![\\p{L}\\p{N}@._-])${escaped(name)}(?![\\p{L}\\p{N}@_-])`, "gu");
+    const whole = new RegExp(`(?<![\\p{L}\\p{N}@._-])${escaped(name)}(?![\\p{L}\\p{N}@_-]|\\.[\\p{L}\\p{N}])`, "gu");
     if (!whole.test(rest)) continue;
     found.push(id);
     rest = rest.replace(whole, " ");
