@@ -48,6 +48,7 @@ const pagerPage: z.ZodType<PagerPage> = z.object({
   why: z.string(),
   askedAt: instant,
   state: z.enum(["asked", "accepted", "late", "failed"]),
+  anew: z.boolean(),
   closed: z.enum(["acknowledged", "resolved"]).nullable(),
 });
 

@@ -43,7 +43,10 @@ function page(event: CallEventOf<"call.page">, was: Calls, terms: Terms): Decide
   const people = calledBy({ target, person: one }, at, terms);
   if (people.length === 0) return refuse("nobody-to-page", { who: target });
   const number = was.count + 1;
-  const asked = choose(terms.paging.pagers, people).flatMap(([pager, whom]) =>
+  const pagers = terms.paging.pagers.toSorted((a, b) =>
+    target === "person" ? Number(b.perPerson) - Number(a.perPerson) : 0,
+  );
+  const asked = choose(pagers, people).flatMap(([pager, whom]) =>
     (pager.perPerson ? whom.map((someone) => [someone]) : [whom]).map((group) =>
       asking(pager, number, group, at, terms),
     ),

@@ -55,10 +55,10 @@ export function pageOut(was: Incident, calling: Calling, terms: Terms): PagedOut
   const unreached: string[] = [];
   let covered: PagerTerms | null = null;
   for (const one of calling.people) {
-    const found = firstFor(fitting, was, one);
-    if (found === "unreached") unreached.push(one);
-    else if (found.rings) covered = found.pager;
-    else chosen.set(found.pager, [...(chosen.get(found.pager) ?? []), one]);
+    const found = firstFor(fitting, was, one, calling.target);
+    if (found === null && !fitting.some((pager) => pager.always && reaches(pager, one))) unreached.push(one);
+    else if (found?.rings) covered = found.pager;
+    else if (found) chosen.set(found.pager, [...(chosen.get(found.pager) ?? []), one]);
   }
   for (const pager of fitting.filter(({ always }) => always)) {
     const people = calling.people.filter((one) => reaches(pager, one));
@@ -88,27 +88,28 @@ function reaches(pager: PagerTerms, one: string): boolean {
   return pager.people === null || pager.people.includes(one);
 }
 
-/** The first pager of the chain for a person. One that is known to be in trouble comes last; `rings` = it is at it already. */
+/**
+ * The first pager of the chain for a person; null = none reaches them. One that is known to be in trouble comes last, and for
+ * somebody who is meant by name those come first that have their address. `rings` = it is at it already.
+ */
 function firstFor(
   fitting: PagerTerms[],
   incident: Incident,
   one: string,
-): { pager: PagerTerms; rings: boolean } | "unreached" {
+  target: PageTarget,
+): { pager: PagerTerms; rings: boolean } | null {
   const chain = fitting.filter((pager) => !pager.always && reaches(pager, one));
-  const troubled: PagerTerms[] = [];
-  for (const pager of chain) {
-    const own = incident.pages.filter((page) => page.pager === pager.name && page.closed === null);
-    if (own.some(({ state }) => state === "late" || state === "failed")) {
-      troubled.push(pager);
-      continue;
-    }
-    return { pager, rings: pager.targets === null && own.length > 0 };
-  }
-  const [last] = troubled;
-  if (last) return { pager: last, rings: false };
-  return fitting.some((pager) => pager.always && reaches(pager, one))
-    ? { pager: fitting.find((pager) => pager.always && reaches(pager, one)) as PagerTerms, rings: false }
-    : "unreached";
+  const live = (pager: PagerTerms) =>
+    incident.pages.filter((page) => page.pager === pager.name && page.closed === null);
+  const inTrouble = (pager: PagerTerms) => live(pager).some(({ state }) => state === "late" || state === "failed");
+  const [pager] = chain.toSorted(
+    (a, b) =>
+      Number(inTrouble(a)) - Number(inTrouble(b)) ||
+      (target === "person" ? Number(b.perPerson) - Number(a.perPerson) : 0),
+  );
+  if (!pager) return null;
+  const rings = pager.targets === null && target !== "person" && !inTrouble(pager) && live(pager).length > 0;
+  return { pager, rings };
 }
 
 /** New pages of one episode, with their triggers. */
@@ -133,8 +134,8 @@ function ask(
         why: calling.why,
         askedAt: calling.at,
         state: "asked",
-        // What is sent after somebody has it is for another reason: only the end closes it.
-        closed: was.acknowledged ? "acknowledged" : null,
+        anew: was.acknowledged !== null,
+        closed: null,
       });
       effects.push({
         kind: "pager.trigger",
@@ -221,7 +222,7 @@ function inTrouble(
   const shown = shownOf(page, terms);
   const marked = withPage(was, { ...page, state: said === "late" ? "late" : "failed" });
   // The next pager was used already when this one first did not answer.
-  const isNews = page.state === "asked" && page.closed !== "resolved" && !isAnswered(was, page) && isOpen(was);
+  const isNews = page.state === "asked" && page.closed === null && isOpen(was);
   const next = isNews ? nextAfter(marked, page, when, terms) : null;
   const why = words.replace(/\.$/, "");
   const what =
@@ -237,11 +238,6 @@ function inTrouble(
     timeline: [{ kind: "failure", at: when.at, by: when.by, text: `${what}.${instead}` }, ...(next?.timeline ?? [])],
     effects: [...(next?.effects ?? []), ...tellTrouble(was, page, text, said === "late")],
   });
-}
-
-/** True when somebody has what this page was sent for. */
-function isAnswered(incident: Incident, page: PagerPage): boolean {
-  return page.closed === null && incident.acknowledged !== null;
 }
 
 /** The next pagers of the chain for the people of a page, one for each. */
@@ -324,7 +320,7 @@ export function keepPages(
   const { state: settled, effects } = settleAllUnheard(now, `${how}.`);
   const from = event.type === "incident.ack" ? event.answered : undefined;
   const pages = settled.pages.map((page): PagerPage => {
-    const wanted = over ? "resolved" : now.acknowledged ? "acknowledged" : null;
+    const wanted = over ? "resolved" : page.anew ? null : "acknowledged";
     if (wanted === null || page.closed === wanted || page.closed === "resolved") return page;
     const before = was?.pages.find((one) => one.pager === page.pager && one.key === page.key);
     if (page.state !== "failed" && !(page.pager === from?.pager && page.key === from.key)) {

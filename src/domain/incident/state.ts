@@ -63,6 +63,8 @@ export interface PagerPage {
   why: string;
   askedAt: Instant;
   state: "asked" | "accepted" | "late" | "failed";
+  /** It was sent after somebody had acknowledged, for another reason: only the end of the incident closes it. */
+  anew: boolean;
   /** The last word about it that was sent, or that came from there; null while people are still called. */
   closed: "acknowledged" | "resolved" | null;
 }

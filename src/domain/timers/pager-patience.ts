@@ -23,8 +23,5 @@ export default defineTimer({
 /** The pages that are on their way, and that somebody still waits for. */
 function waiting(incident: Incident): PagerPage[] {
   if (!isOpen(incident)) return [];
-  const answered = incident.acknowledged !== null;
-  return incident.pages.filter(
-    ({ state, closed }) => state === "asked" && closed !== "resolved" && (closed === "acknowledged") === answered,
-  );
+  return incident.pages.filter(({ state, closed }) => state === "asked" && closed === null);
 }
