@@ -1,6 +1,6 @@
 import type { Instant } from "../base/clock.ts";
 import { type Alert, type AlertGroup, isOfTrouble } from "../domain/alert/state.ts";
-import { compiled } from "./compiled.ts";
+import { compiledEach } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
 import { lockNames } from "./locks.ts";
@@ -18,8 +18,8 @@ interface Locking {
   lock?: boolean;
 }
 
-const byIdentity = compiled((db: Tx, given: { identity: string }) =>
-  db.selectFrom("alert").select(["identity", "body"]).where("identity", "=", given.identity),
+const byIdentity = compiledEach((db, identity) =>
+  db.selectFrom("alert").select(["identity", "body"]).where("identity", "=", identity),
 );
 
 /** The latest episode of each of these alerts, by identity. Unknown ones are left out. */
@@ -28,15 +28,15 @@ export async function loadAlerts(
   identities: string[],
   { lock = false }: Locking = {},
 ): Promise<Map<string, Alert>> {
+  if (identities.length === 0) return new Map();
   if (lock)
     await lockNames(
       tx,
       identities.map((identity) => `alert/${identity}`),
     );
-  const rows =
-    isPostgres(tx) && identities.length > 1
-      ? await tx.selectFrom("alert").select(["identity", "body"]).where("identity", "in", identities).execute()
-      : await oneByOne(identities, (identity) => byIdentity(tx, { identity }));
+  const rows = isPostgres(tx)
+    ? await tx.selectFrom("alert").select(["identity", "body"]).where("identity", "in", identities).execute()
+    : await byIdentity(tx, identities);
   return new Map(rows.map((row) => [row.identity, readAlert(row)]));
 }
 
@@ -125,16 +125,20 @@ export async function adoptAlerts(tx: Tx, group: string, incident: string, since
   );
 }
 
-/** The identities of the alerts of a group, and those of these alone that belong to an incident and were resolved. */
-export async function identitiesOfGroup(tx: Tx, group: string, incident: string | null): Promise<string[]> {
+/** The identities of the alerts of a group that count for something, came and went since then, or belong to its incident. */
+export async function identitiesOfGroup(
+  tx: Tx,
+  { key, incident, since }: Pick<AlertGroup, "key" | "incident" | "since">,
+): Promise<string[]> {
   const rows = await tx
     .selectFrom("alert")
     .select("identity")
-    .where("group_key", "=", group)
+    .where("group_key", "=", key)
     .where((eb) =>
       eb.or([
         eb("status", "<>", "resolved"),
         eb("check_at", "is not", null),
+        eb("last_at", ">=", since),
         ...(incident === null ? [] : [eb("incident_id", "=", incident)]),
       ]),
     )
@@ -217,9 +221,7 @@ export async function countNoise(tx: Tx, noise: { rule: string; alerts: number; 
     .execute();
 }
 
-const byKey = compiled((db: Tx, given: { key: string }) =>
-  db.selectFrom("alert_group").select(["key", "body"]).where("key", "=", given.key),
-);
+const byKey = compiledEach((db, key) => db.selectFrom("alert_group").select(["key", "body"]).where("key", "=", key));
 
 /** These groups, by key. Unknown ones are left out. */
 export async function loadGroups(
@@ -227,15 +229,15 @@ export async function loadGroups(
   keys: string[],
   { lock = false }: Locking = {},
 ): Promise<Map<string, AlertGroup>> {
+  if (keys.length === 0) return new Map();
   if (lock)
     await lockNames(
       tx,
       keys.map((key) => `alert-group/${key}`),
     );
-  const rows =
-    isPostgres(tx) && keys.length > 1
-      ? await tx.selectFrom("alert_group").select(["key", "body"]).where("key", "in", keys).execute()
-      : await oneByOne(keys, (key) => byKey(tx, { key }));
+  const rows = isPostgres(tx)
+    ? await tx.selectFrom("alert_group").select(["key", "body"]).where("key", "in", keys).execute()
+    : await byKey(tx, keys);
   return new Map(rows.map(({ key, body }) => [key, readJson(alertGroupSchema, body, `The alert group ${key}`)]));
 }
 
@@ -270,10 +272,4 @@ export async function saveGroup(tx: Tx, group: AlertGroup): Promise<void> {
 /** An alert from its `body`. */
 export function readAlert({ body }: { body: string }): Alert {
   return readJson(alertSchema, body, "An alert");
-}
-
-async function oneByOne<Row>(keys: string[], find: (key: string) => Promise<{ rows: Row[] }>): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const key of keys) rows.push(...(await find(key)).rows);
-  return rows;
 }

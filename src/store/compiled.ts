@@ -1,5 +1,6 @@
 import type { Compilable, CompiledQuery } from "kysely";
 import { isPostgres } from "./dialect.ts";
+import { forEach } from "./many.ts";
 import type { Tx } from "./store.ts";
 
 /** Stands for a parameter while its query is built; never sent. */
@@ -30,5 +31,25 @@ export function compiled<P extends object, Row>(
     const parameters = query.parameters.map((value) => (value instanceof Given ? values[value.name] : value));
     const { rows, numAffectedRows } = await tx.executeQuery<Row>({ ...query, parameters });
     return { rows, changed: Number(numAffectedRows ?? 0) };
+  };
+}
+
+/**
+ * The same for a look-up by one key at a time, run for many of them: rows come in the order of the keys, none for a key that is
+ * not there. SQLite only; on PostgreSQL one `in` is asked.
+ */
+export function compiledEach<Row>(
+  build: (db: Tx, key: string) => Compilable<Row>,
+): (tx: Tx, keys: string[]) => Promise<Row[]> {
+  let sql: string | undefined;
+  return async (tx, keys) => {
+    sql ??= build(tx, "").compile().sql;
+    const { rows } = await tx.executeQuery<Row>(
+      forEach(
+        sql,
+        keys.map((key) => [key]),
+      ),
+    );
+    return rows;
   };
 }

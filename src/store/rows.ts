@@ -1,5 +1,6 @@
 import { CompiledQuery } from "kysely";
 import { isPostgres } from "./dialect.ts";
+import { forEach } from "./many.ts";
 import { storable } from "./storable.ts";
 import type { Tx } from "./store.ts";
 
@@ -34,13 +35,12 @@ export function rowWriter<Row extends object>(
       await tx.executeQuery(CompiledQuery.raw(many, [JSON.stringify(inOrder.map(storableRow))]));
       return;
     }
-    for (const row of rows)
-      await tx.executeQuery(
-        CompiledQuery.raw(
-          one,
-          names.map((name) => row[name]),
-        ),
-      );
+    await tx.executeQuery(
+      forEach(
+        one,
+        rows.map((row) => names.map((name) => row[name])),
+      ),
+    );
   };
 }
 

@@ -49,7 +49,9 @@ function mayBeDeep(text: string): boolean {
 function isDeeper(value: unknown, left: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (left === 0) return true;
-  return Object.values(value).some((inner) => isDeeper(inner, left - 1));
+  if (Array.isArray(value)) return value.some((inner) => isDeeper(inner, left - 1));
+  for (const name in value) if (isDeeper((value as Record<string, unknown>)[name], left - 1)) return true;
+  return false;
 }
 
 /** Every run of 16 digits covers a place whose number is a multiple of 16: only those are looked at. */
@@ -60,9 +62,14 @@ function holdsLongNumber(text: string): boolean {
     let to = at;
     while (isDigit(text, from - 1)) from--;
     while (isDigit(text, to + 1)) to++;
-    if (to - from + 1 >= longNumber) return true;
+    if (to - from + 1 >= longNumber && mayBeginNumber(text, from)) return true;
   }
   return false;
+}
+
+/** What stands before a number outside of a string. Hashes and ids are strings as a rule, and need no second reading. */
+function mayBeginNumber(text: string, at: number): boolean {
+  return at === 0 || ":,[-. \t\n\r".includes(text.charAt(at - 1));
 }
 
 function isDigit(text: string, at: number): boolean {

@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import { Many } from "../many.ts";
 import { storable } from "../storable.ts";
 import { sqliteError } from "./errors.ts";
 
@@ -82,9 +83,16 @@ function connectionOf(db: Database): DatabaseConnection {
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
       try {
         const statement = prepare(sql);
-        const values = parameters.map(storable);
-        if (statement.reader) return { rows: statement.all(values) as Row[] };
-        return { rows: [], numAffectedRows: BigInt(statement.run(values).changes) };
+        const [first] = parameters;
+        const lists = first instanceof Many ? first.lists : [parameters];
+        if (statement.reader) {
+          const [only] = lists;
+          if (lists.length === 1 && only) return { rows: statement.all(only.map(storable)) as Row[] };
+          return { rows: lists.flatMap((values) => statement.all(values.map(storable)) as Row[]) };
+        }
+        let changes = 0;
+        for (const values of lists) changes += statement.run(values.map(storable)).changes;
+        return { rows: [], numAffectedRows: BigInt(changes) };
       } catch (error) {
         throw sqliteError(error);
       }
