@@ -70,7 +70,7 @@ describe("oncall", () => {
     ["oncall override somebody until 22:00", "nobody that Slack knows"],
     ["oncall override <@U0DAVE000> until 22:00 --role boss", "There is no role"],
     ["oncall swap <@U0DAVE000>", "Say with whom they swap."],
-    ["oncall swap <@U0ALICE00> <@U0BOB0000> on someday", "`oncall` does not take"],
+    ["oncall swap <@U0ALICE00> <@U0BOB0000> on someday", "oncall does not take"],
     ["oncall clear", "Say which override"],
     ["oncall <@U0DAVE000>", "There is no deed"],
     ["oncall have", "Press the button"],
