@@ -17,6 +17,8 @@ export interface SourceKind {
   options?: z.ZodType | undefined;
   /** True when its senders sign with a key of their own, so that it needs no secret of ours. */
   provesItself?: ((options: never) => boolean) | undefined;
+  /** There when it speaks a peer's API. */
+  api?: object | undefined;
 }
 
 /** One value, or several side by side while one is rotated. */
@@ -60,6 +62,7 @@ const common = z.looseObject(
     header: z
       .strictObject({ name: headerName, value: is.secret }, { error: "It must be like { name: X-Token, value: … }." })
       .optional(),
+    at_root: is.flag.default(false),
     limit: bytes.optional(),
     stale_after: staleness.optional(),
   },
@@ -85,6 +88,8 @@ export interface SourceSettings {
   username: string | null;
   password: Secret | null;
   header: { name: string; value: Secret } | null;
+  /** A peer's API is spoken at the paths that it has at its own host, too. */
+  atRoot: boolean;
   limit: number | null;
   /** How long after its last word an alert is unknown, ms; null = never; absent = as its kind repeats. */
   staleAfterMs?: number | null | undefined;
@@ -102,6 +107,7 @@ export function sourceOf(given: Given): SourceSettings {
     username,
     password,
     header,
+    atRoot: given.at_root,
     limit,
     staleAfterMs: given.stale_after,
     options: ownOf(given),
@@ -131,6 +137,10 @@ export function wrongSources(endpoints: Record<string, Given>, kinds: readonly S
       return [{ path, problem, at: "name" }];
     }
     const wrong = kind ? wrongOptions(path, ownOf(given), kind) : [];
+    if (kind && !kind.api && given.at_root) {
+      const problem = `${kind.name} speaks no API of its own: it has no paths beside its address under /hooks/.`;
+      wrong.push({ path: [...path, "at_root"], problem, at: "value" });
+    }
     return wrong.length > 0 ? wrong : wrongProof(path, given, kind);
   });
 }

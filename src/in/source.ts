@@ -90,8 +90,8 @@ export interface Source<Body = unknown, Options = unknown> {
   /** What identities begin with, where it is not the name. */
   prefix?: string | undefined;
   /**
-   * Methods taken beside POST. A GET carries its values in the query: the body is then an object of texts. It is taken only
-   * with a token.
+   * Methods taken beside POST. A GET carries its values in the query, and so may a POST without a body where a GET is taken:
+   * the body is then an object of texts. It is taken only with a token.
    */
   methods?: readonly ("PUT" | "GET" | "DELETE")[] | undefined;
   /** Settings of an endpoint of this source beside its secrets; absent = there are none. Every one has a default. */
@@ -107,6 +107,8 @@ export interface Source<Body = unknown, Options = unknown> {
   /** True when its signature tells a stranger without a secret of ours, so that an endpoint needs none. */
   provesItself?(options: Options): boolean;
   body: z.ZodType<Body>;
+  /** True when a request without a body is whole all the same: what it says is in its headers. Its body reads as `{}`. */
+  bodiless?(request: Received): boolean;
   /** Every alert in the body, in its order; none is left out. Empty = understood, nothing to do. */
   signals(body: Body, reading: Reading<Options>): Signal[];
   /** What the operator should mend at the sender, one sentence each. Said once an hour and endpoint. */

@@ -129,10 +129,11 @@ export function webhooks(parts: WebhookParts): Webhooks {
   return {
     handle(req, res) {
       const url = req.url ?? "";
-      if (!url.startsWith(prefix)) return false;
       const mark = url.indexOf("?");
-      const path = url.slice(prefix.length, mark < 0 ? undefined : mark).replace(/\/$/, "");
-      const found = routes.find(path);
+      const hooked = url.startsWith(prefix);
+      const path = url.slice(hooked ? prefix.length : 1, mark < 0 ? undefined : mark).replace(/\/$/, "");
+      const found = hooked ? routes.find(path) : routes.findAtRoot(req.method ?? "", path);
+      if (!hooked && !found) return false;
       if (found) open(req, res, found.known, found.rest, mark < 0 ? "" : url.slice(mark + 1));
       else voice.refuse(res, "unknown", unknownPath(path, routes.paths, sources));
       return true;

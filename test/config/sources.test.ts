@@ -15,6 +15,7 @@ afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 const kinds: SourceKind[] = [
   { name: "bell" },
+  { name: "peer", api: {} },
   {
     name: "post",
     options: z.object({
@@ -166,9 +167,15 @@ describe("what only one kind can be told", () => {
   });
 });
 
+test("only a peer's API can be spoken at the root", async () => {
+  expect((await load("peer: { token: x, at_root: true }")).peer?.atRoot).toBe(true);
+  expect((await load("bell: { token: x, at_root: no }")).bell?.atRoot).toBe(false);
+  expect(await wrong("bell: { token: x, at_root: true }")).toEqual([expect.stringContaining("bell speaks no API")]);
+});
+
 describe("the kinds there are", () => {
   test("have no setting of the name of one that all have", async () => {
-    const common = ["open", "token", "secret", "username", "password", "header", "limit", "stale_after"];
+    const common = ["open", "token", "secret", "username", "password", "header", "at_root", "limit", "stale_after"];
     for (const { name, options } of await sourceKinds()) {
       const own = options instanceof z.ZodObject ? Object.keys(options.shape) : [];
       expect(

@@ -16,6 +16,7 @@ const over = /^(?:resolved|ok|up|closed)$/i;
 export default defineSource<unknown>({
   name: "cloudevents",
   body: z.unknown(),
+  bodiless: ({ headers }) => headers["ce-id"] !== undefined,
   signals(body, reading) {
     const events = eventsIn(body, reading.request);
     return events === null ? [unread(reading)] : events.map((event) => signalOf(event, reading));

@@ -6,6 +6,8 @@ import type { Access } from "./access.ts";
 export interface Endpoint extends Access {
   source: string;
   name?: string | null | undefined;
+  /** A peer's API is spoken at the paths that it has at its own host, too: for senders that can only be given a host. */
+  atRoot?: boolean | undefined;
   /** The most bytes a body may have, on the wire and unpacked. */
   limit?: number | undefined;
   /** How long after its last word an alert is unknown, ms; null = silence means nothing; absent = as its source repeats. */
@@ -23,6 +25,7 @@ export interface Configured {
   username: string | null;
   password: Secret | null;
   header: { name: string; value: Secret } | null;
+  atRoot: boolean;
   limit: number | null;
   /** Absent: as its source repeats. */
   staleAfterMs?: number | null | undefined;
@@ -66,6 +69,7 @@ function endpointOf(path: string, given: Configured, sources: readonly Source[],
     open: given.open || openAll,
     secrets,
     headers: header ? [header] : [],
+    atRoot: given.atRoot,
     limit: limit ?? undefined,
     staleAfterMs,
     options,

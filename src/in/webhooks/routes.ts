@@ -22,9 +22,16 @@ export interface Known {
   kept: Map<string, string>;
 }
 
+export interface Found {
+  known: Known;
+  rest: string;
+}
+
 export interface Routes {
   /** Where a path leads, and what follows the endpoint in it. Null: nowhere. */
-  find(path: string): { known: Known; rest: string } | null;
+  find(path: string): Found | null;
+  /** Where a path outside of `/hooks/` leads: a call of a peer's API that is spoken there, too. */
+  findAtRoot(method: string, path: string): Found | null;
   paths: readonly string[];
 }
 
@@ -48,8 +55,14 @@ export function routesOf(endpoints: readonly Endpoint[], sources: readonly Sourc
     known.set(base.path, { ...base, others });
   }
 
+  const atRoot = [...known.values()].filter(({ endpoint, source }) => endpoint.atRoot && source.api);
+
   return {
     paths,
+    findAtRoot(method, path) {
+      const found = atRoot.find(({ source }) => source.api?.takes({ method, rest: path }));
+      return found ? { known: found, rest: path } : null;
+    },
     find(path) {
       const exact = known.get(path);
       if (exact) return { known: exact, rest: "" };

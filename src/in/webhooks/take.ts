@@ -168,9 +168,13 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
 
   return (visit) => {
     const { request, known } = visit;
-    if (known.source.api) return call(visit, known.source.api);
-    const isGet = request.method === "GET";
-    const content = isGet ? queryContent(request.query) : contentOf(request.raw, request.headers["content-type"]);
+    const { source } = known;
+    if (source.api) return call(visit, source.api);
+    const empty = request.raw.length === 0;
+    if (empty && source.bodiless?.(request)) return take(visit, {});
+    // Without bytes there was nothing to sign: only a token tells the sender of a query.
+    const asked = empty && visit.shown && source.methods?.includes("GET");
+    const content = asked ? queryContent(request.query) : contentOf(request.raw, request.headers["content-type"]);
     if ("fault" in content) return voice.deny(visit, noMessage(content.fault));
     const { value } = content;
     if (typeof value !== "object" || value === null)

@@ -179,6 +179,24 @@ describe("what is answered", () => {
   });
 });
 
+describe("at the root", () => {
+  test("the paths of PagerDuty's own host are taken when that is asked for", async () => {
+    const { send, taken } = await door({ endpoints: [{ ...closed, atRoot: true }] });
+    expect((await send(JSON.stringify(trigger), { to: "/v2/enqueue" })).said).toMatchObject({ dedup_key: "disk/db-1" });
+    expect((await send(JSON.stringify({ ...trigger, routing_key: "x" }), { to: "/v2/enqueue/" })).status).toBe(401);
+    await send(JSON.stringify(trigger));
+    expect(taken[1]?.key).toBe(taken[0]?.key);
+  });
+
+  test("and are somebody else's when it is not, and beside them", async () => {
+    const { at } = await door();
+    expect((await fetch(`${at}/v2/enqueue`, { method: "POST", body: "{}" })).status).toBe(418);
+    const asked = await door({ endpoints: [{ ...closed, atRoot: true }] });
+    expect((await fetch(`${asked.at}/v2/enqueue`)).status).toBe(418);
+    expect((await fetch(`${asked.at}/v2/alerts`, { method: "POST", body: "{}" })).status).toBe(418);
+  });
+});
+
 describe("the routing key", () => {
   test("is the secret, and a bearer token is as good", async () => {
     const { send, taken } = await door();

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Log, silentLog } from "../../../src/base/log.ts";
 import { Secret } from "../../../src/base/secret.ts";
 import { identityOf, text } from "../../../src/in/foreign.ts";
-import { defineSource, NotNow, type Source } from "../../../src/in/source.ts";
+import { defineSource, NotNow, type Received, type Source } from "../../../src/in/source.ts";
 import alertmanager from "../../../src/in/sources/alertmanager.ts";
 import type { Endpoint } from "../../../src/in/webhooks/endpoints.ts";
 import { type DoorParts, openDoor, seenKeys } from "../../kit/door.ts";
@@ -53,6 +53,22 @@ describe("methods", () => {
     expect((await send(undefined, { method: "GET", to: "/hooks/bell?id=a&token=s3" })).status).toBe(202);
     expect(taken[0]?.signals[0]).toMatchObject({ identity: "bell:a", description: '{"id":"a"}' });
     expect((await send(undefined, { method: "GET", to: "/hooks/bell?token=s3" })).status).toBe(400);
+  });
+
+  test("a POST without a body may do the same, but no signature stands for the token", async () => {
+    const signed = { ...bell, verify: () => true };
+    const { send, taken } = await door({ sources: [signed], endpoints: [closed] });
+    expect((await send(undefined, { to: "/hooks/bell?id=a" })).status).toBe(400);
+    expect((await send(undefined, { to: "/hooks/bell?id=a&token=s3" })).status).toBe(202);
+    expect(taken[0]?.signals[0]?.description).toBe('{"id":"a"}');
+  });
+
+  test("a request without a body is whole where its source says so", async () => {
+    const headed = { ...bell, bodiless: ({ headers }: Received) => headers["x-id"] !== undefined };
+    const { send, taken } = await door({ sources: [headed] });
+    expect((await send(undefined, { headers: { "x-id": "1" } })).status).toBe(202);
+    expect((await send(undefined)).status).toBe(400);
+    expect(taken).toHaveLength(1);
   });
 
   test("the same GET again is the same message, another is not; the token is no part of it", async () => {

@@ -10,6 +10,7 @@ const none: Configured = {
   username: null,
   password: null,
   header: null,
+  atRoot: false,
   limit: null,
   options: {},
 };
