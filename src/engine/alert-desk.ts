@@ -4,7 +4,7 @@ import { decideSignal, isGraver } from "../domain/alert/decide.ts";
 import { decideDetach, decideMerge, decideMove, type Hold, type Moved } from "../domain/alert/move.ts";
 import { decideCard, decideProposal } from "../domain/alert/proposal.ts";
 import { decideCheck, decideLeftOut } from "../domain/alert/silence.ts";
-import { type AlertGroup, type AlertRoom, alertMark, isHeld, isQuiet } from "../domain/alert/state.ts";
+import { type AlertGroup, type AlertRoom, alertMark, isHeld, isOfTrouble, isQuiet } from "../domain/alert/state.ts";
 import { tell } from "../domain/alert/told.ts";
 import { type Decision, isRefusal } from "../domain/decision.ts";
 import type { Effect } from "../domain/effects.ts";
@@ -75,9 +75,9 @@ export function openAlertDesk({ tx, terms, at, incident: incidentOf }: Parts): A
   const release = async (group: AlertGroup): Promise<{ group: AlertGroup; followUps: Happening[] }> => {
     const free = { ...group, incident: null };
     const followUps: Happening[] = [];
-    const held = isQuiet(group) ? [] : await alerts.named(await identitiesOfGroup(tx, group.key, null));
+    const held = isQuiet(group) ? [] : await alerts.named(await identitiesOfGroup(tx, group));
     for (const alert of held) {
-      if (alert.incident !== group.incident || alert.group !== group.key) continue;
+      if (alert.incident !== group.incident || alert.group !== group.key || !isHeld(alert)) continue;
       const now = { ...alert, incident: null };
       alerts.keep({ alert: now, group: null });
       followUps.push(...tell(alert, now, { what: "calm", by: sitrep }));
@@ -120,7 +120,7 @@ export function openAlertDesk({ tx, terms, at, incident: incidentOf }: Parts): A
     const firing = await firingOfSender(tx, { ...event, groups });
     for (const alert of await alerts.named(firing)) {
       const group = await alerts.group(alert.group);
-      if (group && alert.senderGroup === event.groupKey) outcomes.push(keep(decideLeftOut(alert, group, event)));
+      if (group && alert.senderGroup === event.groupKey) outcomes.push(keep(decideLeftOut(alert, group, event, terms)));
     }
     return together(outcomes);
   };
@@ -151,8 +151,13 @@ export function openAlertDesk({ tx, terms, at, incident: incidentOf }: Parts): A
   };
 
   const wholeGroup = async (group: AlertGroup): Promise<Hold> => {
-    const named = await alerts.named(await identitiesOfGroup(tx, group.key, group.incident));
-    return { group, alerts: named.filter((one) => one.group === group.key), whole: true };
+    const named = await alerts.named(await identitiesOfGroup(tx, group));
+    const own = named.filter(
+      (one) =>
+        one.group === group.key &&
+        (isOfTrouble(one, group.since) || (one.incident !== null && one.incident === group.incident)),
+    );
+    return { group, alerts: own, whole: true };
   };
 
   const incidentsOf = async (...holds: Hold[]): Promise<Incident[]> => {

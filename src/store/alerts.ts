@@ -1,9 +1,11 @@
 import type { Instant } from "../base/clock.ts";
 import { type Alert, type AlertGroup, isOfTrouble } from "../domain/alert/state.ts";
+import { rememberAfterCommit, rememberedAlert } from "./alert-memory.ts";
 import { compiledEach } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
 import { lockNames } from "./locks.ts";
+import { forEach } from "./many.ts";
 import { rowWriter } from "./rows.ts";
 import { alertGroupSchema, alertSchema } from "./schemas.ts";
 import type { Tx } from "./store.ts";
@@ -18,8 +20,14 @@ interface Locking {
   lock?: boolean;
 }
 
+/** What an alert is read from: its body, and what repeats change beside it. */
+const read = ["alert.body", "alert.count", "alert.last_at"] as const;
+
 const byIdentity = compiledEach((db, identity) =>
-  db.selectFrom("alert").select(["identity", "body"]).where("identity", "=", identity),
+  db
+    .selectFrom("alert")
+    .select(["identity", ...read])
+    .where("identity", "=", identity),
 );
 
 /** The latest episode of each of these alerts, by identity. Unknown ones are left out. */
@@ -34,10 +42,22 @@ export async function loadAlerts(
       tx,
       identities.map((identity) => `alert/${identity}`),
     );
+  const found = new Map<string, Alert>();
+  const asked = identities.filter((identity) => {
+    const known = lock ? rememberedAlert(tx, identity) : undefined;
+    if (known) found.set(identity, known);
+    return !known;
+  });
+  if (asked.length === 0) return found;
   const rows = isPostgres(tx)
-    ? await tx.selectFrom("alert").select(["identity", "body"]).where("identity", "in", identities).execute()
-    : await byIdentity(tx, identities);
-  return new Map(rows.map((row) => [row.identity, readAlert(row)]));
+    ? await tx
+        .selectFrom("alert")
+        .select(["identity", ...read])
+        .where("identity", "in", asked)
+        .execute()
+    : await byIdentity(tx, asked);
+  for (const row of rows) found.set(row.identity, readAlert(row));
+  return found;
 }
 
 /** The latest episode of an alert, or null. */
@@ -69,29 +89,88 @@ const writeAlerts = rowWriter<AlertTable>(
   { over: "identity", keep: ["mark"] },
 );
 
-/** Stores alerts as they are now; their identities must differ. A new episode takes the place of the one before. */
+/**
+ * Stores alerts as they are now; their identities must differ. A new episode takes the place of the one before. Of one that is
+ * remembered, only what changed is written: a storm is made of repeats.
+ */
 export async function saveAlerts(tx: Tx, alerts: Alert[]): Promise<void> {
-  await writeAlerts(
-    tx,
-    alerts.map((alert) => ({
-      id: alert.id,
-      identity: alert.identity,
-      mark: alert.mark,
-      source: alert.source,
-      status: alert.status,
-      title: alert.title,
-      severity: alert.severity,
-      component: alert.component,
-      group_key: alert.group,
-      count: alert.count,
-      first_at: alert.firstAt,
-      last_at: alert.lastAt,
-      resolved_at: alert.resolvedAt,
-      check_at: alert.checkAt,
-      incident_id: alert.incident,
-      body: toJson(alert),
-    })),
-  );
+  const heard: Alert[] = [];
+  const refreshed: Alert[] = [];
+  const others: Alert[] = [];
+  for (const alert of alerts) {
+    const was = rememberedAlert(tx, alert.identity);
+    const change = was ? changeOf(was, alert) : "all";
+    (change === "heard" ? heard : change === "body" ? refreshed : others).push(alert);
+  }
+  rememberAfterCommit(tx, alerts);
+  if (heard.length > 0)
+    await tx.executeQuery(
+      forEach(
+        'update "alert" set "count" = ?, "last_at" = ? where "identity" = ?',
+        heard.map(({ count, lastAt, identity }) => [count, lastAt, identity]),
+      ),
+    );
+  if (refreshed.length > 0)
+    await tx.executeQuery(
+      forEach(
+        'update "alert" set "count" = ?, "last_at" = ?, "body" = ? where "identity" = ?',
+        refreshed.map((alert) => [alert.count, alert.lastAt, toJson(alert), alert.identity]),
+      ),
+    );
+  await writeAlerts(tx, others.map(rowOf));
+}
+
+function rowOf(alert: Alert): AlertTable {
+  return {
+    id: alert.id,
+    identity: alert.identity,
+    mark: alert.mark,
+    source: alert.source,
+    status: alert.status,
+    title: alert.title,
+    severity: alert.severity,
+    component: alert.component,
+    group_key: alert.group,
+    count: alert.count,
+    first_at: alert.firstAt,
+    last_at: alert.lastAt,
+    resolved_at: alert.resolvedAt,
+    check_at: alert.checkAt,
+    incident_id: alert.incident,
+    body: toJson(alert),
+  };
+}
+
+/** What repeats change that has no column of its own. */
+const onlyInBody = new Set<keyof Alert>([
+  "description",
+  "labels",
+  "links",
+  "senderGroup",
+  "eventAt",
+  "acknowledged",
+  "staleAfterMs",
+]);
+
+/** What of its row an alert changed: how often and when it was heard of, its body beside that, or all. */
+function changeOf(was: Alert, now: Alert): "heard" | "body" | "all" {
+  let change: "heard" | "body" = "heard";
+  for (const key in now) {
+    const name = key as keyof Alert;
+    if (name === "count" || name === "lastAt" || isAlike(was[name], now[name])) continue;
+    if (!onlyInBody.has(name)) return "all";
+    change = "body";
+  }
+  return change;
+}
+
+/** Labels and links are made anew by each signal. */
+function isAlike(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  const names = Object.keys(one);
+  if (names.length !== Object.keys(other).length) return false;
+  return names.every((name) => isAlike(one[name as keyof typeof one], other[name as keyof typeof other]));
 }
 
 export async function saveAlert(tx: Tx, alert: Alert): Promise<void> {
@@ -102,7 +181,7 @@ export async function saveAlert(tx: Tx, alert: Alert): Promise<void> {
 export async function alertsOf(tx: Tx, incident: string): Promise<Alert[]> {
   const rows = await tx
     .selectFrom("alert")
-    .select("body")
+    .select(read)
     .where("incident_id", "=", incident)
     .orderBy("first_at")
     .orderBy("id")
@@ -114,7 +193,7 @@ export async function alertsOf(tx: Tx, incident: string): Promise<Alert[]> {
 export async function adoptAlerts(tx: Tx, group: string, incident: string, since: Instant): Promise<void> {
   const rows = await tx
     .selectFrom("alert")
-    .select("body")
+    .select(read)
     .where("group_key", "=", group)
     .where("incident_id", "is", null)
     .execute();
@@ -155,7 +234,7 @@ export async function firingOfSender(
   if (groups.length === 0) return [];
   const rows = await tx
     .selectFrom("alert")
-    .select("body")
+    .select(read)
     .where("group_key", "in", groups)
     .where("source", "=", source)
     .where("status", "=", "firing")
@@ -183,7 +262,7 @@ export async function alertsToCheck(tx: Tx, now: Instant, limit: number): Promis
 export async function alertsByMark(tx: Tx, mark: string, limit: number): Promise<Alert[]> {
   const rows = await tx
     .selectFrom("alert")
-    .select("body")
+    .select(read)
     .where("mark", ">=", mark)
     .where("mark", "<", `${mark}~`)
     .orderBy((eb) => eb.case().when("status", "=", "resolved").then(1).else(0).end())
@@ -269,7 +348,8 @@ export async function saveGroup(tx: Tx, group: AlertGroup): Promise<void> {
   await saveGroups(tx, [group]);
 }
 
-/** An alert from its `body`. */
-export function readAlert({ body }: { body: string }): Alert {
-  return readJson(alertSchema, body, "An alert");
+/** An alert from its row. */
+export function readAlert(row: { body: string; count: number; last_at: Instant }): Alert {
+  const alert = readJson(alertSchema, row.body, "An alert");
+  return { ...alert, count: row.count, lastAt: row.last_at };
 }

@@ -8,7 +8,7 @@ import { emptyGroup, isFresh, touched, withAlert } from "./group.ts";
 import type { AlertNews } from "./news.ts";
 import { declaration, withCard, withDeclared } from "./proposal.ts";
 import type { Judgement } from "./rules.ts";
-import { type Alert, type AlertGroup, type AlertRoom, isHeld } from "./state.ts";
+import { type Alert, type AlertGroup, type AlertRoom, isOfTrouble } from "./state.ts";
 import { tell } from "./told.ts";
 
 /**
@@ -58,7 +58,7 @@ function fired(event: Signalled, found: Found, judgement: Judgement, { alerts }:
   const before = found.alert;
   const fresh = found.group !== null && isFresh(found.group, judgement.windowMs, at);
   const group = fresh && found.group ? found.group : { ...emptyGroup(found.group ?? judgement.group, at), into: null };
-  const known = before !== null && before.group === group.key && (isHeld(before) || before.lastAt >= group.since);
+  const known = before !== null && before.group === group.key && isOfTrouble(before, group.since);
   const alert = { ...begun(event, before, judgement, alerts), group: group.key };
   const flaps = alert.flapping && before?.flapping !== true;
   const what = flaps ? "flapping" : known && before.incident === group.incident ? "again" : "joined";

@@ -4,7 +4,7 @@ import type { Signal } from "../events.ts";
 import { emptyDigest, withCounted } from "./digest.ts";
 import { countedAs } from "./episode.ts";
 import type { Grouping } from "./grouping.ts";
-import { type Alert, type AlertGroup, countsOf, isQuiet, recounted } from "./state.ts";
+import { type Alert, type AlertGroup, countsOf, isOfTrouble, isQuiet, recounted } from "./state.ts";
 
 /** How finely a group knows when it was last heard of, ms: a storm of repeats must not write it each time. */
 const lastHeardMs = 60_000;
@@ -74,6 +74,7 @@ export function withAlert(group: AlertGroup, before: Alert | null, after: Alert,
 
 /** The group without an alert that a person took out of it. */
 export function withoutAlert(group: AlertGroup, alert: Alert): AlertGroup {
+  if (!isOfTrouble(alert, group.since)) return group;
   return {
     ...group,
     ...recounted(group, countsOf(alert), countsOf(null)),

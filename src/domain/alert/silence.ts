@@ -30,7 +30,7 @@ export function decideCheck(
   const followUps: Happening[] = [];
   let now = alert;
   if (calm) {
-    now = { ...now, flapping: false, began: [] };
+    now = { ...now, flapping: false, began: now.began.slice(-1) };
     followUps.push(...tell(alert, now, { what: "calm", by }));
   }
   if (silent) {
@@ -49,9 +49,11 @@ export function decideLeftOut(
   alert: Alert,
   group: AlertGroup,
   { at, by }: { at: Instant; by: Actor },
+  { alerts }: Pick<Terms, "alerts">,
 ): Decision<AlertRoom> {
   if (alert.status !== "firing") return decided<AlertRoom>({ alert: null, group: null });
-  const now: Alert = { ...alert, status: "unknown", checkAt: null };
+  const lost: Alert = { ...alert, status: "unknown" };
+  const now: Alert = { ...lost, checkAt: checkOf(lost, alerts) };
   return settled(now, unheard(group, alert, now, at), at, tell(alert, now, { what: "left-out", by }));
 }
 

@@ -105,7 +105,7 @@ export function isHeld(alert: Alert): boolean {
 
 /** True for an alert that is part of the trouble that began then: it counts for something, or came and went since. */
 export function isOfTrouble(alert: Alert, since: Instant): boolean {
-  return isHeld(alert) || (alert.began.length > 0 && alert.lastAt >= since);
+  return isHeld(alert) || (alert.began.length > 0 && alert.turnedAt >= since);
 }
 
 /**
