@@ -63,20 +63,27 @@ export function webhooks(parts: WebhookParts): Webhooks {
     const { known, request } = visit;
     waiting += 1;
     held.bytes += request.raw.length;
-    work
-      .then(then)
-      .catch((error: unknown) => {
-        const [problem, headers] = troubleOf(error);
-        const fields = { err: error, endpoint: known.path };
-        if (problem.status === 500) log.error(fields, "webhook failed");
-        else voice.complain(`${known.path} ${problem.title}`, fields, "webhook put off: it cannot be taken now");
-        voice.deny(visit, problem, headers);
-      })
-      .finally(() => {
-        waiting -= 1;
-        held.bytes -= request.raw.length;
-        if (waiting === 0) drained?.();
-      });
+    const fail = (error: unknown) => {
+      const [problem, headers] = troubleOf(error);
+      const fields = { err: error, endpoint: known.path };
+      if (problem.status === 500) log.error(fields, "webhook failed");
+      else voice.complain(`${known.path} ${problem.title}`, fields, "webhook put off: it cannot be taken now");
+      voice.deny(visit, problem, headers);
+    };
+    const end = (act: () => void) => {
+      try {
+        act();
+      } catch (error) {
+        fail(error);
+      }
+      waiting -= 1;
+      held.bytes -= request.raw.length;
+      if (waiting === 0) drained?.();
+    };
+    work.then(
+      (result) => end(() => then(result)),
+      (error: unknown) => end(() => fail(error)),
+    );
   };
 
   const verify = (visit: Visit, then: (genuine: boolean) => void) => {
