@@ -75,7 +75,8 @@ test("a warning proposes a SEV3, and its button declares it as the alert would h
   await s.hook("alertmanager", alertmanagerBody(slow, { ...slow, instance: "gw-2" }));
   await s.clock.pass("5s");
   expect(await s.told("#incidents")).toHaveLength(1);
-  expect((await s.words("incidents")).at(-1)).toContain("*Alerts firing*\n2");
+  expect((await s.words("incidents")).at(-1)).toContain("2 alerts propose a SEV3");
+  expect((await s.words("incidents")).at(-1)).toContain("*What they share*\nalertname=Slow");
   // when somebody takes it up
   const [said] = await s.click("dave", "incidents", "Declare SEV3");
   // then it is an incident with both alerts, from the first signal on
@@ -128,6 +129,6 @@ test("a warning that turns critical declares, and closes its proposal", async ()
   await s.hook("alertmanager", alertmanagerBody({ name: "Slow", severity: "critical", instance: "gw-2" }));
   expect((await s.incident()).severity).toBe("SEV1");
   expect((await s.incident()).alerts).toHaveLength(2);
-  expect((await s.words("incidents")).join()).toContain("An incident was declared for");
+  expect((await s.words("incidents")).join()).toContain("An incident was declared for Slow: Trouble at gw-1.");
   expect(await s.pages()).toEqual(["10:00 @bob"]);
 });

@@ -16,24 +16,42 @@ export interface Grouping {
  * (decisions.md 5). What a rule groups by and the signal lacks is passed over the same way.
  */
 export function groupOf(signal: Signal, rule: AlertRule | null, component: string | null): Grouping {
-  const [about, by] = aboutOf(signal, rule, component);
-  return { key: createHash("sha256").update(about).digest("hex").slice(0, 16), about, by };
+  const { name, about = name, by } = named(signal, rule, component);
+  return { key: createHash("sha256").update(name).digest("hex").slice(0, 16), about, by };
 }
 
-function aboutOf(signal: Signal, rule: AlertRule | null, component: string | null): [about: string, by: string] {
+/** A group by what makes it one; `about` where people read other words for that. */
+interface Named {
+  name: string;
+  about?: string;
+  by: string;
+}
+
+function named(signal: Signal, rule: AlertRule | null, component: string | null): Named {
   const by = rule?.groupBy;
   const sender = signal.groupKey && `${signal.source} ${signal.groupKey}`;
-  const alone: [string, string] = [signal.identity, "nothing but itself"];
-  const senders: [string, string] = sender ? [sender, "the sender's own group"] : alone;
+  // An identity says nothing to a person; the title of what concerns security is for nobody outside its incident.
+  const about = rule?.private ? signal.identity : signal.title;
+  const alone: Named = { name: signal.identity, about, by: "nothing but itself" };
+  const senders: Named = sender
+    ? { name: sender, about: labelsInWords(signal.groupKey ?? "", signal.source), by: "the sender's own group" }
+    : alone;
   if (by === "none") return alone;
-  if (rule && by === "rule") return [rule.name, "its rule"];
+  if (rule && by === "rule") return { name: rule.name, by: "its rule" };
   if (by === "sender") return senders;
   if (Array.isArray(by)) {
     const facts = by.flatMap((name) => {
       const fact = factOf(signal, name);
       return fact === undefined ? [] : [`${name}=${fact}`];
     });
-    if (facts.length > 0) return [facts.join(", "), `what its rule groups by (${by.join(", ")})`];
+    if (facts.length > 0) return { name: facts.join(", "), by: `what its rule groups by (${by.join(", ")})` };
   }
-  return component ? [component, "the component of its rule"] : senders;
+  return component ? { name: component, by: "the component of its rule" } : senders;
+}
+
+/** Alertmanager and what speaks like it write a group as `{route}:{job="web", zone="a"}`: the labels are what people know. */
+function labelsInWords(groupKey: string, source: string): string {
+  const labels = /^\{.*\}:\{(.*)\}$/s.exec(groupKey)?.[1];
+  if (labels === undefined) return `${source} ${groupKey}`;
+  return labels === "" ? `what ${source} sends together` : labels.replace(/(=|^)"((?:[^"\\]|\\.)*)"/g, "$1$2");
 }

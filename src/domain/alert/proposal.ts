@@ -1,5 +1,6 @@
 import type { Instant } from "../../base/clock.ts";
 import { type Block, type Card, type Line, line } from "../../text/card.ts";
+import { utcMinute } from "../../text/instant.ts";
 import type { Actor } from "../actor.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
@@ -91,8 +92,7 @@ function clipped(title: string): string {
 
 /** An incident was declared: a proposal that stands is closed with it. */
 export function withDeclared(group: AlertGroup, incident: string): { group: AlertGroup; effects: Effect[] } {
-  const about = group.proposal?.private ? privately : group.about;
-  return closedAs({ ...group, incident }, "declared", `An incident was declared for ${about}.`);
+  return closedAs({ ...group, incident }, "declared", `An incident was declared for ${titleOf(group)}.`);
 }
 
 /** The group with the proposal that stands, if one does, closed: with what became of it, in words. */
@@ -151,18 +151,23 @@ function closing(group: AlertGroup, text: string): Effect {
 }
 
 function proposing(group: AlertGroup): Card {
-  const { severity, title: full, private: hidden } = group.proposal ?? { severity: "SEV3", title: "", private: true };
-  const title = hidden ? privately : full;
+  const { severity = "SEV3", private: hidden = true, detectedAt = group.since } = group.proposal ?? {};
+  const title = titleOf(group);
+  const { about, firing, total } = group;
   const facts: { label: string; value: Line }[] = [
-    { label: "Alerts firing", value: String(group.firing) },
-    ...(hidden ? [] : [{ label: "Group", value: group.about }]),
+    { label: "Since", value: utcMinute(detectedAt) },
+    ...(firing === total ? [] : [{ label: "Still firing", value: `${firing} of ${total}` }]),
+    ...(hidden || total < 2 || about === title ? [] : [{ label: "What they share", value: about }]),
   ];
   if (group.unknown > 0) facts.push({ label: "Not heard of any more", value: String(group.unknown) });
   if (group.flapping > 0) facts.push({ label: "Flapping", value: String(group.flapping) });
   return {
     summary: `${severity} proposed: ${title}`,
     blocks: [
-      { type: "text", line: line`An alert proposes a ${severity}: ${{ bold: title }}` },
+      {
+        type: "text",
+        line: line`${total > 1 ? `${total} alerts propose` : "An alert proposes"} a ${severity}: ${{ bold: title }}`,
+      },
       { type: "facts", facts },
       ...(hidden ? [] : kinds(group)),
       buttons([
@@ -177,10 +182,10 @@ function proposing(group: AlertGroup): Card {
 /** What is said in the place of the title of what concerns security. */
 const privately = "a private matter";
 
-/** What kinds of alerts a proposal holds, once they are several. */
-function kinds({ digest, total }: AlertGroup): Block[] {
+/** What kinds of alerts a proposal holds, once they are several: of one kind, the title and the count say all. */
+function kinds({ digest }: AlertGroup): Block[] {
   const { top, rest } = topOf(digest.names, 5);
-  if (total < 2 || top.length === 0) return [];
+  if (Object.keys(digest.names).length < 2) return [];
   const items = top.map(([name, count]): Line => `${name} × ${count}`);
   return [{ type: "list", items: rest > 0 ? [...items, `and ${rest} more`] : items }];
 }

@@ -212,15 +212,30 @@ describe("the group", () => {
 
   test("is the component, else the sender's own group, else the alert itself", () => {
     expect(about({ component: "Gateway" })).toBe("Gateway");
-    expect(about({})).toBe("alertmanager {}:{job=gateway}");
-    expect(about({}, { groupKey: null })).toBe("alertmanager:60b3");
+    expect(about({})).toBe("job=gateway");
+    expect(about({}, { groupKey: null })).toBe("GatewayDown");
   });
 
   test("is what the rule says", () => {
     expect(about({ groupBy: ["region", "cell"] })).toBe("region=eu");
-    expect(about({ groupBy: "sender", component: "Gateway" })).toBe("alertmanager {}:{job=gateway}");
-    expect(about({ groupBy: "none", component: "Gateway" })).toBe("alertmanager:60b3");
+    expect(about({ groupBy: "sender", component: "Gateway" })).toBe("job=gateway");
+    expect(about({ groupBy: "none", component: "Gateway" })).toBe("GatewayDown");
     expect(about({ groupBy: ["cell"], component: "Gateway" })).toBe("Gateway");
+  });
+
+  test.each([
+    ['{}/{team="x"}:{job="web", zone="a"}', "job=web, zone=a"],
+    ["{}:{}", "what alertmanager sends together"],
+    ["checkout", "alertmanager checkout"],
+  ])("of the sender, %s, is told as %s", (groupKey, words) => {
+    expect(about({}, { groupKey })).toBe(words);
+  });
+
+  test("of one alert is told by its title, and is that alert's whatever the title; of a private one by no title", () => {
+    const group = (rule: Partial<AlertRule>, title: string) => judging(aRule(rule))({ groupKey: null, title }).group;
+    expect(group({}, "Down").about).toBe("Down");
+    expect(group({}, "Down, again").key).toBe(group({}, "Down").key);
+    expect(group({ private: true }, "Zone violation").about).toBe("alertmanager:60b3");
   });
 });
 
