@@ -7,7 +7,7 @@ import { cardEveryMs } from "../alert/proposal.ts";
 import { type Decision, decided, type Entry } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { Incident } from "./state.ts";
-import { note } from "./view.ts";
+import { buttons, note } from "./view.ts";
 
 /*
  * The one live summary of an incident's alerts: a message that is edited, never a message for each alert. Of a single alert
@@ -67,26 +67,37 @@ function summaryCard({ number, alerts }: Incident): Card {
   const { firing, unknown, flapping, total, digest } = alerts;
   const over = Math.max(0, total - firing - unknown);
   const parts = [
-    `${firing} firing`,
+    firing > 0 ? `${firing} firing` : "",
     unknown > 0 ? `${unknown} unknown` : "",
-    over > 0 ? `${over} resolved` : "",
+    over > 0 ? `${over === total ? "all " : ""}${over} resolved` : "",
     flapping > 0 ? `${flapping} flapping` : "",
   ].filter((part) => part !== "");
   const summary = `Alerts: ${parts.join(", ")}`;
   const { top, rest } = topOf(digest.names, mostShown.names);
   const names = top.map(([name, count]): Line => (count > 1 ? line`${name} × ${count}` : name));
-  const origins = [inWords(digest.sources, mostShown.sources), inWords(digest.components, mostShown.components)];
-  const times = `first ${utcMinute(digest.firstAt)}, last ${utcMinute(digest.lastAt)}`;
+  const origins = [
+    inWords(digest.sources, mostShown.sources, "from "),
+    inWords(digest.components, mostShown.components, ""),
+  ];
+  const first = utcMinute(digest.firstAt);
+  const last = utcMinute(digest.lastAt);
+  const times = first === last ? `at ${first}` : `first ${first}, last ${last}`;
+  const show = { label: "Show alarms", verb: "alarms", words: `#${number}` };
   const blocks: Block[] = [
     { type: "text", line: line`${firing > 0 ? "🔔" : "🔕"} ${bold(summary)}` },
     { type: "list", items: rest > 0 ? [...names, `and ${rest} more`] : names },
-    note([...origins.filter((one) => one !== ""), times, `alarms #${number} lists them`].join(" · ")),
+    note([...origins.filter((one) => one !== ""), times].join(" · ")),
+    buttons([show]),
   ];
   return { summary, blocks: names.length > 0 ? blocks : blocks.filter(({ type }) => type !== "list") };
 }
 
-function inWords(kinds: Record<string, number>, most: number): string {
+/** Of a single kind its name is enough: how many there are is said already. */
+function inWords(kinds: Record<string, number>, most: number, before: string): string {
   const { top, rest } = topOf(kinds, most);
+  const [only] = top;
+  if (!only) return "";
+  if (top.length === 1 && rest === 0) return before + only[0];
   const said = top.map(([name, count]) => `${name} ${count}`).join(", ");
-  return rest > 0 ? `${said}, others ${rest}` : said;
+  return before + (rest > 0 ? `${said}, others ${rest}` : said);
 }
