@@ -5,6 +5,7 @@ import type { Deadline } from "../src/domain/incident/state.ts";
 import { headline } from "../src/domain/incident/view.ts";
 import { nameOf, outcomeOf } from "../src/domain/overdue.ts";
 import { type Asked, defineCommand } from "../src/in/command.ts";
+import { choice } from "../src/in/fields.ts";
 import { maySee } from "../src/in/which.ts";
 import { alertsByMark, loadAlert, loadGroup } from "../src/store/alerts.ts";
 import { loadIncident } from "../src/store/incidents.ts";
@@ -18,8 +19,8 @@ export default defineCommand({
   verb: "why",
   aliases: { deadlines: "" },
   summary: "Explains every deadline of an incident; or, of an alert, how it was read, ruled and grouped.",
-  usage: "why [#<alert>]",
-  examples: ["why", "why #a3k9d2"],
+  usage: "why [#<alert> [others]]",
+  examples: ["why", "why #a3k9d2", "why #a3k9d2 others"],
   where: "incident",
   permission: null,
   fields: {
@@ -31,10 +32,17 @@ export default defineCommand({
       input: "line" as const,
       hidden: true,
     },
+    rules: {
+      ...choice("part", ["others"], "Rules"),
+      hint: "`others`: why each of the other rules does not match.",
+      position: "word" as const,
+      input: "line" as const,
+      hidden: true,
+    },
   },
   aside: ({ alert }) => alert !== undefined,
-  async answer(ctx, { alert }) {
-    return alert === undefined ? promises(ctx) : alertInWords(ctx, alert);
+  async answer(ctx, { alert, rules }) {
+    return alert === undefined ? promises(ctx) : alertInWords(ctx, alert, rules === "others");
   },
   async data(ctx, { alert }) {
     const explained = alert === undefined ? null : await explain(ctx, alert);
@@ -85,28 +93,30 @@ interface Told {
   became: string[];
 }
 
-/** The most of the rules that do not match that is written into one answer; `?explain=1` has all of it. */
-const longestPassed = 2_500;
+/** So many rules that do not match are told of at once. The shipped ones are dozens, and hardly ever what is asked for. */
+const fewPassed = 3;
 
-async function alertInWords(ctx: Asked, given: string): Promise<Card | string> {
+async function alertInWords(ctx: Asked, given: string, others: boolean): Promise<Card | string> {
   const explained = await explain(ctx, given);
   if ("said" in explained) return explained.said;
   const { alert, told } = explained;
+  const { passed } = told;
   const title = `Alert ${alertMark(alert)}: ${alert.title}`;
-  const passed = told.passed.join(" ");
+  const items = others
+    ? passed
+    : [told.read, ...(passed.length > fewPassed ? [] : passed), ...told.decided, ...told.became];
+  const heading = { type: "text", line: { bold: title } } as const;
+  if (others || passed.length <= fewPassed) return { summary: title, blocks: [heading, { type: "list", items }] };
   return {
     summary: title,
     blocks: [
-      { type: "text", line: { bold: title } },
-      { type: "list", items: [told.read, ...told.decided, ...told.became] },
-      ...(passed === ""
-        ? []
-        : [
-            {
-              type: "note",
-              line: passed.length > longestPassed ? `${passed.slice(0, longestPassed)}…` : passed,
-            } as const,
-          ]),
+      heading,
+      { type: "list", items },
+      { type: "note", line: `${passed.length} rules were asked before that, and do not match.` },
+      {
+        type: "buttons",
+        buttons: [{ label: "Why not those?", verb: "why", words: `#${alertMark(alert)} others` }],
+      },
     ],
   };
 }

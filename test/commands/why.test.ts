@@ -68,8 +68,20 @@ describe("why of an alert", () => {
     expect(words).toContain("Rule other does not match: service is checkout, not billing.");
     expect(words).toContain("Rule twice matches, and does not decide yet: 1 of 2 within 1 min.");
     expect(words).toContain("Rule once matches and decides: service is checkout.");
-    expect(words).toContain("Grouped by nothing but itself: alertmanager:c0ffee.");
+    expect(words).toContain("Grouped by nothing but itself: Checkout fails.");
     expect(words).toContain("An incident is proposed for its group, and nobody has answered yet.");
+  });
+
+  test("leaves many rules that do not match to a button, which tells of each", async () => {
+    const others = ["a", "b", "c", "d"].map((name) => ({ ...(rules[0] as AlertRule), name: `other ${name}` }));
+    const { takes, said } = await told({ alertRules: [...others, rules[2] as AlertRule] });
+    await takes();
+    const words = await said(`why ${called}`);
+    expect(words).toContain("4 rules were asked before that, and do not match.");
+    expect(words).not.toContain("billing");
+    const each = await said(`why ${called} others`);
+    for (const { name } of others)
+      expect(each).toContain(`Rule ${name} does not match: service is checkout, not billing.`);
   });
 
   test("asking changes nothing, and the second failure declares", async () => {
