@@ -7,7 +7,7 @@ import { findIncident, maySee } from "../src/in/which.ts";
 import { openIncidents } from "../src/store/incidents.ts";
 import { type AlertBoard, alertBoard, alertNoise, type ListedAlert } from "../src/store/read/alert-list.ts";
 import { type Block, type Line, line } from "../src/text/card.ts";
-import { utcMinute } from "../src/text/instant.ts";
+import { utcClock, utcDate, utcMinute } from "../src/text/instant.ts";
 
 /** How many alerts one message shows. */
 const pageLength = 30;
@@ -162,12 +162,18 @@ function boardCard(board: AlertBoard, ctx: Asked, { page, all }: { page: number;
   const where = all ? "" : ` of #${ctx.incident?.number}`;
   if (total === 0) return all ? "No alert is firing." : `No alert${where} is firing. \`alarms all\` shows every alert.`;
   if (items.length === 0) return `There are ${Math.ceil(total / pageLength)} pages.`;
-  const parts = [
-    firing === 1 ? `1 alert${where} fires` : `${firing} alerts${where} fire`,
-    unknown > 0 ? `${unknown} unknown` : "",
-    calming > 0 ? `${calming} flapping` : "",
+  const counts: [number, string, string][] = [
+    [firing, "fires", "fire"],
+    [unknown, "is unknown", "are unknown"],
+    [calming, "flaps", "flap"],
   ];
-  const said = parts.filter((part) => part !== "").join(", ");
+  const said = counts
+    .filter(([count]) => count > 0)
+    .map(
+      ([count, one, many], at) =>
+        `${count}${at > 0 ? "" : count === 1 ? ` alert${where}` : ` alerts${where}`} ${count === 1 ? one : many}`,
+    )
+    .join(", ");
   const pages = Math.ceil(total / pageLength);
   const words = `${all ? "all " : `#${ctx.incident?.number} `}--page ${page + 1}`;
   const rest: Block[] = [];
@@ -185,16 +191,24 @@ function boardCard(board: AlertBoard, ctx: Asked, { page, all }: { page: number;
 
 function itemOf(listed: ListedAlert, ctx: Asked): Line {
   const { alert, incidentNumber } = listed;
+  const mark = { code: alertMark(alert) };
   const isTheirs = ctx.actor.kind !== "person" || (ctx.incident !== null && ctx.incident.id === alert.incident);
-  if (listed.private && !isTheirs) return line`${{ code: alertMark(alert) }} a private matter`;
+  if (listed.private && !isTheirs) return line`${mark} a private matter`;
+  const since = `since ${whenOf(alert.firstAt, ctx.now)}`;
+  // Its title says what it is, and from whom.
+  if (alert.unread !== null) return line`${mark} ${{ bold: alert.title }} · ${since} · ${alert.unread}`;
   const marks = [
-    alert.status === "unknown" && alert.unread === null ? `unknown since ${utcMinute(alert.lastAt)}` : "",
+    alert.status === "unknown" ? `unknown since ${whenOf(alert.lastAt, ctx.now)}` : "",
     alert.flapping ? "flapping" : "",
     alert.acknowledged ? `acknowledged${alert.acknowledged.by ? ` by ${alert.acknowledged.by}` : ""}` : "",
     alert.test ? "test" : "",
-    alert.unread === null ? "" : `could not be read: ${alert.unread}`,
     incidentNumber === null ? "" : `#${incidentNumber}`,
   ].filter((mark) => mark !== "");
   const more = marks.map((mark) => ` · ${mark}`).join("");
-  return line`${{ code: alertMark(alert) }} ${{ bold: alert.title }} · ${alert.source} · since ${utcMinute(alert.firstAt)}${more}`;
+  return line`${mark} ${{ bold: alert.title }} · ${alert.source} · ${since}${more}`;
+}
+
+/** The time of day, with its date where that is not today's. */
+function whenOf(at: number, now: number): string {
+  return utcDate(at) === utcDate(now) ? utcClock(at) : utcMinute(at);
 }

@@ -42,7 +42,7 @@ export function misread(source: string, issues: readonly { path: readonly Proper
   return {
     status: 400,
     title: `Not what ${source} sends`,
-    detail: `The body is JSON, but not as ${source} writes it${where}: ${first?.detail ?? "it cannot be read"}.`,
+    detail: `The body is JSON, but not as ${source} writes it${where}: ${first?.detail.replace(/^Invalid input: /, "") ?? "it cannot be read"}.`,
     errors,
   };
 }
