@@ -183,13 +183,13 @@ function boardCard(board: AlertBoard, ctx: Asked, { page, all }: { page: number;
     summary: said,
     blocks: [
       { type: "text", line: `${said}:` },
-      { type: "list", items: items.map((one) => itemOf(one, ctx)) },
+      { type: "list", items: items.map((one) => itemOf(one, ctx, all)) },
       ...rest,
     ],
   };
 }
 
-function itemOf(listed: ListedAlert, ctx: Asked): Line {
+function itemOf(listed: ListedAlert, ctx: Asked, all: boolean): Line {
   const { alert, incidentNumber } = listed;
   const mark = { code: alertMark(alert) };
   const isTheirs = ctx.actor.kind !== "person" || (ctx.incident !== null && ctx.incident.id === alert.incident);
@@ -202,10 +202,16 @@ function itemOf(listed: ListedAlert, ctx: Asked): Line {
     alert.flapping ? "flapping" : "",
     alert.acknowledged ? `acknowledged${alert.acknowledged.by ? ` by ${alert.acknowledged.by}` : ""}` : "",
     alert.test ? "test" : "",
-    incidentNumber === null ? "" : `#${incidentNumber}`,
+    all && incidentNumber !== null ? `#${incidentNumber}` : "",
   ].filter((mark) => mark !== "");
   const more = marks.map((mark) => ` · ${mark}`).join("");
-  return line`${mark} ${{ bold: alert.title }} · ${alert.source} · ${since}${more}`;
+  return line`${mark} ${{ bold: alert.title }}${whereOf(alert)} · ${alert.source} · ${since}${more}`;
+}
+
+/** What tells it from others of its title: in a storm there are hundreds of those. */
+function whereOf({ title, labels }: ListedAlert["alert"]): string {
+  const place = ["instance", "host", "pod"].map((name) => labels[name]).find((value) => value !== undefined);
+  return place === undefined || title.includes(place) ? "" : ` · ${place}`;
 }
 
 /** The time of day, with its date where that is not today's. */

@@ -41,3 +41,12 @@ test("or it is said to be no incident", async () => {
   expect(await said(`alarms declare ${group}`)).toContain("This proposal was dismissed already");
   expect(await said("alarms declare")).toContain("Say which alert or alert group");
 });
+
+test("alarms tells alerts of one title apart by where they fire", async () => {
+  const { said, engine } = await talk();
+  const on = (instance: string): Signal => ({ ...firing, identity: `alertmanager:${instance}`, labels: { instance } });
+  await engine.intake({ source: "alertmanager", key: "k", keyHoldsMs: 1_000, signals: [on("gw-1"), on("gw-2")] });
+  const words = await said("alarms");
+  expect(words).toContain("Latency is high · gw-1 · alertmanager");
+  expect(words).toContain("Latency is high · gw-2 · alertmanager");
+});
