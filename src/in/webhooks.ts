@@ -161,7 +161,12 @@ function greet(req: IncomingMessage, res: ServerResponse, methods: readonly stri
   const origin = req.headers["webhook-request-origin"];
   const handshake = req.method === "OPTIONS" && typeof origin === "string" && origin.length <= 255;
   if (handshake)
-    res.writeHead(200, { allow: allowed(methods), "webhook-allowed-origin": origin, "webhook-allowed-rate": "*" });
+    res.writeHead(200, {
+      allow: allowed(methods),
+      "webhook-allowed-origin": origin,
+      "webhook-allowed-rate": "*",
+      "content-length": 0,
+    });
   else res.writeHead(204, { allow: allowed(methods) });
   res.end();
 }

@@ -17,7 +17,7 @@ export function readInWords(signal: Signal): string {
     ? " It comes from the sender's test button."
     : signal.unread === undefined
       ? ""
-      : ` It could not be read: ${signal.unread}.`;
+      : ` It could not be read: ${signal.unread.replace(/\.$/, "")}.`;
   return `Read as ${signal.status}${since}: ${signal.title}. It is the same alert whenever its identity is ${signal.identity}.${aside}`;
 }
 
