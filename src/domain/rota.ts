@@ -14,8 +14,8 @@ export interface OnCall {
   escalation: string[];
   /** Who else holds the place, where a schedule names several at once. */
   beside?: Record<RotaRole, string[]> | undefined;
-  /** What is odd about this answer, as sentences: a schedule that could not be read, or that names nobody. */
-  notes?: string[] | undefined;
+  /** What is odd about this answer, without a full stop: a schedule that could not be read, or that names nobody. */
+  notes?: { role: RotaRole; says: string }[] | undefined;
 }
 
 /**
@@ -71,9 +71,9 @@ export function onCallAt(rota: Rota, at: Instant): OnCall {
 }
 
 /** What has to be said when a schedule is asked for a place, and cannot be trusted to be right. */
-function notesOn(rota: Rota, role: RotaRole, { by }: Held): string[] {
+function notesOn(rota: Rota, role: RotaRole, { by }: Held): { role: RotaRole; says: string }[] {
   if (by.kind === "override") return [];
-  return (rota.schedules ?? [])
+  const said = (rota.schedules ?? [])
     .filter(({ roles }) => roles.includes(role))
     .flatMap(({ name, copy }) => {
       const used = by.kind === "schedule" && by.schedule.name === name;
@@ -84,6 +84,13 @@ function notesOn(rota: Rota, role: RotaRole, { by }: Held): string[] {
       const unknown = copy.strangers.length > 0 ? ` that Slack knows (it has ${copy.strangers.join(", ")})` : "";
       return [`The schedule "${name}" names nobody${unknown} as ${role}${age}`];
     });
+  return said.map((says) => ({ role, says }));
+}
+
+/** What is odd about whom these rungs page, each thing once. */
+export function oddAbout({ notes = [] }: OnCall, who: Rung["who"][]): string[] {
+  const said = notes.filter(({ role }) => who.includes(role) || who.includes("list"));
+  return [...new Set(said.map(({ says }) => says))];
 }
 
 /** True when who is on call can change without a person's doing. */

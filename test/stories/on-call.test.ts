@@ -262,6 +262,9 @@ rota:
     await s.clock.until("2026-11-23T04:00Z");
     await s.say("dave", "general", "/incident declare sev1 Analytics are gone --anyway yes");
     expect((await s.pages()).at(-1)).toBe("11-23 04:00 @bob");
+    expect((await s.words(await s.room())).join()).toContain(
+      'paged as the primary: a SEV1 pages at any hour. The schedule "ops" names nobody that Slack knows',
+    );
     expect((await s.say("dave", "general", "/incident oncall")).join()).toContain(
       'The schedule "ops" names nobody that Slack knows (it has zoe@elsewhere.example) as primary, and could not be read since',
     );

@@ -79,7 +79,7 @@ function warnings(rota: Rota, at: Instant): string[] {
   const [gap] = gapsOf(rota, at, at + lookAheadMs).filter(({ kind }) => kind === "nobody");
   const until = gap && gap.until < at + lookAheadMs ? ` until ${utcMinute(gap.until)}` : "";
   return [
-    ...notes.map((note) => `${note}.`),
+    ...new Set(notes.map(({ says }) => `${says}.`)),
     ...schedules,
     ...(gap ? [`Nobody is primary from ${utcMinute(gap.from)}${until}.`] : []),
   ];

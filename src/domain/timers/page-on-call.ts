@@ -8,7 +8,7 @@ import { type Incident, isOpen, running } from "../incident/state.ts";
 import { ackButton, plain, say } from "../incident/view.ts";
 import type { PageTarget } from "../page-target.ts";
 import type { Policy } from "../policy.ts";
-import { type OnCall, onCallAt, pagingAt, peopleOf, type Rung } from "../rota.ts";
+import { type OnCall, oddAbout, onCallAt, pagingAt, peopleOf, type Rung } from "../rota.ts";
 import type { Terms } from "../terms.ts";
 import { defineTimer, pageCard, withCalled } from "../timer.ts";
 
@@ -29,11 +29,17 @@ export default defineTimer({
     const out = ring(withCalled({ ...incident, paged }, people), due, rota, { at, by }, terms);
     const now = out.state;
     const told = due.map((rung) => names[rung.who]).join(" and ");
+    const odd = oddAbout(
+      rota,
+      due.map((rung) => rung.who),
+    );
+    const why = odd.map((says) => ` ${says}.`).join("");
+    const oddly = odd.map((text): Entry => ({ kind: "page", at, by, text }));
     if (people.length === 0) {
       const text = `Nobody could be paged as ${told}: the rota names nobody`;
       return decided(now, {
-        timeline: [{ kind: "page", at, by, text }],
-        effects: [say(now, plain(text, `⚠️ ${text}.`))],
+        timeline: [{ kind: "page", at, by, text }, ...oddly],
+        effects: [say(now, plain(text, `⚠️ ${text}.${why}`))],
       });
     }
     const slot = `${now.id}/${pagedSlot}`;
@@ -44,6 +50,7 @@ export default defineTimer({
           const text = `Paged ${names[who]} (${peopleOf(rota, who).join(", ")}): ${why}`;
           return { kind: "page", at, by, text };
         }),
+        ...oddly,
         ...out.timeline,
       ],
       effects: [
@@ -55,7 +62,7 @@ export default defineTimer({
         {
           kind: "message.renew",
           to: { incident: now.id },
-          card: plain(`Paged ${told}`, line`🚨 ${mentions}paged as ${told}: ${last.why}.${out.told ?? ""}`, [
+          card: plain(`Paged ${told}`, line`🚨 ${mentions}paged as ${told}: ${last.why}.${why}${out.told ?? ""}`, [
             ackButton(now),
           ]),
           slot,
