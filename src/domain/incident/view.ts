@@ -18,7 +18,8 @@ export function shown(was: Incident | null, now: Incident, terms: Terms): Effect
   const after = { topic: topicOf(now), card: cardOf(now, terms), announcement: announcementOf(now, terms) };
   const effects: Effect[] = [];
   if (changed(before?.card, after.card))
-    effects.push(show(now, "card", { incident: now.id }, after.card, was ? "card" : "room"));
+    // Until the channel is there, an edit takes the place of the first card, and must not come later than that would.
+    effects.push(show(now, "card", { incident: now.id }, after.card, was?.channel.id ? "card" : "room"));
   if (!was)
     effects.push({ kind: "message.pin", to: { incident: now.id }, slot: `${now.id}/card`, lane: `${now.id}/pin` });
   if (changed(before?.topic, after.topic))
