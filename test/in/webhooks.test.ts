@@ -518,6 +518,20 @@ describe("what was meant to wake us, and cannot be read", () => {
     expect(taken).toEqual([]);
   });
 
+  test("may be found out by the source itself", async () => {
+    const picky = defineSource({
+      ...alertmanager,
+      signals: (body, reading) =>
+        alertmanager.signals(body, reading).map((signal) => ({ ...signal, unread: "It is in no language of ours." })),
+    });
+    const { send } = await door({ sources: [picky] });
+    const { status, said } = await send(firing("A"));
+    expect([status, said]).toEqual([
+      202,
+      expect.objectContaining({ status: "unreadable", detail: "It is in no language of ours.", accepted: 1 }),
+    ]);
+  });
+
   test("because of us is kept as well, and logged", async () => {
     const lines: unknown[][] = [];
     const log = { ...silentLog, error: (...line: unknown[]) => lines.push(line) } as unknown as Log;

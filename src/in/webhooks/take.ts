@@ -48,6 +48,8 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
 
   const handOn = (visit: Visit, value: unknown, said: Said) => {
     const { known } = visit;
+    // A source whose schema cannot tell makes such an alert itself.
+    const unread = said.signals[0]?.unread;
     hand(visit, said, newsIn(known.source.name, value), (outcome) => {
       if (outcome === "seen") return voice.answer(visit, 200, '{"status":"seen"}');
       const identities = said.signals.slice(0, mostNamed).map(({ identity }) => identity);
@@ -55,15 +57,15 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
       voice.answer(
         visit,
         202,
-        said.unread === null
+        unread === undefined
           ? `{"status":"accepted",${named}`
-          : `{"status":"unreadable","detail":${JSON.stringify(said.unread.detail)},${named}`,
+          : `{"status":"unreadable","detail":${JSON.stringify(unread)},${named}`,
       );
     });
-    if (said.unread !== null)
+    if (unread !== undefined)
       voice.complain(
         `${known.path} unread`,
-        { endpoint: known.path, reason: said.unread.detail },
+        { endpoint: known.path, reason: unread },
         "a webhook could not be read; it is kept as an alert that says so",
       );
   };
