@@ -16,19 +16,23 @@ export function webhook(alerts: number): string {
     return {
       status: "firing",
       labels: labels(sent),
-      annotations: { summary: `Instance host-${sent % series} is down` },
+      // The value of the moment stands in many a description.
+      annotations: {
+        summary: `Instance host-${sent % series} is down`,
+        ...(sent % series < series / 2 ? { description: `${sent} s without an answer` } : {}),
+      },
       startsAt: "2026-11-21T03:00:00Z",
       endsAt: "0001-01-01T00:00:00Z",
       generatorURL: "http://prometheus.example.com/graph",
-      fingerprint: (sent % series).toString(16).padStart(16, "0"),
+      fingerprint: `c0ffee${(sent % series).toString(16).padStart(10, "0")}`,
     };
   });
-  // No two bodies are the same, or they would be redeliveries.
+  // No two bodies are the same, or they would be redeliveries; a group keeps its key.
   return JSON.stringify({
     version: "4",
-    groupKey: `{}:{n="${sent}"}`,
+    groupKey: '{}:{alertname="InstanceDown"}',
     status: "firing",
-    receiver: "sitrep",
+    receiver: `sitrep ${sent}`,
     groupLabels: {},
     commonLabels: {},
     commonAnnotations: {},

@@ -74,10 +74,11 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
     return judge({ signal, at, firing: isOn(alert) }, tallies, terms, told);
   };
   /** The groups that must be known to tell where a signal belongs. */
-  const groupKeysOf = (signal: Signal, { group }: Judgement): string[] => {
+  const groupKeysOf = (signal: Signal, judgement?: Judgement): string[] => {
     const alert = alerts.get(signal.identity);
+    // A storm is made of repeats, and whatever the rules say, these stay in their group.
     if (alert && isHeld(alert)) return [alert.group];
-    const usual = groupApart({ signal, at })?.key ?? group.key;
+    const usual = groupApart({ signal, at })?.key ?? (judgement ?? judged(signal)).group.key;
     return alert?.apart ? [alert.group, usual] : [usual];
   };
   /** The alert of a signal, and the group it counts in, or would be put into. */
@@ -106,20 +107,23 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
   const expect = async (signals: Signal[]) => {
     await learnAlerts(signals.map(({ identity }) => identity));
     await learnTallies(signals.flatMap((signal) => talliesFor(signal, terms)));
-    await learnGroups(signals.flatMap((signal) => groupKeysOf(signal, judged(signal))));
+    await learnGroups(signals.flatMap((signal) => groupKeysOf(signal)));
   };
 
   return {
     expect,
     async of(signal, told) {
-      await learnAlerts([signal.identity]);
-      await learnTallies(talliesFor(signal, terms));
+      // What was expected is there already, as in a storm.
+      if (!alerts.has(signal.identity)) await learnAlerts([signal.identity]);
+      const keys = talliesFor(signal, terms);
+      if (keys.some((key) => !asked.has(key))) await learnTallies(keys);
       const judgement = judged(signal, told);
       for (const [key, tally] of judgement.counted) {
         tallies.set(key, tally);
         changed.tallies.add(key);
       }
-      await learnGroups(groupKeysOf(signal, judgement));
+      const own = groupKeysOf(signal, judgement);
+      if (own.some((key) => !groups.has(key))) await learnGroups(own);
       return placeOf(signal, judgement);
     },
     async group(key) {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Signal } from "../events.ts";
 import type { AlertRule } from "../terms.ts";
 import { factOf } from "./match.ts";
@@ -17,7 +17,20 @@ export interface Grouping {
  */
 export function groupOf(signal: Signal, rule: AlertRule | null, component: string | null): Grouping {
   const { name, about = name, by } = named(signal, rule, component);
-  return { key: createHash("sha256").update(name).digest("hex").slice(0, 16), about, by };
+  return { key: keyOf(name), about, by };
+}
+
+/** In a storm the same groups are named over and over. */
+const keys = new Map<string, string>();
+const mostKeys = 2_000;
+
+function keyOf(name: string): string {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = hash("sha256", name, "hex").slice(0, 16);
+  if (keys.size >= mostKeys) keys.clear();
+  keys.set(name, key);
+  return key;
 }
 
 /** A group by what makes it one; `about` where people read other words for that. */
@@ -33,12 +46,13 @@ function named(signal: Signal, rule: AlertRule | null, component: string | null)
   // An identity says nothing to a person; the title of what concerns security is for nobody outside its incident.
   const about = rule?.private ? signal.identity : signal.title;
   const alone: Named = { name: signal.identity, about, by: "nothing but itself" };
-  const senders: Named = sender
-    ? { name: sender, about: labelsInWords(signal.groupKey ?? "", signal.source), by: "the sender's own group" }
-    : alone;
+  const senders = (): Named =>
+    sender
+      ? { name: sender, about: labelsInWords(signal.groupKey ?? "", signal.source), by: "the sender's own group" }
+      : alone;
   if (by === "none") return alone;
   if (rule && by === "rule") return { name: rule.name, by: "its rule" };
-  if (by === "sender") return senders;
+  if (by === "sender") return senders();
   if (Array.isArray(by)) {
     const facts = by.flatMap((name) => {
       const fact = factOf(signal, name);
@@ -46,7 +60,7 @@ function named(signal: Signal, rule: AlertRule | null, component: string | null)
     });
     if (facts.length > 0) return { name: facts.join(", "), by: `what its rule groups by (${by.join(", ")})` };
   }
-  return component ? { name: component, by: "the component of its rule" } : senders;
+  return component ? { name: component, by: "the component of its rule" } : senders();
 }
 
 /** Alertmanager and what speaks like it write a group as `{route}:{job="web", zone="a"}`: the labels are what people know. */

@@ -21,7 +21,15 @@ const withIncident = (tx: Tx) =>
   tx
     .selectFrom("alert")
     .leftJoin("incident", "incident.id", "alert.incident_id")
-    .select(["alert.id", "alert.first_at", "alert.body", "incident.number", "incident.private"])
+    .select([
+      "alert.id",
+      "alert.first_at",
+      "alert.last_at",
+      "alert.count",
+      "alert.body",
+      "incident.number",
+      "incident.private",
+    ])
     .orderBy("alert.first_at", "desc")
     .orderBy("alert.id", "desc");
 
@@ -86,7 +94,7 @@ async function countOf(tx: Tx, status: Alert["status"], incident: string | null)
   return Number((await query.executeTakeFirstOrThrow()).count);
 }
 
-function listed(row: { body: string; number: number | null; private: 0 | 1 | null }): ListedAlert {
+function listed(row: Parameters<typeof readAlert>[0] & { number: number | null; private: 0 | 1 | null }): ListedAlert {
   const alert = readAlert(row);
   return { alert, incidentNumber: row.number, private: alert.private || row.private === 1 };
 }

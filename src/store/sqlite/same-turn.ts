@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Log } from "../../base/log.ts";
+import { committed } from "../after-commit.ts";
 import { StrayedTransaction } from "../errors.ts";
 import type { Tx } from "../store.ts";
 import type { Tables } from "../tables.ts";
@@ -23,6 +24,7 @@ export function sameTurn(db: Kysely<Tables>, log: Log): <T>(work: (tx: Tx) => Pr
     try {
       const result = await Promise.race([work(tx), strayed]);
       await tx.commit().execute();
+      committed(tx);
       return result;
     } catch (error) {
       await tx.rollback().execute();
