@@ -128,7 +128,7 @@ const only = ({ firing, unknown, flapping }: AlertCounts): AlertCounts => ({ fir
 
 /** What must hold at any time between two transactions. */
 async function whole(store: Store): Promise<void> {
-  const alerts = (await store.read.selectFrom("alert").select("body").execute()).map(readAlert);
+  const alerts = (await store.read.selectFrom("alert").selectAll().execute()).map(readAlert);
   for (const { key, body } of await store.read.selectFrom("alert_group").select(["key", "body"]).execute()) {
     const group = readJson(alertGroupSchema, body, key);
     const counted = alerts.filter((one) => one.group === key).map(countsOf);

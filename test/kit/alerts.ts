@@ -1,8 +1,10 @@
-import type { Judgement } from "../../src/domain/alert/rules.ts";
-import { judge } from "../../src/domain/alert/rules.ts";
-import type { Alert, AlertGroup } from "../../src/domain/alert/state.ts";
+import type { Actor } from "../../src/domain/actor.ts";
+import { emptyDigest, withCounted } from "../../src/domain/alert/digest.ts";
+import type { AlertNews } from "../../src/domain/alert/news.ts";
+import type { Alert, AlertCounts, AlertGroup } from "../../src/domain/alert/state.ts";
 import type { Signal } from "../../src/domain/events.ts";
-import type { Terms } from "../../src/domain/terms.ts";
+
+export const sender: Actor = { kind: "alert", id: "alertmanager", name: "alertmanager" };
 
 /** A critical alert of Alertmanager, and what the test wants otherwise. */
 export function aSignal(own: Partial<Signal> = {}): Signal {
@@ -20,11 +22,6 @@ export function aSignal(own: Partial<Signal> = {}): Signal {
     links: [],
     ...own,
   };
-}
-
-/** What the rules make of it. */
-export function judged(signal: Signal, at: number, terms: Terms): Judgement {
-  return judge({ signal, at, firing: false }, new Map(), terms);
 }
 
 /** An alert as it is kept. */
@@ -88,3 +85,40 @@ export function aGroup(own: Partial<AlertGroup> = {}): AlertGroup {
     ...own,
   };
 }
+
+const none: AlertCounts = { firing: 0, unknown: 0, flapping: 0 };
+const one: AlertCounts = { ...none, firing: 1 };
+
+/** One alert more that fires, as its incident hears of it. */
+export function joined(title: string, own: Partial<AlertNews> = {}): AlertNews {
+  return {
+    what: "joined",
+    title,
+    by: sender,
+    before: none,
+    after: one,
+    total: 1,
+    counted: { name: title, source: "alertmanager", component: null, at: 1 },
+    group: "g",
+    quiet: false,
+    severity: null,
+    runbookUrl: null,
+    page: false,
+    ...own,
+  };
+}
+
+/** One that fired is over. */
+export function over(title: string, own: Partial<AlertNews> = {}): AlertNews {
+  return joined(title, { what: "resolved", before: one, after: none, total: 0, ...own });
+}
+
+/** What an incident knows of the group that declared it: one alert, which fires. */
+export const firstAlert = {
+  group: "g",
+  title: "Gateway is down",
+  runbookUrl: null,
+  counts: one,
+  total: 1,
+  digest: withCounted(emptyDigest, { name: "Gateway is down", source: "alertmanager", component: null, at: 1 }),
+};

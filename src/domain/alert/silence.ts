@@ -41,7 +41,7 @@ export function decideCheck(
     followUps.push(...tell(before, now, { what: over ? "closed" : "unknown", by, detail }));
   }
   now = { ...now, checkAt: checkOf(now, alerts) };
-  return settled(now, unheard(group, alert, now, at), at, followUps);
+  return settled(now, withAlert(group, alert, now, at), at, followUps);
 }
 
 /** The sender left an alert out of the message that ended its group: nobody will ever hear how it stands. */
@@ -54,12 +54,7 @@ export function decideLeftOut(
   if (alert.status !== "firing") return decided<AlertRoom>({ alert: null, group: null });
   const lost: Alert = { ...alert, status: "unknown" };
   const now: Alert = { ...lost, checkAt: checkOf(lost, alerts) };
-  return settled(now, unheard(group, alert, now, at), at, tell(alert, now, { what: "left-out", by }));
-}
-
-/** The group after one of its alerts has changed without a word from its sender: that is no sign of life of the group. */
-function unheard(group: AlertGroup, before: Alert, after: Alert, at: Instant): AlertGroup {
-  return { ...withAlert(group, before, after, at), lastAt: group.lastAt };
+  return settled(now, withAlert(group, alert, now, at), at, tell(alert, now, { what: "left-out", by }));
 }
 
 /** A group of a sender whose message said that it is over, and that alerts of it were left out. */
