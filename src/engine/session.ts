@@ -66,7 +66,7 @@ const speaksToThePublic = new Set<Happening["type"]>([
 ]);
 
 /** What comes with every alert, and concerns nobody on call: a storm of it must not ask for the rota each time. */
-const concernsNobody = new Set<string>(["incident.alert-joined", "incident.alert-resolved", "incident.alerts"]);
+const concernsNobody = new Set<Happening["type"]>(["incident.alerts"]);
 
 type Result = Outcome & { followUps?: Happening[] };
 

@@ -15,20 +15,20 @@ const answered = z.object({ proposal: z.object({ state: z.string(), at: z.number
 
 /** What the alerts did since an instant: which came most, which flap, whose sender is silent, and what was no incident. */
 export async function watchSince(tx: Tx, since: Instant): Promise<Watch> {
-  const fired = await tx
-    .selectFrom("alert")
-    .select(["title", "count"])
-    .where("last_at", ">=", since)
-    .where("count", ">", 1)
-    .orderBy("count", "desc")
-    .orderBy("title")
+  const fired = await told(tx)
+    .select(["alert.title", "alert.count"])
+    // Both halves have an index; what began before and is over is of no interest any more.
+    .where((eb) => eb.or([eb("alert.first_at", ">=", since), eb("alert.status", "=", "firing")]))
+    .where("alert.last_at", ">=", since)
+    .where("alert.count", ">", 1)
+    .orderBy("alert.count", "desc")
+    .orderBy("alert.title")
     .limit(mostThings)
     .execute();
-  const silent = await tx
-    .selectFrom("alert")
-    .select("title")
-    .where("status", "=", "unknown")
-    .orderBy("first_at", "desc")
+  const silent = await told(tx)
+    .select("alert.title")
+    .where("alert.status", "=", "unknown")
+    .orderBy("alert.first_at", "desc")
     .limit(mostThings)
     .execute();
   return {
@@ -39,13 +39,21 @@ export async function watchSince(tx: Tx, since: Instant): Promise<Watch> {
   };
 }
 
+/** The alerts that may be told of in the announcement channel: not those that are private, by their rule or by their incident. */
+function told(tx: Tx) {
+  return tx
+    .selectFrom("alert")
+    .leftJoin("incident", "incident.id", "alert.incident_id")
+    .where((eb) => eb.or([eb("incident.private", "is", null), eb("incident.private", "=", 0)]))
+    .where("alert.body", "not like", '%"private":true%');
+}
+
 /** The alerts that come and go too often to be told of each time. Each is looked at again by a time of its own: by that they are found. */
 async function flapping(tx: Tx): Promise<Watch["flapping"]> {
-  const rows = await tx
-    .selectFrom("alert")
-    .select(["identity", "title", "body"])
-    .where("check_at", "is not", null)
-    .where("body", "like", '%"flapping":true%')
+  const rows = await told(tx)
+    .select(["alert.identity", "alert.title", "alert.body"])
+    .where("alert.check_at", "is not", null)
+    .where("alert.body", "like", '%"flapping":true%')
     .limit(mostThings)
     .execute();
   return rows.map(({ identity, title, body }) => ({

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { alertmanagerBody } from "../kit/alertmanager.ts";
 import { type Story, story } from "../kit/story.ts";
 import { everyWay } from "../kit/ways.ts";
 
@@ -104,6 +105,51 @@ describe("the hand-over", () => {
     // and nobody is reminded
     await s.clock.until("2026-11-22T01:00Z");
     expect((await s.direct("bob")).filter((words) => words.includes("have not said that you have it"))).toEqual([]);
+  });
+
+  test("names the alerts that came most, that flap, whose sender is silent, and the noise", async () => {
+    const rules = `
+alerts:
+  rules:
+    - { name: leak, match: { alertname: Leak }, outcome: list, private: true }
+    - include: shipped
+`;
+    await using s = await story({ at: "2026-11-21T10:00Z", config: daily("2026-11-21") + rules });
+    // given an alert that comes and goes, one that is repeated and then never heard of again, one that is no incident, and
+    // one that is nobody's business
+    for (let round = 0; round < 4; round += 1) {
+      await s.hook("alertmanager", alertmanagerBody({ name: "Leak", severity: "critical", instance: "gw-4" }));
+      await s.clock.pass("2 min");
+    }
+    for (let round = 0; round < 5; round += 1) {
+      await s.hook("alertmanager", alertmanagerBody({ name: "Flapper", severity: "info" }));
+      await s.clock.pass("3 min");
+      await s.hook("alertmanager", alertmanagerBody({ name: "Flapper", severity: "info", status: "resolved" }));
+      await s.clock.pass("3 min");
+    }
+    for (let round = 0; round < 3; round += 1) {
+      await s.hook("alertmanager", alertmanagerBody({ name: "Silent", severity: "info", instance: "gw-2" }));
+      await s.clock.pass("10 min");
+    }
+    await s.hook("alertmanager", alertmanagerBody({ name: "Noise", severity: "warning", instance: "gw-3" }));
+    await s.click("alice", "incidents", "Not an incident");
+    // when the day ends
+    await s.clock.until("22:30");
+    await s.hook("alertmanager", alertmanagerBody({ name: "Flapper", severity: "info" }));
+    for (let round = 0; round < 4; round += 1) {
+      await s.hook("alertmanager", alertmanagerBody({ name: "Flapper", severity: "info", status: "resolved" }));
+      await s.clock.pass("2 min");
+      await s.hook("alertmanager", alertmanagerBody({ name: "Flapper", severity: "info" }));
+      await s.clock.pass("2 min");
+    }
+    await s.clock.until("23:00");
+    // then whoever comes is told
+    const [message = ""] = await standing(s);
+    expect(message).toContain("Came most in the last shift: Silent: Trouble at gw-2 (3×).");
+    expect(message).toContain("Came and went again and again: Flapper: Trouble at gw-1 (4×).");
+    expect(message).toContain("Unknown, their sender is silent: Noise: Trouble at gw-3, Silent: Trouble at gw-2.");
+    expect(message).toContain("Noise: 1 proposal was no incident.");
+    expect(message).not.toMatch(/Leak|gw-4/);
   });
 
   test("that nobody acknowledges is reminded of once, alone; the button there works as well", async () => {
