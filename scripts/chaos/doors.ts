@@ -6,7 +6,7 @@ export type Answer = { status: number; body: unknown } | null;
 
 /** The HTTP doors of whichever replica is up, as senders outside use them. */
 export interface Doors {
-  /** One attempt at whichever replica is up, waiting for one if none is. */
+  /** One attempt at whichever replica is up, waiting for one if none is. A text is sent as it is, anything else as JSON. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   get(path: string): Promise<Answer>;
   /** When the last answer came, in machine time, ms. */
@@ -36,7 +36,7 @@ export function openDoors(programs: readonly Program[], token: string, chance: C
       ask(path, {
         method: "POST",
         headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify(body),
+        body: typeof body === "string" ? body : JSON.stringify(body),
       }),
     get: (path) => ask(path, {}),
     heardAt: () => heardAt,

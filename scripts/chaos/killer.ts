@@ -24,6 +24,8 @@ const points: CrashPoint[] = ["before-commit", "after-commit", "after-send", "in
 /** Every so many random kills, one named point is taken. */
 const pointEvery = 5;
 const cutEvery = 8;
+/** A program that dies at the start so many times in a row does not do so by chance. */
+const mostStarts = 5;
 /** The longest a program lives before it is killed, ms after it was ready. Short lives are the rule. */
 const longestLifeMs = 2_400;
 /** A point that is not visited by then is not waited for any longer, ms. */
@@ -99,7 +101,10 @@ export async function killAll({ programs, kills, file, heardAt, chance, say }: K
   }
 
   async function up(victim: Program): Promise<void> {
-    while (!(await victim.start())) await pause(10);
+    for (let tries = 0; !(await victim.start()); tries++) {
+      if (tries === mostStarts) throw new Error(`${victim.name} does not start any more; its log says why.`);
+      await pause(10);
+    }
   }
 }
 

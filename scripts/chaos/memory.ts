@@ -32,9 +32,32 @@ export interface Sent {
   tookMs: number;
 }
 
+/** Somebody who answered a page at PagerDuty, of which its webhook told. */
+export interface Answered {
+  /** Stands in their name. */
+  mark: string;
+  /** The page's key. */
+  key: string;
+  told: "acknowledged" | "resolved";
+  /** Product time. */
+  at: number;
+  /** The webhook was answered with success. */
+  heard: boolean;
+}
+
+/** An outage of which hundreds of alerts told. */
+export interface Storm {
+  /** What its title ends with. */
+  mark: string;
+  /** Its alerts, as Sitrep writes them. */
+  identities: string[];
+}
+
 export interface Memory {
   deeds: Deed[];
   sent: Sent[];
+  answered: Answered[];
+  storms: Storm[];
   /** Marks of incidents that nobody works on yet: born of an alert, or declared and then not found. */
   unattended: string[];
   /** Marks of those that were left open on purpose. */
@@ -48,6 +71,8 @@ export function openMemory(): Memory {
   return {
     deeds: [],
     sent: [],
+    answered: [],
+    storms: [],
     unattended: [],
     leftOpen: [],
     mark() {

@@ -10,9 +10,12 @@ import { checkAll } from "./checks.ts";
 import { type Doors, openDoors } from "./doors.ts";
 import { type Deaths, killAll } from "./killer.ts";
 import { openMemory } from "./memory.ts";
+import { pagerLane } from "./pager-lane.ts";
+import { openPagers } from "./pagers.ts";
 import { finishWork, peopleLane } from "./people-lane.ts";
 import { openProgram, type Program, pause, type Starts } from "./program.ts";
 import { openSlack } from "./slack.ts";
+import { stormLane, stormRule } from "./storm-lane.ts";
 import { openWeather } from "./weather.ts";
 
 export interface ChaosOptions {
@@ -53,6 +56,9 @@ severities:
   SEV2: { acknowledge: 5 min, first_update: 6 min, update_every: 8 min, identify: 9 min, mitigate: 12 min, resolve: 40 min }
 reminders: { heads_up_least: 1 min, overdue_least: 5 min }
 rota: { primary: bob, secondary: carol, escalation: [dave] }
+alerts:
+  rules:${stormRule}
+    - include: shipped
 `;
 
 /** Plays the story, pulls the plug over and over, and counts afterwards. */
@@ -62,13 +68,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const place = await openPlace(options);
   const chance = chanceOf(seed);
   const slack = await openSlack(speed, silentLog);
+  const now = () => slack.workspace.clock.now();
+  const pagers = await openPagers(chance.fork("pagers"), now);
   const memory = openMemory();
   const starts: Starts = [];
   const broken: string[] = [];
   const data = join(folder, "data");
   const token = `chaos-${seed}-${"0".repeat(32)}`;
   await mkdir(data);
-  await writeFile(join(folder, "sitrep.yml"), settings);
+  await writeFile(join(folder, "sitrep.yml"), settings + pagers.yaml);
   const env = {
     PATH: process.env.PATH,
     NODE_COMPILE_CACHE: join(folder, "compiled"),
@@ -94,16 +102,19 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   let allWell = false;
   try {
     const deaths: Deaths = { "in-migration": await dieMigrating(programs[0] as Program) };
-    await Promise.all(programs.map((program) => program.start()));
+    const ready = await Promise.all(programs.map((program) => program.start()));
+    if (ready.includes(false)) throw new Error(`The program does not start; its log in ${folder} says why.`);
     const doors = openDoors(programs, token, chance.fork("doors"));
     let over = false;
     const weather = openWeather(slack, chance.fork("weather"));
-    const parts = { slack, doors, memory, over: () => over, now: () => slack.workspace.clock.now() };
+    const parts = { slack, doors, memory, pagers, over: () => over, now };
     const lanes = [
       peopleLane({ ...parts, chance: chance.fork("first team"), team: ["alice", "bob"] }),
       peopleLane({ ...parts, chance: chance.fork("second team"), team: ["carol", "dave"] }),
       alertLane({ ...parts, chance: chance.fork("alerts") }),
       alertLane({ ...parts, chance: chance.fork("more alerts") }),
+      stormLane({ ...parts, chance: chance.fork("storms") }),
+      pagerLane({ ...parts, chance: chance.fork("answers") }),
     ];
     Object.assign(
       deaths,
@@ -120,14 +131,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await Promise.all(lanes);
     await finishWork({ ...parts, chance: chance.fork("the end"), team: ["alice"] });
     await weather.stop();
-    await writeFile(join(folder, "memory.json"), JSON.stringify(memory, null, 1));
+    pagers.clear();
+    await writeFile(join(folder, "memory.json"), JSON.stringify({ memory, pagers: pagers.record }, null, 1));
     say("faults are off; waiting for what is left to be delivered");
     const left = await comeToRest(programs, doors, say);
-    const stoppedAt = slack.workspace.clock.now();
+    const stoppedAt = now();
     await stopAll(programs, left.violations);
     const found = await checkAll({
       slack,
       memory,
+      pagers: pagers.record,
       place: place.url ?? join(data, "sitrep.db"),
       pages: left.pages,
       stoppedAt,
@@ -140,6 +153,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     for (const program of programs) program.signal("SIGKILL");
     await Promise.all(programs.map((program) => program.gone()));
     await slack.close();
+    await pagers.close();
     await place.close();
     if (allWell && !options.keep) await rm(folder, { recursive: true, force: true });
   }

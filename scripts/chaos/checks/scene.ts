@@ -10,6 +10,7 @@ import type { AlertTable, OutboxTable, RemoteTable, TimerTable } from "../../../
 import { type WrittenEntry, writtenTimeline } from "../../../src/store/timeline.ts";
 import { updatesOf } from "../../../src/store/updates.ts";
 import type { Memory } from "../memory.ts";
+import type { PagerRecord } from "../pagers.ts";
 import type { Channel, Message, Slack } from "../slack.ts";
 
 /** An incident of the public page's JSON, as far as it is looked at. */
@@ -36,6 +37,7 @@ export interface Scene {
   channels: Channel[];
   /** By channel id. */
   messages: Map<string, Message[]>;
+  pagers: PagerRecord;
   /** What each replica's public page said last. */
   pages: PageIncident[][];
   /** The bot's user id. */
@@ -57,6 +59,7 @@ export interface Check {
 export async function openScene(given: {
   slack: Slack;
   memory: Memory;
+  pagers: PagerRecord;
   /** SQLite's file, or PostgreSQL's address. */
   place: string;
   pages: PageIncident[][];
