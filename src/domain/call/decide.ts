@@ -1,11 +1,12 @@
 import type { Instant } from "../../base/clock.ts";
-import { type Card, type Line, line, person } from "../../text/card.ts";
+import { type Card, type Line, line } from "../../text/card.ts";
 import { utcClock } from "../../text/instant.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { CallEvent, CallEventOf } from "../events.ts";
 import { heldBy } from "../incident/decide.ts";
 import { calledBy } from "../incident/page.ts";
+import { mentions } from "../incident/pages.ts";
 import { named } from "../incident/view.ts";
 import { type PageFacts, type PagerTerms, pageKey } from "../pager.ts";
 import { may } from "../permissions.ts";
@@ -207,7 +208,7 @@ function report(call: Call): Effect {
   const head: Line =
     call.kind === "test"
       ? line`🔔 Test page ${call.number}: ${call.by.kind === "sitrep" ? "on schedule" : line`by ${named(call.by)}`}.`
-      : line`🚨 ${named(call.by)} paged ${call.people.flatMap((one) => [person(one), " "] as Line[]).flat()}${call.message ? `: ${call.message}` : ""}`;
+      : line`🚨 ${named(call.by)} paged ${mentions(call.people)}${call.message ? `: ${call.message}` : "."}`;
   const answered: Line[] = call.acknowledged
     ? [line`✅ ${named(call.acknowledged.by)} answered at ${utcClock(call.acknowledged.at)}.`]
     : [];
@@ -230,10 +231,7 @@ function report(call: Call): Effect {
 }
 
 function inWords({ shown, people, said, words, at }: CallAsked): Line {
-  const whom: Line =
-    people.length > 0
-      ? [" (", ...people.flatMap((one, index) => [...(index > 0 ? [", "] : []), person(one)]), ")"]
-      : "";
+  const whom: Line = people.length > 0 ? line` (${mentions(people)})` : "";
   const what = {
     asked: "is asked",
     accepted: `accepted it at ${utcClock(at)}`,

@@ -1,4 +1,4 @@
-import { type Line, line, person } from "../../text/card.ts";
+import { line } from "../../text/card.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
@@ -7,7 +7,7 @@ import { refuse } from "../refusal.ts";
 import { onCallAt, peopleOf } from "../rota.ts";
 import type { Terms } from "../terms.ts";
 import { pageCard, withCalled } from "../timer.ts";
-import { pageOut, targetOf } from "./pages.ts";
+import { mentions, pageOut, targetOf } from "./pages.ts";
 import type { Incident } from "./state.ts";
 import { ackButton, named, plain, say } from "./view.ts";
 
@@ -19,7 +19,6 @@ export function callIn(was: Incident, event: EventOf<"incident.page">, terms: Te
   const why = message ? `${by.name} says: ${message}` : `${by.name} asks for you`;
   const out = pageOut(was, { target, people, why, at, by }, terms);
   const now = withCalled(out.state, people);
-  const mentions: Line = people.flatMap((someone) => [person(someone), " "] as Line[]).flat();
   const told = out.told ?? "";
   return decided(now, {
     timeline: [
@@ -41,7 +40,7 @@ export function callIn(was: Incident, event: EventOf<"incident.page">, terms: Te
         now,
         plain(
           `${by.name} paged ${people.length === 1 ? "somebody" : "people"}`,
-          line`🚨 ${named(by)} paged ${mentions}${message ? line`: ${message}` : ""}${told}`,
+          line`🚨 ${named(by)} paged ${mentions(people)}${message ? line`: ${message}` : "."}${told}`,
           now.acknowledged ? [] : [ackButton(now)],
         ),
         { urgency: "reminder" },

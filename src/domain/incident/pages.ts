@@ -395,6 +395,7 @@ function listed(names: string[]): string {
   return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-function mentions(people: string[]): Line {
+/** People as mentions, with commas between them. */
+export function mentions(people: readonly string[]): Line {
   return people.flatMap((one, index) => [...(index > 0 ? [", "] : []), person(one)] as Line[]).flat();
 }
