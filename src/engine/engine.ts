@@ -31,6 +31,8 @@ export interface Intake {
   key: string;
   /** How long `key` tells one, ms (decisions.md 1). */
   keyHoldsMs: number;
+  /** Whose turn it is: messages of one lane wait for each other, and lanes take turns. Absent = that of its source. */
+  lane?: string | undefined;
   signals: Signal[];
   /** What the body tells of our own pages. */
   news?: readonly PagerNews[] | undefined;
@@ -74,7 +76,8 @@ interface Work {
 
 /**
  * Opens the engine. Whatever arrives within one turn of the event loop shares one transaction (group commit) and is
- * answered after it; where one of them breaks, each is done again on its own, so that it harms nobody else.
+ * answered after it; where one of them breaks, each is done again on its own, so that it harms nobody else. What people do,
+ * what time does and how deliveries ended goes before what senders tell.
  */
 export function openEngine(parts: EngineParts): Engine {
   const { store, clock, ids, log } = parts;
@@ -100,7 +103,7 @@ export function openEngine(parts: EngineParts): Engine {
     for (const listener of listeners) listener();
     return results;
   });
-  const inSession = <T>(run: (session: Session) => Promise<T>) => together.add({ run }) as Promise<T>;
+  const inSession = <T>(run: (session: Session) => Promise<T>) => together.add({ run }, { urgent: true }) as Promise<T>;
   const timers = openTimers({ store, clock, log, inSession });
   listeners.push(() => timers.nudge());
 
@@ -131,8 +134,8 @@ export function openEngine(parts: EngineParts): Engine {
         if (key !== undefined) await decideInbox(session.tx, key, answer?.(outcome) ?? null);
         return outcome;
       }),
-    intake: ({ source, key, keyHoldsMs, signals, news = [] }) =>
-      together.add({
+    intake: ({ source, key, keyHoldsMs, lane = source, signals, news = [] }) => {
+      const work: Work = {
         arrival: { key, source, withinMs: keyHoldsMs },
         signals,
         async run(session, seen) {
@@ -143,7 +146,11 @@ export function openEngine(parts: EngineParts): Engine {
           for (const one of news) await session.handle(one);
           return "taken";
         },
-      }) as Promise<"taken" | "seen">,
+      };
+      // What a pager tells of our pages is a person's deed, like a command.
+      const place = { urgent: news.length > 0, lane, weight: 1 + signals.length };
+      return together.add(work, place) as Promise<"taken" | "seen">;
+    },
     foresee: (signals) => foresee(parts, signals),
     settle: (row, result, followUp = {}) =>
       inSession(async (session) => {

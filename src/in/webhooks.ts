@@ -11,6 +11,7 @@ import type { Endpoint } from "./webhooks/endpoints.ts";
 import { openLookUp } from "./webhooks/look-up.ts";
 import { foreignOrigin, troubleOf, unknownCall, unknownPath, wrongMethod } from "./webhooks/problems.ts";
 import { type Known, routesOf } from "./webhooks/routes.ts";
+import { openShares } from "./webhooks/shares.ts";
 import { openTaking } from "./webhooks/take.ts";
 import { openVoice, type Visit } from "./webhooks/voice.ts";
 
@@ -28,7 +29,7 @@ export interface WebhookParts {
   knows: (identity: string) => Promise<boolean>;
   /** Told of every answer, for the metrics. `source` is one of ours, or `unknown`. */
   observe?: ((source: string, status: number) => void) | undefined;
-  /** How many messages may wait for their commit, and how many bytes of bodies may be held (coming in, or waiting too), before senders are put off. */
+  /** How many messages may wait for their commit, and how many bytes of bodies may be held (coming in, or waiting too), before senders are put off; shared out among the endpoints. */
   most?: { waiting: number; bytes: number } | undefined;
 }
 
@@ -55,13 +56,13 @@ export function webhooks(parts: WebhookParts): Webhooks {
   const lookUp = openLookUp(parts.http);
   const voice = openVoice(parts);
   const held: Held = { bytes: 0, most: most.bytes };
-  let waiting = 0;
+  const shares = openShares(most);
   let draining = false;
   let drained: (() => void) | null = null;
 
   const during = <T>(visit: Visit, work: Promise<T>, then: (result: T) => void) => {
     const { known, request } = visit;
-    waiting += 1;
+    shares.enter(known.path, request.raw.length);
     held.bytes += request.raw.length;
     const fail = (error: unknown) => {
       const [problem, headers] = troubleOf(error);
@@ -76,9 +77,9 @@ export function webhooks(parts: WebhookParts): Webhooks {
       } catch (error) {
         fail(error);
       }
-      waiting -= 1;
+      shares.leave(known.path, request.raw.length);
       held.bytes -= request.raw.length;
-      if (waiting === 0) drained?.();
+      if (shares.waiting() === 0) drained?.();
     };
     work.then(
       (result) => end(() => then(result)),
@@ -113,7 +114,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     if (source.api && !source.api.takes({ method, rest }))
       return voice.refuse(res, source.name, unknownCall(source.name, rest));
     if (isForeignOrigin(req)) return voice.refuse(res, source.name, foreignOrigin);
-    if (draining || waiting >= most.waiting) return voice.putOff(res, known, draining);
+    if (draining || !shares.mayEnter(known.path)) return voice.putOff(res, known, draining);
 
     const shown = endpoint.open || check.shownBy(req, query);
     // Without anything else to tell the sender by, a stranger's body is not even read. No GET is signed.
@@ -147,7 +148,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     },
     async drain() {
       draining = true;
-      if (waiting > 0) await new Promise<void>((resolve) => (drained = resolve));
+      if (shares.waiting() > 0) await new Promise<void>((resolve) => (drained = resolve));
     },
   };
 }

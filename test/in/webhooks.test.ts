@@ -382,6 +382,24 @@ describe("trouble of our own", () => {
     expect((await later).status).toBe(202);
   });
 
+  test("a sender that floods is put off before others are", async () => {
+    const commits: (() => void)[] = [];
+    const { send } = await door({
+      endpoints: [open, { ...open, name: "quiet" }],
+      most: { waiting: 8, bytes: 1_000_000 },
+      intake: () => new Promise((resolve) => commits.push(() => resolve("taken"))),
+    });
+    const loud = Array.from({ length: 12 }, (_, n) => send(firing(`A${n}`)));
+    await expect.poll(() => commits.length).toBe(5);
+    const quiet = send(firing("B"), { to: `${path}/quiet` });
+    await expect.poll(() => commits.length).toBe(6);
+    for (const commit of commits) commit();
+    expect((await quiet).status).toBe(202);
+    const answers = (await Promise.all(loud)).map(({ status, headers }) => [status, headers.get("retry-after")]);
+    expect(answers.filter(([status]) => status === 202)).toHaveLength(5);
+    expect(answers.filter(([status, after]) => status === 503 && after === "1")).toHaveLength(7);
+  });
+
   test("bodies that would not fit into memory together are put off", async () => {
     const { send } = await door({ most: { waiting: 10, bytes: 50 } });
     expect((await send(firing("A"))).status).toBe(503);

@@ -100,6 +100,7 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
       source: known.source.name,
       key: deliveryId === null ? `${known.path} ${contentKey(request)}` : `${known.path} id ${short(deliveryId)}`,
       keyHoldsMs: deliveryId === null ? redeliveryMs : deliveryMs,
+      lane: known.path,
       signals,
       news,
     };
