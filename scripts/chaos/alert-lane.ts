@@ -59,13 +59,12 @@ export async function alertLane({ doors, memory, chance, now, over }: LaneParts)
     memory.sent.push(sent);
     const labels = { alertname: `Chaos ${fingerprint}`, severity };
     const alerts = [{ status, fingerprint, labels, annotations: { description: mark } }];
-    while (!sent.answered) {
-      sent.attempts += 1;
-      const answer = await doors.post("/hooks/alertmanager", { version: "4", groupKey: group, status, alerts });
-      sent.answered = answer !== null && answer.status < 300;
-      sent.tookMs = now() - since;
-      if (!sent.answered) await wait(50);
-    }
+    const body = { version: "4", groupKey: group, status, alerts };
+    await doors.tell("/hooks/alertmanager", body, {
+      tried(answered) {
+        Object.assign(sent, { answered, attempts: sent.attempts + 1, tookMs: now() - since });
+      },
+    });
     if (severity === "critical" && !known) memory.unattended.push(fingerprint.slice(1));
   }
 }

@@ -62,10 +62,6 @@ export async function pagerLane({ pagers, doors, memory, chance, now, over }: La
     const body = JSON.stringify({ event });
     const signature = createHmac("sha256", pagers.webhookSecret).update(body).digest("hex");
     const headers = { "x-pagerduty-signature": `v1=${signature}`, "x-webhook-id": `W${mark}` };
-    for (;;) {
-      const heard = await doors.post("/hooks/pagerduty-webhook", body, headers);
-      if (heard && heard.status < 300) return;
-      await wait(50);
-    }
+    await doors.tell("/hooks/pagerduty-webhook", body, { headers });
   }
 }

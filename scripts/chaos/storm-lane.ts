@@ -70,11 +70,10 @@ export async function stormLane({ doors, memory, chance, now, over }: LaneParts)
       fingerprint: identity.slice(sender.length + 1),
     }));
     const body = { version: "4", groupKey: `of ${sent[0]?.mark}`, status, receiver: "sitrep", alerts };
-    for (let answered = false; !answered; ) {
-      const answer = await doors.post(`/hooks/${sender}`, body);
-      answered = answer !== null && answer.status < 300;
-      for (const one of sent) Object.assign(one, { answered, attempts: one.attempts + 1, tookMs: now() - since });
-      if (!answered) await wait(50);
-    }
+    await doors.tell(`/hooks/${sender}`, body, {
+      tried(answered) {
+        for (const one of sent) Object.assign(one, { answered, attempts: one.attempts + 1, tookMs: now() - since });
+      },
+    });
   }
 }
