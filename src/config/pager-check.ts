@@ -1,5 +1,9 @@
-import type { Finding } from "./check.ts";
 import type { Config } from "./config.ts";
+
+interface Finding {
+  setting: string;
+  finding: string;
+}
 
 /** What paging cannot do as it is configured. In the local workspace nobody is asleep. */
 export function pagerFindings(config: Config): Finding[] {

@@ -1,5 +1,5 @@
 import { decided } from "../decision.ts";
-import { unheard } from "../incident/pages.ts";
+import { unheard } from "../incident/page-trouble.ts";
 import { type Incident, isOpen, type PagerPage } from "../incident/state.ts";
 import { pagerPatienceMs } from "../pager.ts";
 import { defineTimer } from "../timer.ts";
