@@ -4,6 +4,7 @@ import { headline } from "../src/domain/incident/view.ts";
 import { type Answer, type Asked, defineCommand } from "../src/in/command.ts";
 import { choice, severityWord } from "../src/in/fields.ts";
 import { findIncident, maySee } from "../src/in/which.ts";
+import { alertsByMark, loadGroup } from "../src/store/alerts.ts";
 import { openIncidents } from "../src/store/incidents.ts";
 import { type AlertBoard, alertBoard, alertNoise, type ListedAlert } from "../src/store/read/alert-list.ts";
 import { type Block, type Line, line } from "../src/text/card.ts";
@@ -68,6 +69,10 @@ export default defineCommand({
     return [];
   },
   async before(ctx, { do: deed, what = "", into }) {
+    if (deed === "move" || deed === "detach" || deed === "merge") {
+      for (const given of [what, deed === "merge" ? (into ?? "") : ""])
+        if (await isHidden(given, ctx)) return `There is no alert or alert group ${given}. \`alarms\` shows them.`;
+    }
     if (deed !== "move") return null;
     if (into === undefined) return ctx.incident ? null : whereTo(ctx, what);
     const number = numberIn(into) ?? 0;
@@ -118,6 +123,16 @@ export default defineCommand({
 
 function numberIn(text: string): number | null {
   return /^#?[1-9]\d{0,8}$/.test(text) ? Number(text.replace("#", "")) : null;
+}
+
+/** True when what is named belongs to an incident that does not exist for who asks. */
+async function isHidden(given: string, ctx: Asked): Promise<boolean> {
+  const mark = /^#?a([0-9a-z]{3,})$/i.exec(given)?.[1]?.toLowerCase();
+  const alerts = mark ? await alertsByMark(ctx.store.read, mark, 5) : [];
+  const group = given === "" ? null : await loadGroup(ctx.store.read, given.toLowerCase());
+  const ids = new Set([group?.incident, ...alerts.map(({ incident }) => incident)]);
+  for (const id of ids) if (id && (await findIncident({ id }, ctx, ctx.store)) === "unknown") return true;
+  return false;
 }
 
 async function whereTo(ctx: Asked, what: string): Promise<Answer> {

@@ -49,7 +49,7 @@ const examples: { [Code in RefusalCode]: RefusalFacts[Code] } = {
   "no-such-entry": { entry: 99 },
   "nothing-said-yet": {},
   "proposal-is-gone": { how: "declared" },
-  "several-alerts": { given: "a4f9", found: ["a4f9k2 Gateway down", "a4f9x7 Disk full"] },
+  "several-alerts": { given: "a4f9", found: ["a4f9k2xbcd", "a4f9x7pqrs"] },
   "alert-is-there": { number: 12 },
   "alert-is-free": {},
   "same-alert-group": {},

@@ -146,7 +146,11 @@ export function openAlertDesk({ tx, terms, at, incident: incidentOf }: Parts): A
     }
     if (found.length + groups.length === 0)
       return refuse("not-found", { what: `alert or alert group ${said.slice(0, 20)}` });
-    const names = [...found.map((one) => `${alertMark(one)} ${one.title}`), ...groups.map((one) => `g${one}`)];
+    // Without titles: one of them may be nobody's business.
+    const names = [
+      ...found.map((one) => `${alertMark(one)}${one.mark.slice(6, 10)}`),
+      ...groups.map((one) => `g${one}`),
+    ];
     return refuse("several-alerts", { given: said, found: names });
   };
 

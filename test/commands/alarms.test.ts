@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Actor } from "../../src/domain/actor.ts";
+import { markOf } from "../../src/domain/alert/state.ts";
 import type { Signal } from "../../src/domain/events.ts";
 import { talk } from "../in/kit.ts";
 
@@ -49,4 +51,73 @@ test("alarms tells alerts of one title apart by where they fire", async () => {
   const words = await said("alarms");
   expect(words).toContain("Latency is high · gw-1 · alertmanager");
   expect(words).toContain("Latency is high · gw-2 · alertmanager");
+});
+
+const many = (count: number, own: Partial<Signal> = {}) =>
+  Array.from(
+    { length: count },
+    (_, n): Signal => ({ ...firing, identity: `alertmanager:${n}`, title: `Alert ${n}`, ...own }),
+  );
+const marks = (said: string) => [...said.matchAll(/\ba[0-9a-z]{6}\b/g)].map(([mark]) => mark);
+
+test("alarms shows thirty at a time, and each has a mark of its own", async () => {
+  const { said, engine } = await talk();
+  await engine.intake({ source: "alertmanager", key: "k", keyHoldsMs: 1_000, signals: many(65, { labels: {} }) });
+  const first = await said("alarms");
+  expect(first).toMatch(/65 alerts fire[\s\S]*Page 1 of 3/);
+  const all = [first, await said("alarms --page 2"), await said("alarms --page 3")].flatMap(marks);
+  expect(new Set(all).size).toBe(65);
+  expect(await said("alarms --page 4")).toBe("There are 3 pages.");
+  expect(await said("alarms --page x")).toContain("A page is a number");
+});
+
+test("an alert is named by as much of its mark as tells it from others", async () => {
+  const { said, say, engine, store } = await talk();
+  // given two alerts whose marks begin alike
+  const seen = new Map<string, number>();
+  let pair: number[] = [];
+  for (let n = 0; pair.length === 0; n += 1) {
+    const start = markOf(`alertmanager:${n}`).slice(0, 3);
+    const other = seen.get(start);
+    if (other !== undefined) pair = [other, n];
+    seen.set(start, n);
+  }
+  const signals = pair.map((n): Signal => ({ ...firing, identity: `alertmanager:${n}`, labels: {} }));
+  await engine.intake({ source: "alertmanager", key: "k", keyHoldsMs: 1_000, signals });
+  await say("sev3 Customers report errors");
+  const start = markOf(`alertmanager:${pair[0]}`).slice(0, 3);
+  expect(await said(`alarms move a${start} #1`)).toContain("may be any of these; type more of it");
+  expect(await said(`alarms move a${markOf(`alertmanager:${pair[0]}`).slice(0, 6)} #1`)).toBe("It belongs to #1 now.");
+  expect(await said("alarms move azzzzzz #1")).toContain("There is no alert or alert group azzzzzz");
+  const placed = await store.read.selectFrom("alert").select("identity").where("incident_id", "is not", null).execute();
+  expect(placed).toEqual([{ identity: `alertmanager:${pair[0]}` }]);
+});
+
+test("what belongs to a private incident is nobody else's business", async () => {
+  const { said, say, engine } = await talk();
+  await engine.intake({ source: "alertmanager", key: "k", keyHoldsMs: 1_000, signals: many(1, { labels: {} }) });
+  const [mark] = marks(await said("alarms"));
+  await say("declare sev2 Keys are leaked --private");
+  expect(await said(`alarms move ${mark} #1`)).toBe("It belongs to #1 now.");
+  expect(await said("alarms #1")).toContain("Alert 0");
+  const bob: Actor = { kind: "person", id: "U-bob", name: "bob" };
+  const list = await said("alarms", { actor: bob });
+  expect(list).toContain("a private matter");
+  expect(list).not.toContain("Alert 0");
+  expect(await said(`alarms detach ${mark}`, { actor: bob })).toContain(`There is no alert or alert group ${mark}`);
+  expect(await said(`alarms move ${mark} #1`, { actor: bob })).toContain("There is no");
+  expect(await said(`alarms detach ${mark}`)).toContain("It belongs to no incident now");
+});
+
+test("a person who leaves the incident out is asked which; alerts go into no incident that is over", async () => {
+  const { said, say, engine } = await talk();
+  await engine.intake({ source: "alertmanager", key: "k", keyHoldsMs: 1_000, signals: many(1, { labels: {} }) });
+  const [mark] = marks(await said("alarms"));
+  expect(await said(`alarms move ${mark}`)).toBe("No incident is open to put it into.");
+  await say("sev3 Customers report errors");
+  expect(await said(`alarms move ${mark}`)).toContain("Into which incident?");
+  await say("cancel #1 a false alarm");
+  expect(await said(`alarms move ${mark} #1`)).toContain("is cancelled");
+  expect(await said(`alarms move ${mark} #7`)).toContain("There is no incident #7");
+  expect(await said("alarms noise")).toContain("Nothing that a rule proposed");
 });

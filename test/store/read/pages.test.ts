@@ -194,6 +194,7 @@ onBothStores("what pages and lists read", (open) => {
     expect(await readFigures(store.read, 1_000)).toEqual({
       openIncidents: { SEV1: 1, SEV2: 0, SEV3: 0, SEV4: 0 },
       firingAlerts: 0,
+      unknownAlerts: 0,
       runningDeadlines: 3,
       overdueDeadlines: 1,
       timers: 1,
