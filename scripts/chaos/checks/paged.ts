@@ -100,10 +100,10 @@ function outOfStep({ incident, page, there }: Paging, { outbox }: Scene): string
 
 function wanted({ acknowledged }: Incident, { closed, askedAt }: PagerPage): PagedAlert["status"][] {
   if (closed === "resolved") return ["resolved"];
-  if (closed === null) return ["triggered"];
-  // What is asked for after somebody has the incident is about something else, and rings until that is over.
-  const later = acknowledged !== null && askedAt >= acknowledged.at;
-  return later ? ["acknowledged", "triggered"] : ["acknowledged"];
+  // What is asked for after somebody has the incident is about something else, and rings until somebody takes it there.
+  const anew = acknowledged !== null && (closed === null || askedAt >= acknowledged.at);
+  if (anew) return ["triggered", "acknowledged"];
+  return closed === null ? ["triggered"] : ["acknowledged"];
 }
 
 /** People are told of a page that does not go through: on the record, and where they read. */
