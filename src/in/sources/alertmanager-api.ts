@@ -10,6 +10,11 @@ type Alert = z.infer<typeof groupedAlert>;
 
 /** How long an alert fires whose sender does not say: Alertmanager's own `resolve_timeout`. */
 const resolveTimeoutMs = 5 * 60_000;
+/**
+ * How far a sender's clock may run ahead of ours, so that an end which has passed there has not yet passed here. What
+ * fires is given an end several times its interval away: minutes by default, and never as near as this.
+ */
+const clocksDifferMs = 5_000;
 
 /**
  * Alertmanager's own API, for what talks to one: Prometheus, vmalert, Loki's ruler. There need be no Alertmanager. An alert
@@ -52,7 +57,7 @@ function signalOf(one: Alert, reading: Reading): Signal[] {
   const { at } = reading.request;
   const labels = labelsIn(one);
   const end = instantOf(one.endsAt) ?? at + resolveTimeoutMs;
-  const status = end > at ? "firing" : "resolved";
+  const status = end > at + clocksDifferMs ? "firing" : "resolved";
   const known = { ...one, labels, status, fingerprint: fingerprintOf(labels) } satisfies Alert;
   return signalsOfGroup({ alerts: [known] }, reading, { source: "alertmanager-api", called: "Alertmanager" }).map(
     (signal) => (status === "firing" ? { ...signal, staleAfterMs: end - at } : signal),

@@ -58,6 +58,11 @@ describe("an alert", () => {
     expect(read([{ ...one, endsAt: at(0) }])).toMatchObject([{ status: "resolved" }]);
   });
 
+  test("whose end has passed by its sender's clock, which runs a little ahead, is over", () => {
+    expect(read([{ ...one, endsAt: at(5 / 60) }])).toMatchObject([{ status: "resolved" }]);
+    expect(read([{ ...one, endsAt: at(6 / 60) }])).toMatchObject([{ status: "firing" }]);
+  });
+
   test("is the same alert as through an Alertmanager, whatever fingerprint it claims", () => {
     const { empty, ...labels } = one.labels;
     const through = readAs(alertmanager, { alerts: [{ status: "firing", labels }] });
