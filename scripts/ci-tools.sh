@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Brings what the tests use beyond npm: a Chromium for the pages, an Alertmanager for the alerts. Where that cannot be done
+# Brings what the tests use beyond npm: a Chromium for the pages, an Alertmanager and a Prometheus for the alerts. Where that cannot be done
 # it says so, and the tests that need it are skipped; nothing here fails.
 set -uo pipefail
 
 missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 command -v prometheus-alertmanager >/dev/null || command -v alertmanager >/dev/null || missing+=(prometheus-alertmanager)
+command -v prometheus >/dev/null || missing+=(prometheus)
 
 if [ ${#missing[@]} -eq 0 ]; then
-  echo "tools: Chromium and Alertmanager are here."
+  echo "tools: Chromium, Alertmanager and Prometheus are here."
   exit 0
 fi
 
@@ -26,7 +27,7 @@ trap 'rm -f "$log"' EXIT
 apt-get update >"$log" 2>&1 </dev/null || echo "tools: apt-get update did not succeed: $(tail -n 1 "$log")"
 
 for package in "${missing[@]}"; do
-  # Alertmanager's package would start a service; the tests start their own.
+  # The packages of the last two would start services; the tests start their own.
   if timeout 240 apt-get install -y --no-install-recommends "$package" >"$log" 2>&1 </dev/null; then
     echo "tools: installed $package."
   else

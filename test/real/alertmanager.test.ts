@@ -1,63 +1,77 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test } from "vitest";
-import { type Story, story } from "../kit/story.ts";
+import { describe, expect, test } from "vitest";
+import { story } from "../kit/story.ts";
+import { alertmanager, noAlertmanager } from "./senders.ts";
+import { incidentWith, onlyRoom, openIncident, resolvedByButton } from "./whole.ts";
 
-const binary = [
-  "/usr/bin/prometheus-alertmanager",
-  "/usr/local/bin/alertmanager",
-  process.env.ALERTMANAGER_PATH ?? "",
-].find((path) => path !== "" && existsSync(path));
+/** What Alertmanager needs for a routing key. Here every source is open. */
+const key = "0123456789abcdef0123456789abcdef";
 
-/** How long Alertmanager may take to start and to send, in real time. */
-const patienceMs = 30_000;
+/** The ways by which an Alertmanager can tell us: its own, and those that it has for two pagers, with another address. */
+const ways = [
+  {
+    way: "webhook",
+    alerts: 2,
+    title: "GatewayDown: Gateway answers nothing",
+    receiver: (url: string) => ({
+      webhook_configs: [{ url: `${url}/hooks/alertmanager` }],
+    }),
+  },
+  {
+    way: "PagerDuty receiver",
+    alerts: 1,
+    title: "GatewayDown",
+    receiver: (url: string) => ({
+      pagerduty_configs: [
+        {
+          url: `${url}/hooks/pagerduty-events/v2/enqueue`,
+          routing_key: key,
+          severity: "{{ .CommonLabels.severity }}",
+          description: "{{ .CommonLabels.alertname }}",
+        },
+      ],
+    }),
+  },
+  {
+    way: "Opsgenie receiver",
+    alerts: 1,
+    title: "GatewayDown",
+    receiver: (url: string) => ({
+      opsgenie_configs: [
+        {
+          api_url: `${url}/hooks/opsgenie-api/`,
+          api_key: "the-genie-key",
+          priority: "P1",
+          message: "{{ .CommonLabels.alertname }}",
+        },
+      ],
+    }),
+  },
+];
 
-test("a real Alertmanager fires and resolves: one incident, one channel", async (ctx) => {
-  if (!binary) return ctx.skip("no Alertmanager here: install prometheus-alertmanager, or set ALERTMANAGER_PATH");
-  // given a real Alertmanager that sends to us
-  await using s = await story({ at: new Date().toISOString().slice(0, 16).concat("Z") });
-  await using sender = await alertmanager(`${s.url}/hooks/alertmanager`);
+describe.each(ways)("a real Alertmanager, by its $way", ({ alerts: told, title, receiver }) => {
+  test("fires and resolves: one incident, one room, and a person who ends it", async (ctx) => {
+    if (noAlertmanager) return ctx.skip(noAlertmanager);
+    await using s = await story({ at: new Date().toISOString().slice(0, 16).concat("Z") });
+    await using sender = await alertmanager(receiver(s.url));
 
-  // when two alerts of one job fire, and are sent again
-  const alerts = [alert("gateway-1"), alert("gateway-2")];
-  await sender.post(alerts);
-  await eventually(async () => (await openIncident(s))?.alerts.length === 2);
-  await sender.post(alerts);
-  await s.settle();
+    // when two alerts of one job fire, and are sent again
+    const alerts = [alert("gateway-1"), alert("gateway-2")];
+    await sender.post(alerts);
+    await incidentWith(s, told);
+    await sender.post(alerts);
+    await s.settle();
 
-  // then there is one incident with both, a SEV1 by its label, in one channel, with the runbook at hand
-  const incident = await openIncident(s);
-  expect(incident).toMatchObject({ severity: "SEV1", title: "GatewayDown: Gateway answers nothing" });
-  const rooms = (await s.channels()).filter(({ name }) => name.startsWith("inc-"));
-  expect(rooms.map(({ name }) => name)).toHaveLength(1);
-  expect((await s.direct("bob")).join()).toContain("Gateway answers nothing");
+    // then there is one incident, a SEV1 by what they say, in one room, and somebody is woken
+    expect(await openIncident(s)).toMatchObject({ severity: "SEV1", title });
+    await onlyRoom(s);
+    expect(await s.pages()).toHaveLength(1);
+    expect((await s.direct("bob")).join()).toContain(title);
 
-  // when both are over
-  const ends = new Date().toISOString();
-  await sender.post(alerts.map((one) => ({ ...one, endsAt: ends })));
-  await eventually(async () =>
-    (await openIncident(s))?.alerts.every(({ status }: { status: string }) => status === "resolved"),
-  );
-  await s.settle();
-
-  // then the room is asked whether the incident is over too, and a person says so
-  expect((await s.words(rooms[0]?.name ?? "")).join()).toContain("All 2 alerts are resolved");
-  const resolved = await s.api("POST", "/incidents/1/resolve", { root_cause: "A node was lost." });
-  expect(resolved.status).toBe(200);
-  expect((await s.api("GET", "/incidents?state=open")).body.incidents).toEqual([]);
-}, 90_000);
-
-// biome-ignore lint/suspicious/noExplicitAny: an answer of the API, read by what the test says of it
-async function openIncident(s: Story): Promise<any> {
-  const { body } = await s.api("GET", "/incidents?state=open");
-  expect(body.incidents.length).toBeLessThanOrEqual(1);
-  return body.incidents[0] && (await s.api("GET", `/incidents/${body.incidents[0].number}`)).body;
-}
+    // when both are over, the end is proposed, and a person says so
+    await sender.post(alerts.map((one) => ({ ...one, endsAt: new Date().toISOString() })));
+    await resolvedByButton(s, told === 1 ? "The alert is resolved." : "All 2 alerts are resolved.");
+  }, 90_000);
+});
 
 function alert(instance: string) {
   return {
@@ -65,61 +79,4 @@ function alert(instance: string) {
     annotations: { summary: "Gateway answers nothing", runbook_url: "https://runbooks.example.com/gateway" },
     generatorURL: "http://prometheus.example.com/graph",
   };
-}
-
-async function alertmanager(receiver: string) {
-  const folder = await mkdtemp(join(tmpdir(), "sitrep-alertmanager-"));
-  const port = await freePort();
-  const config = [
-    "route: { receiver: sitrep, group_by: [job], group_wait: 1s, group_interval: 1s, repeat_interval: 1m }",
-    `receivers: [{ name: sitrep, webhook_configs: [{ url: "${receiver}", send_resolved: true }] }]`,
-  ];
-  await writeFile(join(folder, "alertmanager.yml"), `${config.join("\n")}\n`);
-  const child: ChildProcess = spawn(
-    binary ?? "",
-    [
-      `--config.file=${join(folder, "alertmanager.yml")}`,
-      `--storage.path=${folder}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--cluster.listen-address=",
-      "--log.level=error",
-    ],
-    { stdio: "ignore" },
-  );
-  const ended = once(child, "exit");
-  const url = `http://127.0.0.1:${port}`;
-  await eventually(async () => (await fetch(`${url}/-/ready`).catch(() => null))?.ok === true);
-  return {
-    async post(alerts: object[]) {
-      const answer = await fetch(`${url}/api/v2/alerts`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(alerts),
-      });
-      expect(answer.status).toBe(200);
-    },
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** Waits for another program, which keeps its own time. */
-async function eventually(holds: () => Promise<unknown>): Promise<void> {
-  const until = performance.now() + patienceMs;
-  while (!(await holds())) {
-    if (performance.now() > until) throw new Error(`it did not come to pass within ${patienceMs / 1_000} s`);
-    await new Promise((wake) => setTimeout(wake, 100));
-  }
 }
