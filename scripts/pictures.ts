@@ -7,20 +7,26 @@ import { type Person, pick, seat } from "../test/browser/person.ts";
 import { openProduct, type Product } from "../test/browser/product.ts";
 
 /*
- * `npm run pictures`: takes the pictures of docs/pictures from the running product. One SEV1 is worked through the page, and
- * at its telling moments the camera goes off. A colour emoji font should be installed (Debian: fonts-noto-color-emoji).
+ * `npm run pictures`: takes the pictures of docs/pictures from the running product. One SEV1 is worked through the page, a
+ * warning and an outage come in as alerts, and at the telling moments the camera goes off. A colour emoji font should be installed (Debian: fonts-noto-color-emoji).
  */
 
 const wide: Look = { width: 1280, height: 900, scheme: "light" };
 const phone: Look = { width: 390, height: 844, scheme: "light", density: 2 };
 const room = /inc-2026-11-21-gateway/;
-const config = `
+const people = `
 status_page: { name: Metis status }
 rota: { primary: erin, secondary: carol }
 local:
   users:
     - { name: erin, real_name: Erin Blake, tz: Europe/London }
     - { name: mia, real_name: Mia Okoye, tz: Europe/London }
+`;
+const outage = `
+alerts:
+  rules:
+    - { name: a zone is away, match: { zone: "*", level: critical }, outcome: declare, severity: SEV1, group_by: [zone] }
+    - include: shipped
 `;
 const folder = new URL("../docs/pictures/", import.meta.url);
 
@@ -31,8 +37,12 @@ if (noBrowser) {
 mkdirSync(folder, { recursive: true });
 const browser = await openBrowser();
 try {
-  await using product = await openProduct({ at: "2026-11-21T09:12Z", config });
-  await tell(product);
+  {
+    await using product = await openProduct({ at: "2026-11-21T09:12Z", config: people });
+    await tell(product);
+  }
+  await using product = await openProduct({ at: "2026-11-21T02:38Z", config: people + outage });
+  await tellAlerts(product);
 } finally {
   await browser.close();
 }
@@ -91,11 +101,53 @@ async function tell(product: Product): Promise<void> {
   await take(erin.page, "postmortem");
 }
 
-/** The room as somebody sees it who comes in now. */
-async function lookFrom(product: Product, as: string, look: Look, name: string): Promise<void> {
+/** A warning that waits for an answer, and a zone that goes away. */
+async function tellAlerts(product: Product): Promise<void> {
+  const alerts = (alertname: string, own: Record<string, string>, count: number) =>
+    Array.from({ length: count }, (_, place) => ({ alertname, ...own, instance: `${alertname}-${place}` }));
+  const queues = alerts("ExportQueueGrowing", { severity: "warning" }, 3);
+  const grown = "The queue of exports grows";
+  await send(product, queues.slice(0, 1), grown);
+  await product.pass(4);
+  await send(product, queues, grown);
+  const proposal = { channel: "incidents", words: "propose a SEV3" };
+  await lookFrom(product, "mia", { ...wide, height: 450 }, "proposal", proposal);
+
+  const zone = { severity: "critical", zone: "eu-2" };
+  await send(product, alerts("NodeDown", zone, 180), "A node answers nothing");
+  await send(product, alerts("PodNotReady", zone, 412), "A pod is not ready");
+  await product.pass(1);
+  await send(product, alerts("TargetMissing", zone, 655), "Nothing can be scraped");
+  await product.pass(1);
+  const storm = { channel: /inc-2026-11-21-nodedown/, words: "Alerts: " };
+  await lookFrom(product, "erin", { ...wide, height: 1010 }, "storm", storm);
+}
+
+/** Alerts of one name, as Alertmanager sends them. */
+async function send(product: Product, alerts: Record<string, string>[], summary: string): Promise<void> {
+  const name = alerts[0]?.alertname;
+  const all = alerts.map((labels) => ({
+    status: "firing",
+    labels,
+    annotations: { summary },
+    fingerprint: labels.instance,
+  }));
+  const body = { version: "4", groupKey: `{}:{alertname="${name}"}`, alerts: all };
+  await fetch(`${product.adminUrl}/hooks/alertmanager`, { method: "POST", body: JSON.stringify(body) });
+  await product.settled();
+}
+
+/** A channel as somebody sees it who comes in now. */
+async function lookFrom(
+  product: Product,
+  as: string,
+  look: Look,
+  name: string,
+  { channel, words }: { channel: RegExp | string; words: RegExp | string } = { channel: room, words: /next update/i },
+): Promise<void> {
   const person: Person = await seat(browser, { url: product.url, as, look });
-  await person.open(room);
-  await person.reads(/next update/i);
+  await person.open(channel);
+  await person.reads(words);
   await product.settled();
   await take(person.page, name);
   await person.page.context().close();
