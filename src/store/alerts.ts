@@ -1,9 +1,10 @@
+import { z } from "zod";
 import type { Instant } from "../base/clock.ts";
 import { type Alert, type AlertGroup, isOfTrouble } from "../domain/alert/state.ts";
 import { rememberAfterCommit, rememberedAlert } from "./alert-memory.ts";
 import { compiledEach } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
-import { readJson, toJson } from "./json.ts";
+import { readJson, readValue, toJson } from "./json.ts";
 import { lockNames } from "./locks.ts";
 import { forEach } from "./many.ts";
 import { rowWriter } from "./rows.ts";
@@ -20,14 +21,28 @@ interface Locking {
   lock?: boolean;
 }
 
-/** What an alert is read from: its body, and what repeats change beside it. */
-const read = ["alert.body", "alert.count", "alert.last_at"] as const;
+/** What an alert is read from. */
+export const alertColumns = [
+  "alert.id",
+  "alert.identity",
+  "alert.mark",
+  "alert.source",
+  "alert.status",
+  "alert.title",
+  "alert.severity",
+  "alert.component",
+  "alert.group_key",
+  "alert.count",
+  "alert.first_at",
+  "alert.last_at",
+  "alert.resolved_at",
+  "alert.check_at",
+  "alert.incident_id",
+  "alert.body",
+] as const;
 
 const byIdentity = compiledEach((db, identity) =>
-  db
-    .selectFrom("alert")
-    .select(["identity", ...read])
-    .where("identity", "=", identity),
+  db.selectFrom("alert").select(alertColumns).where("identity", "=", identity),
 );
 
 /** The latest episode of each of these alerts, by identity. Unknown ones are left out. */
@@ -50,11 +65,7 @@ export async function loadAlerts(
   });
   if (asked.length === 0) return found;
   const rows = isPostgres(tx)
-    ? await tx
-        .selectFrom("alert")
-        .select(["identity", ...read])
-        .where("identity", "in", asked)
-        .execute()
+    ? await tx.selectFrom("alert").select(alertColumns).where("identity", "in", asked).execute()
     : await byIdentity(tx, asked);
   for (const row of rows) found.set(row.identity, readAlert(row));
   return found;
@@ -114,7 +125,7 @@ export async function saveAlerts(tx: Tx, alerts: Alert[]): Promise<void> {
     await tx.executeQuery(
       forEach(
         'update "alert" set "count" = ?, "last_at" = ?, "body" = ? where "identity" = ?',
-        refreshed.map((alert) => [alert.count, alert.lastAt, toJson(alert), alert.identity]),
+        refreshed.map((alert) => [alert.count, alert.lastAt, bodyOf(alert), alert.identity]),
       ),
     );
   await writeAlerts(tx, others.map(rowOf));
@@ -137,8 +148,15 @@ function rowOf(alert: Alert): AlertTable {
     resolved_at: alert.resolvedAt,
     check_at: alert.checkAt,
     incident_id: alert.incident,
-    body: toJson(alert),
+    body: bodyOf(alert),
   };
+}
+
+/** What has no column: a row as short as can be, because in a storm pages are what is written. */
+function bodyOf(alert: Alert): string {
+  const { id, identity, mark, source, status, title, severity, component, group, ...others } = alert;
+  const { count, firstAt, lastAt, resolvedAt, checkAt, incident, ...body } = others;
+  return toJson(body);
 }
 
 /** What repeats change that has no column of its own. */
@@ -181,7 +199,7 @@ export async function saveAlert(tx: Tx, alert: Alert): Promise<void> {
 export async function alertsOf(tx: Tx, incident: string): Promise<Alert[]> {
   const rows = await tx
     .selectFrom("alert")
-    .select(read)
+    .select(alertColumns)
     .where("incident_id", "=", incident)
     .orderBy("first_at")
     .orderBy("id")
@@ -193,7 +211,7 @@ export async function alertsOf(tx: Tx, incident: string): Promise<Alert[]> {
 export async function adoptAlerts(tx: Tx, group: string, incident: string, since: Instant): Promise<void> {
   const rows = await tx
     .selectFrom("alert")
-    .select(read)
+    .select(alertColumns)
     .where("group_key", "=", group)
     .where("incident_id", "is", null)
     .execute();
@@ -234,7 +252,7 @@ export async function firingOfSender(
   if (groups.length === 0) return [];
   const rows = await tx
     .selectFrom("alert")
-    .select(read)
+    .select(alertColumns)
     .where("group_key", "in", groups)
     .where("source", "=", source)
     .where("status", "=", "firing")
@@ -262,7 +280,7 @@ export async function alertsToCheck(tx: Tx, now: Instant, limit: number): Promis
 export async function alertsByMark(tx: Tx, mark: string, limit: number): Promise<Alert[]> {
   const rows = await tx
     .selectFrom("alert")
-    .select(read)
+    .select(alertColumns)
     .where("mark", ">=", mark)
     .where("mark", "<", `${mark}~`)
     .orderBy((eb) => eb.case().when("status", "=", "resolved").then(1).else(0).end())
@@ -348,8 +366,31 @@ export async function saveGroup(tx: Tx, group: AlertGroup): Promise<void> {
   await saveGroups(tx, [group]);
 }
 
-/** An alert from its row. */
-export function readAlert(row: { body: string; count: number; last_at: Instant }): Alert {
-  const alert = readJson(alertSchema, row.body, "An alert");
-  return { ...alert, count: row.count, lastAt: row.last_at };
+/** An alert from its row. What its body says of a column is from an earlier version, and counts no more. */
+export function readAlert(row: AlertTable): Alert {
+  const where = `The alert ${row.identity}`;
+  return readValue(
+    alertSchema,
+    {
+      ...readJson(bodySchema, row.body, where),
+      id: row.id,
+      identity: row.identity,
+      mark: row.mark,
+      source: row.source,
+      status: row.status,
+      title: row.title,
+      severity: row.severity,
+      component: row.component,
+      group: row.group_key,
+      count: row.count,
+      firstAt: row.first_at,
+      lastAt: row.last_at,
+      resolvedAt: row.resolved_at,
+      checkAt: row.check_at,
+      incident: row.incident_id,
+    },
+    where,
+  );
 }
+
+const bodySchema = z.record(z.string(), z.unknown());

@@ -10,6 +10,11 @@ export function readJson<T>(schema: z.ZodType<T>, text: Json, where: string): T 
   } catch (error) {
     throw new StoreDamaged(`${where} holds no JSON.`, { cause: error });
   }
+  return readValue(schema, value, where);
+}
+
+/** The same for what was put together from a JSON column and others. */
+export function readValue<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   throw new StoreDamaged(`${where} does not hold what it should: ${z.prettifyError(read.error)}`, {

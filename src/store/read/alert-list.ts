@@ -1,5 +1,5 @@
 import type { Alert } from "../../domain/alert/state.ts";
-import { readAlert } from "../alerts.ts";
+import { alertColumns, readAlert } from "../alerts.ts";
 import { cursorOf, type Page, pageOf, placeOf } from "../cursor.ts";
 import type { Tx } from "../store.ts";
 
@@ -21,15 +21,7 @@ const withIncident = (tx: Tx) =>
   tx
     .selectFrom("alert")
     .leftJoin("incident", "incident.id", "alert.incident_id")
-    .select([
-      "alert.id",
-      "alert.first_at",
-      "alert.last_at",
-      "alert.count",
-      "alert.body",
-      "incident.number",
-      "incident.private",
-    ])
+    .select([...alertColumns, "incident.number", "incident.private"])
     .orderBy("alert.first_at", "desc")
     .orderBy("alert.id", "desc");
 
