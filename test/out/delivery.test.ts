@@ -223,7 +223,7 @@ onBothStores("delivery", (openStore) => {
     });
   });
 
-  test("a page that cannot get through is told after three tries, once, and is tried on", async () => {
+  test("a page that cannot get through is told after three tries, once, is tried on, and told when it is through", async () => {
     const there = destination((_, nth) => ({
       delivery: nth < 9 ? later("Slack answered HTTP 500", { doubtful: false }) : delivered(),
     }));
@@ -231,7 +231,12 @@ onBothStores("delivery", (openStore) => {
     await office.decide(page("inc1"));
     await office.dust();
     expect(office.happenings).toEqual([
-      expect.objectContaining({ type: "incident.effect-failed", effect: "the page to U1" }),
+      expect.objectContaining({
+        type: "incident.effect-failed",
+        effect: "the page to U1",
+        page: { person: "U1", tried: true },
+      }),
+      expect.objectContaining({ type: "incident.page-arrived", person: "U1" }),
     ]);
     expect(there.reached).toHaveLength(9);
   });
