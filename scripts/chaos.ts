@@ -61,9 +61,11 @@ if (values.help) {
   process.exit(result.violations.length === 0 ? 0 : 1);
 }
 
-function report({ checks, deaths, starts, latenesses, violations }: ChaosResult): void {
+function report({ checks, deaths, moods, starts, latenesses, violations }: ChaosResult): void {
   print("\nkilled");
   for (const [manner, count] of Object.entries(deaths)) print(`  ${String(count).padStart(6)}  ${manner}`);
+  const met = Object.entries(moods).map(([mood, count]) => `${mood} ${count}`);
+  print(`PagerDuty's moods: ${met.join(", ") || "none"}`);
   print(`started ${starts.length} times; ready again after ${spread(starts)}`);
   print(`first reminders of what was due: ${latenesses.length}; late by ${spread(latenesses)}`);
   print("\nchecked");

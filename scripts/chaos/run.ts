@@ -36,6 +36,8 @@ export interface ChaosOptions {
 export interface ChaosResult {
   checks: Check[];
   deaths: Deaths;
+  /** How often a pager was out of sorts, by mood. */
+  moods: Record<string, number>;
   /** From start to ready, real ms. */
   starts: Starts;
   /** How late people were first told that something was due, real ms. */
@@ -132,9 +134,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await finishWork({ ...parts, chance: chance.fork("the end"), team: ["alice"] });
     await weather.stop();
     pagers.clear();
-    await writeFile(join(folder, "memory.json"), JSON.stringify({ memory, pagers: pagers.record }, null, 1));
     say("faults are off; waiting for what is left to be delivered");
     const left = await comeToRest(programs, doors, say);
+    await writeFile(join(folder, "memory.json"), JSON.stringify({ memory, pagers: pagers.record }, null, 1));
     const stoppedAt = now();
     await stopAll(programs, left.violations);
     const found = await checkAll({
@@ -148,7 +150,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     });
     const violations = [...broken, ...left.violations, ...found.checks.flatMap((check) => check.violations)];
     allWell = violations.length === 0;
-    return { ...found, deaths, starts, violations, folder };
+    return { ...found, deaths, moods: pagers.record.moods, starts, violations, folder };
   } finally {
     for (const program of programs) program.signal("SIGKILL");
     await Promise.all(programs.map((program) => program.gone()));
