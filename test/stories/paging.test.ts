@@ -158,6 +158,17 @@ test("an answer that is lost: asked again under the same key, one alert", async 
   expect(pd.alerts()).toEqual(["1-1 critical triggered"]);
 });
 
+test("resolved there while the trigger's answer is lost: it does not ring again", async () => {
+  const pd = await pagerDuty();
+  await using s = await story({ at: "2026-11-21T03:00Z", config: `pagers:${pd.yaml}` });
+  pd.fails("lose");
+  await s.say("alice", "general", declared);
+  await s.hook("pagerduty-webhook", pd.webhook("resolved", "Carol Jones"));
+  pd.fails(null);
+  await s.clock.pass("10 s");
+  expect(pd.alerts()).toEqual(["1-1 critical resolved"]);
+});
+
 test("429 for two minutes: the next pager has it within one", async () => {
   const pd = await pagerDuty();
   const other = await ntfy();

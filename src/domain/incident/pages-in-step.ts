@@ -47,16 +47,8 @@ export function keepPages(
     if (wanted === null || page.closed === wanted || page.closed === "resolved") return page;
     const before = was?.pages.find((one) => one.pager === page.pager && one.key === page.key);
     if (page.state !== "failed" && !(page.pager === from?.pager && page.key === from.key)) {
-      const kind = wanted === "resolved" ? ("pager.resolve" as const) : ("pager.acknowledge" as const);
-      effects.push({
-        kind,
-        incident: now.id,
-        pager: page.pager,
-        shown: shownOf(page, terms),
-        key: page.key,
-        page: factsOf(now, page),
-        by: event.by.name,
-      });
+      const kind = wanted === "resolved" ? "pager.resolve" : "pager.acknowledge";
+      effects.push(closing(kind, now, page, event.by.name, terms));
     }
     if (before && (before.state === "late" || before.state === "failed") && page.closed === null) {
       effects.push(...settleTrouble(now, page, `The page that did not go through is not needed any more: ${how}.`));
@@ -65,6 +57,17 @@ export function keepPages(
   });
   const changed = pages.some((page, index) => page !== settled.pages[index]);
   return { state: changed ? { ...settled, pages } : settled, effects };
+}
+
+function closing(
+  kind: "pager.acknowledge" | "pager.resolve",
+  now: Incident,
+  page: PagerPage,
+  by: string,
+  terms: Terms,
+): Effect {
+  const { pager, key } = page;
+  return { kind, incident: now.id, pager, shown: shownOf(page, terms), key, page: factsOf(now, page), by };
 }
 
 /** Something was done at a pager that changes nothing here by itself: the channel is told, and asked. */
@@ -82,9 +85,12 @@ export function pagerTold(was: Incident, event: EventOf<"incident.pager-told">, 
     told === "resolved" ? " The incident itself goes on until it is resolved here." : " Here it stays acknowledged.";
   // What is resolved there has no alert any more that could be closed.
   const now = told === "resolved" ? withPage(was, { ...page, closed: "resolved" }) : was;
+  // A trigger whose answer was lost would otherwise be asked for again, and open a second alert.
+  const doubtful = told === "resolved" && page.state !== "accepted" && page.state !== "failed";
   return decided(now, {
     timeline: [{ kind: "page", at, by, text }],
     effects: [
+      ...(doubtful ? [closing("pager.resolve", now, page, by.name, terms)] : []),
       say(
         now,
         plain(text, `${text}.${resolves ? "" : next}`, [

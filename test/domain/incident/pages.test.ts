@@ -208,12 +208,21 @@ describe("an answer", () => {
   test("does not come from a page that was resolved at its pager: the channel is asked, once", () => {
     const room = declared([aPager("one")]);
     const carol = { kind: "pager", id: "one", name: "Carol Jones" } as const;
+    room.do("incident.pager-said", { pager: "one", key: "sitrep-test-1-1", said: "accepted", words: "" }, sitrep);
     room.do("incident.pager-told", { pager: "one", key: "sitrep-test-1-1", told: "resolved" }, carol);
     room.do("incident.pager-told", { pager: "one", key: "sitrep-test-1-1", told: "resolved" }, carol);
     expect(texts(room).filter((text) => text.includes("Carol Jones resolved the page in ONE"))).toHaveLength(1);
     expect(room.incident.resolvedAt).toBeNull();
     room.do("incident.cancel", { why: "false alarm" });
     expect(sent(room)).toEqual(["trigger one 1-1"]);
+  });
+
+  test("does come from one whose answer was never heard: a trigger under way would open it again", () => {
+    const room = declared([aPager("one")]);
+    const carol = { kind: "pager", id: "one", name: "Carol Jones" } as const;
+    room.do("incident.pager-told", { pager: "one", key: "sitrep-test-1-1", told: "resolved" }, carol);
+    room.do("incident.cancel", { why: "false alarm" });
+    expect(sent(room)).toEqual(["trigger one 1-1", "resolve one 1-1"]);
   });
 });
 
