@@ -147,7 +147,7 @@ describe.each(both)("a person, on $store", (way) => {
     expect(choice).toContain("Into which incident? [#1 · SEV2 · Customers report errors]");
     const key = JSON.stringify(await s.messages("incidents")).match(/dismiss (\w{16})/)?.[1];
     await s.say("alice", "general", `/incident alarms move ${key} #1`);
-    expect(await standing(s, "incidents")).toContain("alice put it into #1.");
+    expect(await standing(s, "incidents")).toContain("alice put it into #1: ");
     await s.hook("alertmanager", alertmanagerBody({ name: "Slow", severity: "warning", instance: "gw-5" }));
     expect((await s.incident(1)).alerts).toHaveLength(2);
     expect(rooms(await s.channels())).toHaveLength(1);

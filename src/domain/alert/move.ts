@@ -9,7 +9,7 @@ import { type Refusal, refuse } from "../refusal.ts";
 import { countedAs } from "./episode.ts";
 import { emptyGroup, groupOfItsOwn, withAlert, withoutAlert } from "./group.ts";
 import type { AlertNews } from "./news.ts";
-import { closedAs, withCard } from "./proposal.ts";
+import { closedAs, titleOf, withCard } from "./proposal.ts";
 import { type Alert, type AlertGroup, alertMark, countsOf } from "./state.ts";
 
 /** What a person takes hold of: one alert with its group, or a whole group with all alerts of its trouble. */
@@ -47,7 +47,7 @@ export function decideMove(hold: Hold, to: Incident, from: Incident[], deed: Dee
   if (!isOpen(to)) return refuse("already-over", { number: to.number, how: standing(to).toLowerCase() });
   if (hold.alerts.every(({ incident }) => incident === to.id) && (!hold.whole || hold.group.incident === to.id))
     return refuse("alert-is-there", { number: to.number });
-  const said = `${deed.by.name} put it into #${to.number}.`;
+  const said = `${deed.by.name} put it into #${to.number}: ${titleOf(hold.group)}.`;
   return hold.whole ? wholeTo(hold, to.id, said, deed) : aloneTo(hold, to.id, deed);
 }
 
@@ -71,9 +71,9 @@ export function decideMerge(
   const no = refusedFor(incidents, deed, rights);
   if (no) return no;
   const incident = [second, first].map(({ group }) => group.incident).find(open) ?? null;
-  const said = `${deed.by.name} merged it with ${second.group.about}.`;
+  const said = `${deed.by.name} merged ${titleOf(first.group)} with ${titleOf(second.group)}.`;
   const left = wholeTo(first, incident, said, deed);
-  const stays = wholeTo(second, incident, `${deed.by.name} merged ${first.group.about} into it.`, deed);
+  const stays = wholeTo(second, incident, said, deed);
   const ended = closedAs(left.groups[0] ?? first.group, "withdrawn", said);
   let into = stays.groups[0] ?? second.group;
   const alerts = left.alerts.map((alert) => ({ ...alert, group: into.key }));

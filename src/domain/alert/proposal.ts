@@ -54,8 +54,8 @@ export function decideProposal(event: EventOf<"alert.proposal">, group: AlertGro
   );
 }
 
-/** What its proposal is about, as far as everybody may know. */
-function titleOf({ proposal, about }: AlertGroup): string {
+/** What a group or its proposal is about, as far as everybody may know. */
+export function titleOf({ proposal, about }: AlertGroup): string {
   return proposal?.private ? privately : (proposal?.title ?? about);
 }
 
