@@ -11,7 +11,7 @@ import { alertsByMark, loadAlert, loadGroup } from "../src/store/alerts.ts";
 import { loadIncident } from "../src/store/incidents.ts";
 import { lastFiring } from "../src/store/read/recorded.ts";
 import { loadTallies } from "../src/store/rule-state.ts";
-import { type Card, type Line, line } from "../src/text/card.ts";
+import { type Block, type Card, type Line, line } from "../src/text/card.ts";
 import { inWords, utcMinute } from "../src/text/instant.ts";
 
 /** Explains every deadline in a sentence: where its time comes from, and how it stands. Of an alert, how it was read, ruled and grouped. */
@@ -102,11 +102,10 @@ async function alertInWords(ctx: Asked, given: string, others: boolean): Promise
   const { alert, told } = explained;
   const { passed } = told;
   const title = `Alert ${alertMark(alert)}: ${alert.title}`;
-  const items = others
-    ? passed
-    : [told.read, ...(passed.length > fewPassed ? [] : passed), ...told.decided, ...told.became];
+  const items = [told.read, ...(passed.length > fewPassed ? [] : passed), ...told.decided, ...told.became];
   const heading = { type: "text", line: { bold: title } } as const;
-  if (others || passed.length <= fewPassed) return { summary: title, blocks: [heading, { type: "list", items }] };
+  if (others) return { summary: title, blocks: [heading, ...exactly(passed)] };
+  if (passed.length <= fewPassed) return { summary: title, blocks: [heading, { type: "list", items }] };
   return {
     summary: title,
     blocks: [
@@ -119,6 +118,14 @@ async function alertInWords(ctx: Asked, given: string, others: boolean): Promise
       },
     ],
   };
+}
+
+/** Patterns hold stars, which mean something in a chat: so they stand as code. A block takes so many. */
+function exactly(sentences: string[]): Block[] {
+  const blocks: Block[] = [];
+  for (let from = 0; from < sentences.length; from += 12)
+    blocks.push({ type: "code", text: sentences.slice(from, from + 12).join("\n") });
+  return blocks;
 }
 
 async function explain(ctx: Asked, given: string): Promise<{ alert: Alert; told: Told } | { said: string }> {
