@@ -76,6 +76,9 @@ describe("alerts on the page", { timeout: 120_000 }, () => {
     const why = await alice.reads(`Alert ${mark}: ExportQueueGrowing`);
     expect(await why.textContent()).toContain("Rule warning matches and decides: level is warning.");
     expect(await why.textContent()).toContain("rules were asked before that, and do not match.");
+    await alice.click("Why not those?");
+    // Its stars are told as they are written, and mark nothing.
+    await alice.reads("not *leaked key* or *key leak*");
     await alice.type("/incident oncall");
     const onCall = await alice.reads("Primary");
     expect(await onCall.textContent()).toMatch(/Primary: @bob.*Secondary: @carol/);
