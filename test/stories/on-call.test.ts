@@ -231,7 +231,7 @@ test("two people swap their shifts, and take that back", async () => {
 test("who is on call is asked and changed over REST as well", async () => {
   await using s = await story({ at: "2026-11-21T10:00Z", config: daily("2026-11-21") });
   const carol = (await s.api("GET", "/oncall")).body.data;
-  expect(carol.primary).toMatchObject({ until: "2026-11-21T23:00:00.000Z", source: "the configuration" });
+  expect(carol.primary).toMatchObject({ until: "2026-11-21T23:00:00.000Z", source: "sitrep.yml" });
   const wrong = await s.api("POST", "/oncall", { do: "override", until: "in 2h" });
   expect([wrong.status, wrong.body.errors[0].field]).toEqual([400, "who"]);
   const done = await s.api("POST", "/oncall", { do: "override", who: carol.secondary.people[0], until: "in 2h" });
@@ -345,7 +345,7 @@ rota:
     });
     expect(asked).toEqual([]);
     const [seen = ""] = await s.say("dave", "general", "/incident oncall");
-    expect(seen).toContain("@bob (the configuration)");
+    expect(seen).toContain("@bob (sitrep.yml)");
     expect(seen).toContain("that address is not on the public internet");
   });
 });

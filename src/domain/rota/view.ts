@@ -30,7 +30,7 @@ function standingOf(rota: Rota, role: RotaRole, at: Instant): Standing {
 
 function wordsFor(by: ReturnType<typeof heldAt>["by"], at: Instant): string {
   if (by.kind === "override") return `override ${by.override.number} by ${by.override.by.name}`;
-  if (by.kind !== "schedule") return "the configuration";
+  if (by.kind !== "schedule") return "sitrep.yml";
   const { name, kept, copy } = by.schedule;
   return `schedule "${name}", ${kept}, read ${agoOf(copy?.readAt ?? null, at)}`;
 }
