@@ -32,7 +32,9 @@ export interface Declaration {
   drill?: boolean | undefined;
   retrospective?: boolean | undefined;
   /** The alert group it comes from, when an alert opened it. */
-  alert?: { group: string; title: string; runbookUrl: string | null; counts: AlertCounts; total: number; digest: Digest } | undefined;
+  alert?:
+    | { group: string; title: string; runbookUrl: string | null; counts: AlertCounts; total: number; digest: Digest }
+    | undefined;
   /** A rule says that it pages: at any hour, whatever the severity. */
   page?: true | undefined;
 }
