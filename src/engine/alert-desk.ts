@@ -30,7 +30,8 @@ export interface AlertDesk {
   /** Loads all at once what these signals speak of. */
   expect(signals: Signal[]): Promise<void>;
   decide(event: Event<AlertHappening>): Promise<AlertOutcome | Refusal>;
-  save(): Promise<void>;
+  /** True when timers were set. */
+  save(): Promise<boolean>;
 }
 
 interface Parts {

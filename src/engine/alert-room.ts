@@ -24,7 +24,8 @@ export interface Alerts {
   /** The timer of the group's card was heard: it is set anew, if it is owed still. */
   heard(group: string): void;
   record(signal: RecordedSignal): void;
-  save(): Promise<void>;
+  /** Writes everything that was kept. True when timers were set. */
+  save(): Promise<boolean>;
 }
 
 /** Opens the alerts of a transaction; `at` is the one time of all of it. */
@@ -180,6 +181,7 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
           .sort((a, b) => a - b)
           .map((dueAt) => ({ subject: `${checkSubject}${dueAt}`, kind: "alert-check", dueAt })),
       );
+      return cards.size + checks.size > 0;
     },
   };
 }

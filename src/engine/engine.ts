@@ -55,7 +55,7 @@ export interface Engine {
   foresee(signals: Signal[]): Promise<Foreseen[]>;
   /** Reports how a delivery ended, with what follows. False: the claim had passed to somebody else, and nothing was stored. */
   settle(row: { id: number; claim: number }, result: EffectResult, followUp?: FollowUp): Promise<boolean>;
-  /** Called after every commit. */
+  /** Called after every commit of anything beside alerts that were merely heard of. */
   afterCommit(listener: () => void): void;
   timers: Timers;
   /** Resolves when nothing is being decided and no timer is due. */
@@ -84,6 +84,8 @@ export function openEngine(parts: EngineParts): Engine {
   const listeners: (() => void)[] = [];
   const redeliveries = openRedeliveries();
   const together = openTogether(async (works: Work[]) => {
+    // What senders tell is nearly always a repeat, after which nobody has anything to do.
+    let matters = works.some(({ arrival }) => !arrival);
     const results = await store.transact(async (tx) => {
       const session = openSession(tx, parts);
       const repeated = await redeliveries.among(
@@ -94,13 +96,13 @@ export function openEngine(parts: EngineParts): Engine {
       await session.expect(works.flatMap(({ signals = [] }) => signals));
       const done: unknown[] = [];
       for (const { arrival, run } of works) done.push(await run(session, arrival ? repeated.shift() === true : false));
-      await session.save();
+      if (await session.save()) matters = true;
       crashPoint("before-commit");
       return done;
     });
     redeliveries.committed();
     crashPoint("after-commit");
-    for (const listener of listeners) listener();
+    if (matters) for (const listener of listeners) listener();
     return results;
   });
   const inSession = <T>(run: (session: Session) => Promise<T>) => together.add({ run }, { urgent: true }) as Promise<T>;

@@ -49,8 +49,8 @@ export interface Session {
   /** Decides one happening and all that follows from it. A refusal of it changes nothing. */
   handle(happening: Happening): Promise<Outcome>;
   audit(entry: { id: string; actor: Actor; action: string; outcome: Outcome; door: string }): void;
-  /** Writes everything that was decided. The caller commits. */
-  save(): Promise<void>;
+  /** Writes everything that was decided. The caller commits. False: there is nothing in it for anybody to attend to. */
+  save(): Promise<boolean>;
 }
 
 /** The happenings whose words may name the status of the whole service. */
@@ -200,6 +200,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
   };
 
   const saveIncidents = async () => {
+    let saved = false;
     for (const [id, { now, entries, updates }] of incidents) {
       if (entries.length === 0 && updates.length === 0 && now === incidents.get(id)?.was) continue;
       const chain =
@@ -214,7 +215,9 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
         return dueAt === null ? [] : [{ kind: timer.kind, dueAt }];
       });
       await setTimers(tx, id, owed);
+      saved = true;
     }
+    return saved;
   };
 
   return {
@@ -224,8 +227,8 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     audit: (entry) => audits.push(entry),
     async save() {
       for (const incident of unheard.keys()) await hear(incident, 1);
-      await saveIncidents();
-      await alerts.save();
+      const moved = await saveIncidents();
+      const timed = await alerts.save();
       await rota.save();
       await calls.save();
       await enqueue(tx, rowsOf(effects, ids, at));
@@ -237,6 +240,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
           outcome: outcome.kind === "refused" ? outcome.refusal.refused : outcome.kind,
         });
       }
+      return moved || timed || effects.length > 0;
     },
   };
 }

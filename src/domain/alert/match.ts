@@ -77,7 +77,7 @@ export function unmet(signal: Signal, match: Match): Unmet[] | null {
   for (const conditions of setsOf(match)) {
     const lacking = conditions.find(({ fact, patterns }) => {
       const text = loweredFact(signal, fact);
-      return text === undefined || !patterns.some((pattern) => fits(text, pattern));
+      return text === undefined || !fitsAny(text, patterns);
     });
     if (!lacking) return null;
     found.push({ fact: lacking.fact, is: factOf(signal, lacking.fact), wanted: lacking.wanted });
@@ -99,12 +99,22 @@ function loweredFact(signal: Signal, fact: string): string | undefined {
 
 /** True when all conditions of a set hold; none hold of everything. */
 export function holds(signal: Signal, match: Match): boolean {
-  return setsOf(match).some((conditions) =>
-    conditions.every(({ fact, patterns }) => {
-      const text = loweredFact(signal, fact);
-      return text !== undefined && patterns.some((pattern) => fits(text, pattern));
-    }),
-  );
+  for (const conditions of setsOf(match)) if (holdAll(signal, conditions)) return true;
+  return false;
+}
+
+/** Asked for every signal of every rule: without a function made for each. */
+function holdAll(signal: Signal, conditions: Condition[]): boolean {
+  for (const { fact, patterns } of conditions) {
+    const text = loweredFact(signal, fact);
+    if (text === undefined || !fitsAny(text, patterns)) return false;
+  }
+  return true;
+}
+
+function fitsAny(text: string, patterns: Pattern[]): boolean {
+  for (const pattern of patterns) if (fits(text, pattern)) return true;
+  return false;
 }
 
 /** True when a condition names this fact. */
@@ -156,9 +166,9 @@ function patternOf(written: string): Pattern {
 
 /** Parts between stars are looked for from left to right, each once: the earliest place is always good enough. */
 function fits(text: string, pattern: Pattern): boolean {
+  if (pattern.length === 1) return text === pattern[0];
   const [first = "", ...others] = pattern;
-  const last = others.pop();
-  if (last === undefined) return text === first;
+  const last = others.pop() ?? "";
   if (!text.startsWith(first)) return false;
   let from = first.length;
   for (const part of others) {
