@@ -70,13 +70,14 @@ export function openCarry({
     const carrier = carrierOf.get(load.effect.kind);
     if (!carrier) return { delivery: later(`nothing here carries ${load.effect.kind}`, { doubtful: false }) };
     try {
-      const idle = await notNow(load);
-      if (idle) return { delivery: idle };
       if (load.doubtful && askBeforeRepeat) {
         const found = await carrier.find(load);
         if (found) return stillDoubtful(found);
         if (await isOutdated(load)) return { delivery: { outcome: "superseded" } };
       }
+      // After that question: what stands may not be forgotten because it has to wait, or is not true any more.
+      const idle = await notNow(load);
+      if (idle) return { delivery: idle };
       return await carrier.attempt(load);
     } catch (error) {
       log.error({ err: error, effect: load.id, kind: load.effect.kind }, "a carrier failed");

@@ -70,4 +70,29 @@ onBothStores("a message about something that does not go through", (openStore) =
     expect(there.shown).toEqual([]);
     expect(await office.rows()).toEqual({ delivered: 1, superseded: 1 });
   });
+
+  test("that may have been shown already is looked for before it waits, and not shown twice", async () => {
+    const { promise, resolve } = Promise.withResolvers<Attempt>();
+    const there = slack((nth) => (nth === 1 ? { delivery: later("no", { doubtful: false }) } : promise));
+    const lost: AnyCarrier = {
+      ...there.carrier,
+      async attempt(load: Claimed) {
+        const attempt = await there.carrier.attempt(load);
+        return load.effect.kind === "page" ? attempt : { delivery: later("its answer was lost", { doubtful: true }) };
+      },
+      find: async ({ effect }: Claimed) =>
+        effect.kind === "message.show" && there.shown.length > 0 ? { delivery: delivered() } : null,
+    };
+    const office = await openOffice(openStore, { carriers: [lost] });
+    await office.decide(page);
+    office.delivery.nudge();
+    await office.delivery.idle();
+    // It is shown, and nobody knows; then the page is on its way again for a while.
+    await office.decide(notice);
+    office.delivery.nudge();
+    await office.clock.passTo(office.clock.now() + 60_000, () => new Promise((turn) => setTimeout(turn, 20)));
+    resolve({ delivery: later("no", { doubtful: false }) });
+    await office.clock.passTo(office.clock.now() + 60_000, () => new Promise((turn) => setTimeout(turn, 20)));
+    expect(there.shown).toEqual(["the page does not go through"]);
+  });
 });
