@@ -7,7 +7,7 @@ import type { SlackRoom } from "./room.ts";
 /** Codes that leave nothing to do: it is pinned, or a person took the message away. */
 const nothingToDo = new Set(["already_pinned", "message_not_found"]);
 
-/** Some twenty minutes of waiting for the message that is to be pinned. */
+/** Some twenty minutes of looking for a message that is not on its way any more: it may have been posted just now. */
 const patientAttempts = 12;
 const notYet: Attempt = { delivery: later("the message is not there yet", { doubtful: false }) };
 
@@ -16,8 +16,10 @@ export function pin(room: SlackRoom) {
   async function attempt({ effect, attempts }: Claimed<"message.pin">): Promise<Attempt> {
     const ref = await standing(room, effect.slot);
     // Its own lane: a newer card may take the place of the one before it. Why none could be posted is told where that failed.
-    if (ref === null)
-      return attempts < patientAttempts ? notYet : { delivery: never("It was never posted."), untold: true };
+    if (ref === null) {
+      const mayCome = attempts < patientAttempts || (await room.records.isOnItsWay(effect.slot));
+      return mayCome ? notYet : { delivery: never("It was never posted."), untold: true };
+    }
     const result = await room.client.call("pins.add", { channel: ref.channel, timestamp: ref.ts });
     if (result.kind === "ok" || (result.kind === "refused" && nothingToDo.has(result.error)))
       return { delivery: delivered() };

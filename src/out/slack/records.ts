@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import { spend } from "../../store/budget.ts";
 import { reservationOf, reserveChannelName } from "../../store/channel-names.ts";
 import { channelOf, incidentByChannel } from "../../store/incidents.ts";
+import { standingOf } from "../../store/outbox.ts";
 import { remoteOf } from "../../store/remote.ts";
 import type { Store } from "../../store/store.ts";
 import type { Spend } from "./client.ts";
@@ -11,6 +12,7 @@ import type { SlackRecords } from "./room.ts";
 export function slackRecords(store: Store, clock: Clock): SlackRecords {
   return {
     remoteOf: (slot) => remoteOf(store.read, slot),
+    isOnItsWay: async (slot) => (await standingOf(store.read, { kind: "message.show", slot })) !== "over",
     channelOf: (incident) => channelOf(store.read, incident),
     isHeld: async (channelId) => (await incidentByChannel(store.read, channelId)) !== null,
     reservationOf: (incident) => reservationOf(store.read, incident),

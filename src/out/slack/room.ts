@@ -20,6 +20,8 @@ export interface Reservation {
 export interface SlackRecords {
   /** Where the thing of a slot stands, as it was stored; null when it stands nowhere. */
   remoteOf(slot: string): Promise<unknown>;
+  /** True while a message for this slot waits to be posted, or is being posted. */
+  isOnItsWay(slot: string): Promise<boolean>;
   /** The id of an incident's channel; null while it has none. */
   channelOf(incident: string): Promise<string | null>;
   /** True when an incident holds this channel. */

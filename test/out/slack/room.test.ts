@@ -156,6 +156,16 @@ onOneStore("an incident's room", (openStore) => {
       expect((await office.messages(channel)).find(({ text }) => text === "The newer card")?.pinned).toBe(true);
     });
 
+    test("waits for as long as the card waits to be posted", async () => {
+      const office = await openOffice(openStore);
+      const channel = await openRoom(office, "inc1");
+      office.faults({ method: "chat.postMessage", kind: "rate_limit", retry_after: 3_600, times: 2 });
+      await office.decide(show, { ...pin, lane: "inc1/pin" });
+      await office.dust();
+      expect((await office.messages(channel)).find(({ text }) => text === "The card")?.pinned).toBe(true);
+      expect(await office.rows()).toEqual({ delivered: 3 });
+    });
+
     test("of a message that is gone is no failure", async () => {
       const office = await openOffice(openStore);
       const channel = await openRoom(office, "inc1");
