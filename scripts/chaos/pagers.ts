@@ -43,6 +43,8 @@ export interface Pagers {
   record: PagerRecord;
   /** What PagerDuty signs its webhooks with. */
   webhookSecret: string;
+  /** When the program last called one of them, in machine time, ms. */
+  heardAt(): number;
   /** From now on every call is answered as it should be. */
   clear(): void;
   close(): Promise<void>;
@@ -90,9 +92,11 @@ export async function openPagers(chance: Chance, now: () => number): Promise<Pag
   const pagerDuty = await openDestination();
   const webhook = await openDestination();
   let clear = false;
+  let heardAt = 0;
   const spells = openSpells(chance);
 
   pagerDuty.answers((request) => {
+    heardAt = Date.now();
     const read = eventOf(request);
     if ("wrong" in read) {
       record.wrong.push(`PagerDuty refuses ${request.text.slice(0, 200)}: ${read.wrong}`);
@@ -108,6 +112,7 @@ export async function openPagers(chance: Chance, now: () => number): Promise<Pag
   });
 
   webhook.answers((request) => {
+    heardAt = Date.now();
     const read = pageOf(request);
     if ("wrong" in read) {
       record.wrong.push(`The webhook refuses ${request.text.slice(0, 200)}: ${read.wrong}`);
@@ -150,6 +155,7 @@ sources:
 `,
     record,
     webhookSecret,
+    heardAt: () => heardAt,
     clear() {
       clear = true;
     },

@@ -58,7 +58,7 @@ export async function peopleLane(parts: LaneParts): Promise<void> {
 
 async function openRoom(parts: LaneParts): Promise<Room | null> {
   const { chance, memory } = parts;
-  await untilCaughtUp(parts);
+  if (memory.unattended.length === 0) await untilCaughtUp(parts);
   const unattended = memory.unattended.shift();
   if (unattended) return find(unattended, parts);
   const mark = memory.mark();
@@ -196,11 +196,11 @@ async function clickAck(room: Room, { slack, memory, chance, team }: LaneParts, 
 }
 
 /** Slack's limits leave about one edit a second: the next incident begins when the cards of the last ones are nearly done. */
-async function untilCaughtUp({ doors, memory, over }: LaneParts): Promise<void> {
+export async function untilCaughtUp({ doors, over }: Pick<LaneParts, "doors" | "over">): Promise<void> {
   while (!over()) {
     const answer = await doors.get(`/api/v1/outbox?state=waiting&limit=${mostBehind + 1}`);
     const { outbox = [] } = (answer?.body ?? {}) as { outbox?: unknown[] };
-    if (memory.unattended.length > 0 || (answer && outbox.length <= mostBehind)) return;
+    if (answer && outbox.length <= mostBehind) return;
     await wait(500);
   }
 }

@@ -124,7 +124,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
         programs,
         kills,
         file: place.url ? null : join(data, "sitrep.db"),
-        heardAt: () => Math.max(doors.heardAt(), slack.heardAt()),
+        heardAt: () => Math.max(doors.heardAt(), slack.heardAt(), pagers.heardAt()),
         chance: chance.fork("killer"),
         say,
       }),

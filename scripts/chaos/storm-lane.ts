@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Chance } from "./chance.ts";
 import type { Doors } from "./doors.ts";
 import type { Memory, Sent } from "./memory.ts";
+import { untilCaughtUp } from "./people-lane.ts";
 
 interface LaneParts {
   doors: Doors;
@@ -24,26 +25,44 @@ const connections = 3;
 const messages = { least: 8, most: 12 };
 /** Between two storms, ms: each is an incident with its channel, for which Slack's limits leave only so much. */
 const betweenMs = { least: 15_000, most: 40_000 };
+/** How long nobody does anything about one, ms, so that its clocks run out and its pages go on; then somebody resolves it. */
+const lastsMs = { least: 5_000, most: 25_000 };
 /** After some of them everything is told to be over. */
 const endsShare = 0.5;
 
 /** Outages: two systems tell of hundreds of alerts at once, and send each message again until it is taken. */
 export async function stormLane({ doors, memory, chance, now, over }: LaneParts): Promise<void> {
-  let next = performance.now() + chance.int(500, 4_000);
+  await unlessOver(chance.int(500, 4_000));
   while (!over()) {
-    await wait(100);
-    if (performance.now() < next) continue;
-    await storm();
-    next = performance.now() + chance.int(betweenMs.least, betweenMs.most);
+    const outage = await storm();
+    await unlessOver(chance.int(lastsMs.least, lastsMs.most));
+    if (over()) return;
+    await resolve(outage);
+    await unlessOver(chance.int(betweenMs.least, betweenMs.most));
+    await untilCaughtUp({ doors, over });
   }
 
-  async function storm(): Promise<void> {
+  async function unlessOver(ms: number): Promise<void> {
+    for (const until = performance.now() + ms; performance.now() < until && !over(); ) await wait(100);
+  }
+
+  /** Not by a person's words, which others of the run look for: what is resolved here is nobody's deed. */
+  async function resolve(outage: string): Promise<void> {
+    const answer = await doors.get("/api/v1/incidents?state=open&limit=100");
+    const { incidents = [] } = (answer?.body ?? {}) as { incidents?: { number: number; title: string }[] };
+    const number = incidents.find(({ title }) => title.endsWith(` ${outage}`))?.number;
+    const fields = { root_cause: "A rack without power", despite_alerts: "yes" };
+    if (number) await doors.post(`/api/v1/incidents/${number}/resolve`, fields, { "idempotency-key": outage });
+  }
+
+  async function storm(): Promise<string> {
     const outage = memory.mark();
     const size = chance.int(messages.least, messages.most) * inOne;
     const told = senders.map((sender) => Array.from({ length: size }, () => `${sender}:f${memory.mark()}`));
     memory.storms.push({ mark: outage, identities: told.flat() });
     await all(told, outage, "firing");
     if (chance.often(endsShare)) await all(told, outage, "resolved");
+    return outage;
   }
 
   async function all(told: string[][], outage: string, status: Sent["status"]): Promise<void> {

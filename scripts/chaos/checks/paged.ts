@@ -38,7 +38,11 @@ function pagesOf({ incidents, pagers: { alerts } }: Scene): Paging[] {
 
 /** Nobody rings without a decision, nor twice for one; and whoever was to be woken was. */
 function rung(scene: Scene, pages: Paging[]): Check[] {
-  const { incidents, pagers: record, stoppedAt, speed } = scene;
+  const { incidents, memory, pagers: record, stoppedAt, speed } = scene;
+  // A trigger whose answer was lost, and that is repeated before we hear that somebody resolved its alert, rings once more.
+  const resolvedThere = countBy(memory.answered, ({ key, told }) =>
+    told === "resolved" ? `pagerduty ${key}` : undefined,
+  );
   const decided = new Set(pages.map(({ page }) => `${page.pager} ${page.key}`));
   const rings = countBy(record.alerts, ({ pager, key }) => `${pager} ${key}`);
   const reasons = countBy(pages, ({ incident, page: { pager, target, why, people } }) =>
@@ -53,7 +57,7 @@ function rung(scene: Scene, pages: Paging[]): Check[] {
   return [
     check("pages that rang at a pager, none twice", rings, ([key, count]) => {
       if (!decided.has(key)) return `nobody decided on the page ${key}`;
-      return count === 1 ? null : `doubled: ${key} rang ${count} times`;
+      return count <= 1 + (resolvedThere.get(key) ?? 0) ? null : `doubled: ${key} rang ${count} times`;
     }),
     check("reasons to ring, each one page at a pager", reasons, ([reason, count]) =>
       count === 1 ? null : `doubled: ${count} pages for ${reason}`,
