@@ -166,7 +166,7 @@ export async function scheduleCopy(tx: Tx, name: string): Promise<{ copy: Schedu
 }
 
 const newest = compiled((db: Tx) =>
-  db.selectFrom("rota_hand_over").select("body").orderBy("at", "desc").orderBy("id", "desc").limit(1),
+  db.selectFrom("rota_hand_over").select(["id", "at", "body"]).orderBy("at", "desc").orderBy("id", "desc").limit(1),
 );
 
 /** The hand-over that stands; null = the duty never passed while we looked. */
@@ -181,6 +181,10 @@ const writeHandOver = rowWriter<RotaHandOverTable>(
   { over: "id" },
 );
 
+/** Keeps a hand-over. A new one stands from now on, whatever the clock of the replica that decided on the one before. */
 export async function saveHandOver(tx: Tx, handOver: HandOver): Promise<void> {
-  await writeHandOver(tx, [{ id: handOver.id, at: handOver.at, body: toJson(handOver) }]);
+  const [last] = (await newest(tx, {})).rows;
+  const isLast = last?.id === handOver.id;
+  const at = isLast ? last.at : Math.max(handOver.at, (last?.at ?? 0) + 1);
+  await writeHandOver(tx, [{ id: handOver.id, at, body: toJson(handOver) }]);
 }

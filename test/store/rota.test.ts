@@ -68,7 +68,7 @@ onBothStores("the rota", (open) => {
     expect(rota.schedules?.map((one) => one.copy)).toEqual([failed, undefined]);
   });
 
-  test("the hand-over that stands is the newest, as it was saved last", async () => {
+  test("the hand-over that stands is the one decided last, also when another replica's clock is ahead", async () => {
     const store = await open();
     expect(await lastHandOver(store.read)).toBeNull();
     const one = {
@@ -83,10 +83,12 @@ onBothStores("the rota", (open) => {
       plan: "p",
     };
     const brief = { incidents: [], fired: [{ title: "Disk", count: 3 }], flapping: [], unknown: [], dismissed: 0 };
+    const early = { ...one, id: "Z", at: 7 };
     const two = { ...one, id: "B", at: 2, brief };
     await store.transact(async (tx) => {
-      await saveHandOver(tx, two);
       await saveHandOver(tx, one);
+      await saveHandOver(tx, early);
+      await saveHandOver(tx, two);
     });
     expect(await lastHandOver(store.read)).toEqual(two);
     const taken = { ...two, taken: { at: 3, by: bob }, reminded: true };

@@ -160,7 +160,7 @@ function alarmSignal(one: Alarm, { prefix, options: { insufficient_data }, reque
       source: "cloudwatch-sns",
       identity: identityOf(prefix, text(one.AlarmArn) ?? `${account}:${region}:${one.AlarmName}`),
       status: resolved ? "resolved" : "firing",
-      title: titleOf(text(one.AlarmName), text(one.AlarmDescription)),
+      title: titleOf(text(one.AlarmName), text(one.AlarmDescription)) || "An alarm without a name",
       description: firstText(one.NewStateReason, one.AlarmDescription),
       severityHint: state,
       // ALARM says nothing of how bad it is, although the word is that of a level elsewhere.
