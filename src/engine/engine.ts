@@ -71,6 +71,8 @@ const unasked = new Set<Happening["type"]>(["rota.read", "rota.look", "call.time
 interface Work {
   arrival?: Arrival;
   signals?: Signal[];
+  /** True for what Sitrep does by itself: nobody waits for its answer, so a power cut there shows nothing. */
+  unasked?: boolean;
   run(session: Session, seen: boolean): Promise<unknown>;
 }
 
@@ -86,6 +88,7 @@ export function openEngine(parts: EngineParts): Engine {
   const together = openTogether(async (works: Work[]) => {
     // What senders tell is nearly always a repeat, after which nobody has anything to do.
     let matters = works.some(({ arrival }) => !arrival);
+    const isAsked = works.some(({ unasked }) => !unasked);
     const results = await store.transact(async (tx) => {
       const session = openSession(tx, parts);
       const repeated = await redeliveries.among(
@@ -97,15 +100,16 @@ export function openEngine(parts: EngineParts): Engine {
       const done: unknown[] = [];
       for (const { arrival, run } of works) done.push(await run(session, arrival ? repeated.shift() === true : false));
       if (await session.save()) matters = true;
-      crashPoint("before-commit");
+      if (isAsked) crashPoint("before-commit");
       return done;
     });
     redeliveries.committed();
-    crashPoint("after-commit");
+    if (isAsked) crashPoint("after-commit");
     if (matters) for (const listener of listeners) listener();
     return results;
   });
-  const inSession = <T>(run: (session: Session) => Promise<T>) => together.add({ run }, { urgent: true }) as Promise<T>;
+  const inSession = <T>(run: (session: Session) => Promise<T>, isUnasked = false) =>
+    together.add({ run, unasked: isUnasked }, { urgent: true }) as Promise<T>;
   const timers = openTimers({ store, clock, log, inSession });
   listeners.push(() => timers.nudge());
 
@@ -135,7 +139,7 @@ export function openEngine(parts: EngineParts): Engine {
         }
         if (key !== undefined) await decideInbox(session.tx, key, answer?.(outcome) ?? null);
         return outcome;
-      }),
+      }, unasked.has(happening.type)),
     intake: ({ source, key, keyHoldsMs, lane = source, signals, news = [] }) => {
       const work: Work = {
         arrival: { key, source, withinMs: keyHoldsMs },
