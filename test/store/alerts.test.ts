@@ -47,8 +47,14 @@ onBothStores("alerts", (open, kind) => {
     const store = await open();
     await store.transact(async (tx) => {
       await saveAlert(tx, alert("firing", { firstAt: 500, lastAt: 600 }));
-      await saveAlert(tx, alert("came-and-went", { status: "resolved", firstAt: 400, lastAt: 550, turnedAt: 550, resolvedAt: 550 }));
-      await saveAlert(tx, alert("another-trouble", { status: "resolved", firstAt: 100, lastAt: 200, turnedAt: 200, resolvedAt: 200 }));
+      await saveAlert(
+        tx,
+        alert("came-and-went", { status: "resolved", firstAt: 400, lastAt: 550, turnedAt: 550, resolvedAt: 550 }),
+      );
+      await saveAlert(
+        tx,
+        alert("another-trouble", { status: "resolved", firstAt: 100, lastAt: 200, turnedAt: 200, resolvedAt: 200 }),
+      );
       await saveAlert(tx, alert("taken", { incident: "inc9" }));
       await saveAlert(tx, alert("elsewhere", { group: "h" }));
       await adoptAlerts(tx, "g", "inc1", 400);

@@ -71,7 +71,12 @@ export default definePager<Settings>({
     const to = page.address ?? given.to;
     if (!to) return null;
     const since = new Date(clock.now() - dayMs).toISOString().slice(0, 10);
-    const query = new URLSearchParams({ To: numberOf(to.reveal()), From: given.from, "DateSent>": since, PageSize: "200" });
+    const query = new URLSearchParams({
+      To: numberOf(to.reveal()),
+      From: given.from,
+      "DateSent>": since,
+      PageSize: "200",
+    });
     const url = `${messagesOf(given)}?${query.toString()}`;
     try {
       // A list of a busy day is longer than an answer to a message.
