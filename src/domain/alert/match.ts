@@ -85,21 +85,36 @@ export function unmet(signal: Signal, match: Match): Unmet[] | null {
   return found;
 }
 
-/** Many rules look at the same facts of the same signal. */
-const lowered = new WeakMap<Signal, Map<string, string | undefined>>();
+/** Many rules look at the same facts of the same signal, one rule after the other. Null = it has none of that name. */
+type Facts = Map<string, string | null>;
+const lowered = new WeakMap<Signal, Facts>();
+let latest: { signal: Signal; facts: Facts } | null = null;
+
+function factsOf(signal: Signal): Facts {
+  if (latest?.signal === signal) return latest.facts;
+  const facts = lowered.get(signal) ?? new Map();
+  if (facts.size === 0) lowered.set(signal, facts);
+  latest = { signal, facts };
+  return facts;
+}
 
 function loweredFact(signal: Signal, fact: string): string | undefined {
-  const facts = lowered.get(signal) ?? new Map<string, string | undefined>();
-  if (facts.has(fact)) return facts.get(fact);
-  if (facts.size === 0) lowered.set(signal, facts);
+  const facts = factsOf(signal);
+  const known = facts.get(fact);
+  if (known !== undefined) return known ?? undefined;
   const text = factOf(signal, fact)?.slice(0, mostCharacters).toLowerCase();
-  facts.set(fact, text);
+  facts.set(fact, text ?? null);
   return text;
 }
 
 /** True when all conditions of a set hold; none hold of everything. */
 export function holds(signal: Signal, match: Match): boolean {
-  for (const conditions of setsOf(match)) if (holdAll(signal, conditions)) return true;
+  return holdsAny(signal, setsOf(match));
+}
+
+/** The same, of conditions that were read before; see {@link setsOf}. */
+export function holdsAny(signal: Signal, sets: Condition[][]): boolean {
+  for (const conditions of sets) if (holdAll(signal, conditions)) return true;
   return false;
 }
 
@@ -136,7 +151,7 @@ export function matchInWords(match: Match): string {
 /** What stands between the stars. One part: the whole fact. */
 type Pattern = readonly string[];
 
-interface Condition {
+export interface Condition {
   fact: string;
   patterns: Pattern[];
   wanted: string;
@@ -144,7 +159,8 @@ interface Condition {
 
 const read = new WeakMap<Match, Condition[][]>();
 
-function setsOf(match: Match): Condition[][] {
+/** The sets of conditions of a match, as they are asked. */
+export function setsOf(match: Match): Condition[][] {
   const known = read.get(match);
   if (known) return known;
   const sets = (Array.isArray(match) ? (match as Conditions[]) : [match as Conditions]).map((conditions) =>
@@ -166,12 +182,14 @@ function patternOf(written: string): Pattern {
 
 /** Parts between stars are looked for from left to right, each once: the earliest place is always good enough. */
 function fits(text: string, pattern: Pattern): boolean {
-  if (pattern.length === 1) return text === pattern[0];
-  const [first = "", ...others] = pattern;
-  const last = others.pop() ?? "";
+  const end = pattern.length - 1;
+  const first = pattern[0] ?? "";
+  const last = pattern[end] ?? "";
+  if (end === 0) return text === first;
   if (!text.startsWith(first)) return false;
   let from = first.length;
-  for (const part of others) {
+  for (let between = 1; between < end; between++) {
+    const part = pattern[between] ?? "";
     const found = text.indexOf(part, from);
     if (found < 0) return false;
     from = found + part.length;

@@ -4,7 +4,7 @@ import type { Signal } from "../events.ts";
 import type { Severity } from "../policy.ts";
 import type { AlertRule, Terms } from "../terms.ts";
 import { type Grouping, groupOf } from "./grouping.ts";
-import { factOf, holds, matchInWords, speaksOf, unmet } from "./match.ts";
+import { type Condition, factOf, holds, holdsAny, matchInWords, setsOf, speaksOf, unmet } from "./match.ts";
 import {
   eventKey,
   failuresIn,
@@ -103,8 +103,8 @@ function matching(signal: Signal, rules: readonly AlertRule[]): AlertRule[] {
   const known = matched.get(signal);
   if (known?.rules === rules) return known.found;
   const found: AlertRule[] = [];
-  for (const rule of rules) {
-    if (!matches(signal, rule)) continue;
+  for (const { rule, match, except } of readingsOf(rules)) {
+    if (!holdsAny(signal, match) || !isAsked(signal, rule) || (except && holdsAny(signal, except))) continue;
     found.push(rule);
     if (!isConditional(rule)) break;
   }
@@ -117,8 +117,24 @@ function isConditional(rule: AlertRule): boolean {
   return Boolean(rule.count ?? rule.rate ?? rule.unless);
 }
 
-function matches(signal: Signal, rule: AlertRule): boolean {
-  return isAsked(signal, rule) && holds(signal, rule.match) && !(rule.except && holds(signal, rule.except));
+/** Rules with their conditions as they are asked: there are dozens, and each signal is held against all of them. */
+interface Reading {
+  rule: AlertRule;
+  match: Condition[][];
+  except: Condition[][] | null;
+}
+const readings = new WeakMap<readonly AlertRule[], Reading[]>();
+
+function readingsOf(rules: readonly AlertRule[]): Reading[] {
+  const known = readings.get(rules);
+  if (known) return known;
+  const read = rules.map((rule) => ({
+    rule,
+    match: setsOf(rule.match),
+    except: rule.except ? setsOf(rule.except) : null,
+  }));
+  readings.set(rules, read);
+  return read;
 }
 
 /** A test, and a body that could not be read, are only for rules that name them: nothing else in them is meant. */
