@@ -11,7 +11,8 @@ import type { Chance } from "./chance.ts";
  *
  * - when no answer and no call to Slack has left it since the log was last written, the last transaction is cut away, with
  *   a torn piece of it left standing;
- * - otherwise it stays, and a torn frame is added behind it, as the next write would have left it.
+ * - otherwise it stays, and a torn frame is added behind it, as the next write would have left it. That is so as well when the
+ *   process was stopped within a write: what that follows was synced before.
  *
  * What this can show: an answer never leaves before its commit is in the log; a log with a torn end is recovered, whole
  * transactions only; the program goes on from there. What it cannot show: that the disk keeps what fsync promised, that
@@ -24,6 +25,8 @@ export interface WriteAheadLog {
   frameBytes: number;
   /** The end of each transaction, oldest first. */
   ends: number[];
+  /** True when the next transaction has begun behind them. */
+  begun: boolean;
 }
 
 const headerBytes = 32;
@@ -33,16 +36,17 @@ const coarseMs = 15;
 
 /** Reads a write-ahead log (https://www.sqlite.org/fileformat2.html#walformat). What an older round left behind it has another salt. */
 export function readLog(bytes: Buffer): WriteAheadLog {
-  if (bytes.length < headerBytes) return { frameBytes: 0, ends: [] };
+  if (bytes.length < headerBytes) return { frameBytes: 0, ends: [], begun: false };
   const frameBytes = frameHeaderBytes + bytes.readUInt32BE(8);
   const salt = bytes.subarray(16, 24);
   const ends: number[] = [];
-  for (let at = headerBytes; at + frameBytes <= bytes.length; at += frameBytes) {
-    if (!bytes.subarray(at + 8, at + 16).equals(salt)) break;
+  let at = headerBytes;
+  const isOurs = () => at + frameHeaderBytes <= bytes.length && bytes.subarray(at + 8, at + 16).equals(salt);
+  for (; isOurs() && at + frameBytes <= bytes.length; at += frameBytes) {
     // The size of the database after the commit stands in a transaction's last frame, and in no other.
     if (bytes.readUInt32BE(at + 4) !== 0) ends.push(at + frameBytes);
   }
-  return { frameBytes, ends };
+  return { frameBytes, ends, begun: isOurs() || at > (ends.at(-1) ?? headerBytes) };
 }
 
 /**
@@ -56,12 +60,12 @@ export function cutPower(
 ): "lost the last transaction" | "tore the log's end" {
   const log = `${file}-wal`;
   const bytes = readFileSync(log);
-  const { frameBytes, ends } = readLog(bytes);
+  const { frameBytes, ends, begun } = readLog(bytes);
   const last = ends.at(-1) ?? headerBytes;
   const before = ends.at(-2) ?? headerBytes;
   const writtenAt = statSync(log).mtimeMs;
   const unseen = heardAt < writtenAt - coarseMs && statSync(file).mtimeMs < writtenAt - coarseMs;
-  const canLose = unseen && ends.length >= 2;
+  const canLose = unseen && !begun && ends.length >= 2;
 
   const keep = canLose ? before : last;
   // Short of the commit's own frame, or it would not be torn; and of nothing at all, when the log was never written to.

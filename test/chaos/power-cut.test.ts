@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SqliteDatabase, { type Database } from "better-sqlite3";
@@ -64,6 +64,16 @@ describe("a write-ahead log", () => {
   test("that was never written to holds nothing", () => {
     expect(readLog(Buffer.alloc(0)).ends).toEqual([]);
   });
+
+  test("shows when the next transaction has begun, down to its first frame's header", () => {
+    for (const n of [1, 2]) write(n);
+    const bytes = readFileSync(log());
+    const { ends, frameBytes } = readLog(bytes);
+    const next = bytes.subarray(ends[0], (ends[0] ?? 0) + frameBytes);
+    expect(readLog(bytes).begun).toBe(false);
+    expect(readLog(Buffer.concat([bytes, next])).begun).toBe(true);
+    expect(readLog(Buffer.concat([bytes, next.subarray(0, 24)])).begun).toBe(true);
+  });
 });
 
 describe("a power cut", () => {
@@ -84,6 +94,17 @@ describe("a power cut", () => {
     const dead = killed();
     checkpointed(dead, 1);
     expect(cutPower(dead, soon(), chanceOf(seed))).toBe("tore the log's end");
+    expect(found(dead)).toEqual([1, 2, 3]);
+  });
+
+  test("within a write takes nothing of what was written before: that was synced", () => {
+    for (const n of [1, 2, 3]) write(n);
+    const dead = killed();
+    checkpointed(dead, 1);
+    const bytes = readFileSync(log());
+    const { ends, frameBytes } = readLog(bytes);
+    appendFileSync(`${dead}-wal`, bytes.subarray(ends[1], (ends[1] ?? 0) + frameBytes));
+    expect(cutPower(dead, 0, chanceOf(1))).toBe("tore the log's end");
     expect(found(dead)).toEqual([1, 2, 3]);
   });
 

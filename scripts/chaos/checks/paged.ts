@@ -117,12 +117,10 @@ function unsaid({ incident, page, timeline }: Paging, { outbox }: Scene): string
   if (page.state !== "late" && page.state !== "failed" && told.length === 0) return null;
   const recorded = timeline.some(
     ({ kind, text, at }) =>
-      kind === "failure" &&
-      at >= page.askedAt &&
-      / the page of .* (is|are) used as well|There is no further pager/.test(text),
+      kind === "failure" && at >= page.askedAt && /(has not taken|refused|never took) the page of /.test(text),
   );
   if (told.length === 0) return `the channel of #${incident.number} was not told of the page ${page.key}`;
-  return recorded ? null : `#${incident.number} does not say what is done about the page ${page.key}`;
+  return recorded ? null : `#${incident.number} does not say that the page ${page.key} did not go through`;
 }
 
 /** Who answered at a pager has answered here, under their name and once; and that pager is not told what it told us. */
