@@ -222,7 +222,7 @@ test("a group that ends without naming all of its alerts leaves these unknown, a
   expect((await states(s)).toSorted()).toEqual(["resolved", "unknown", "unknown"]);
 });
 
-test("ten thousand alerts of one outage in a minute are one calm channel", async () => {
+test("a thousand alerts of one outage in a minute are one calm channel", async () => {
   // given a rule that says what the alerts of several senders are about
   const config = `
 alerts:
@@ -230,7 +230,7 @@ alerts:
     - { match: { severity: critical }, outcome: declare, severity: SEV1, component: Gateway (HTTP liveness) }`;
   await using s = await story({ at: "2026-11-24T10:00Z", config });
   const body = (batch: number) =>
-    alertmanagerBody(...Array.from({ length: 200 }, (_, n) => ({ instance: `gw-${batch * 200 + n}` })));
+    alertmanagerBody(...Array.from({ length: 20 }, (_, n) => ({ instance: `gw-${batch * 20 + n}` })));
   // when they come, Sitrep is stopped and started twice in between, and somebody declares something else
   for (let batch = 0; batch < 50; batch += 1) {
     expect(await s.hook(batch % 2 === 0 ? "alertmanager" : "grafana", body(batch))).toBeLessThan(300);
@@ -248,8 +248,8 @@ alerts:
   const [room, ...others] = rooms(await s.channels()).filter(({ name }) => !name.includes("login"));
   expect(others).toEqual([]);
   expect((await s.told(`#${room?.name}`)).length).toBeLessThanOrEqual(12);
-  expect(await standing(s, room?.name ?? "")).toContain("10000 firing");
-  expect((await s.incident()).alerts).toHaveLength(10_000);
+  expect(await standing(s, room?.name ?? "")).toContain("1000 firing");
+  expect((await s.incident()).alerts).toHaveLength(1_000);
   expect((await s.incident()).timeline.length).toBeLessThan(60);
   expect(s.workspace.calls().filter(({ ok, method }) => !ok && method.startsWith("chat."))).toEqual([]);
   expect((await s.pages()).filter((page) => page.endsWith("@bob"))).toHaveLength(2);
