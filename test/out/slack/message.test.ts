@@ -54,7 +54,9 @@ onBothStores("a message", (openStore) => {
     }
     expect(office.calls("chat.postMessage")).toHaveLength(2);
     expect(office.calls("chat.delete")).toHaveLength(1);
-    expect(office.calls("chat.update")).toHaveLength(2);
+    // A call whose answer came too late is made again, which edits nothing anew.
+    const edits = office.calls("chat.update").map(({ args }) => JSON.stringify(args.blocks ?? args.text));
+    expect(new Set(edits).size).toBe(2);
   });
 
   test("that was overtaken by the deed before it was sent is never seen", async () => {
