@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLog } from "../../src/base/log.ts";
+import type { Fault } from "../../src/workspace/faults.ts";
 import { freshSchema, type Server, startServer } from "../../test/kit/postgres.ts";
 import { alertLane } from "./alert-lane.ts";
 import { chanceOf } from "./chance.ts";
@@ -50,6 +51,9 @@ export interface ChaosResult {
 const speed = 30;
 /** How long what is left may take once nothing goes wrong any more, ms: the budgets of Slack's limits have to fill again. */
 const settleMs = 240_000;
+
+/** What asking before a repeat is there for. A run without asking must fail, so it does not wait for it to happen by chance. */
+const lostAnswer: Fault = { method: "chat.postMessage", kind: "lost_response" };
 
 /** Clocks that run out during a run, and everything else as it is shipped. */
 const settings = `
@@ -108,7 +112,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     if (ready.includes(false)) throw new Error(`The program does not start; its log in ${folder} says why.`);
     const doors = openDoors(programs, token, chance.fork("doors"));
     let over = false;
-    const weather = openWeather(slack, chance.fork("weather"));
+    const weather = openWeather(slack, chance.fork("weather"), options.askBeforeRepeat ? [] : [lostAnswer]);
     const parts = { slack, doors, memory, pagers, over: () => over, now };
     const lanes = [
       peopleLane({ ...parts, chance: chance.fork("first team"), team: ["alice", "bob"] }),

@@ -24,12 +24,13 @@ const kinds: [share: number, make: (chance: Chance) => Fault][] = [
   [0.03, () => ({ kind: "refresh", warning: false })],
 ];
 
-/** Slack's moods, until it is told to stop; then the sky is clear. */
-export function openWeather(slack: Slack, chance: Chance): { stop(): Promise<void> } {
+/** Slack's moods, until it is told to stop; then the sky is clear. `always` is what goes wrong at every change. */
+export function openWeather(slack: Slack, chance: Chance, always: readonly Fault[] = []): { stop(): Promise<void> } {
   let over = false;
   const run = async () => {
     while (!over) {
-      await slack.faults(kinds.filter(([share]) => chance.often(share)).map(([, make]) => make(chance)));
+      const moods = kinds.filter(([share]) => chance.often(share)).map(([, make]) => make(chance));
+      await slack.faults([...moods, ...always]);
       await pause(changesEveryMs);
     }
     await slack.faults([]);
