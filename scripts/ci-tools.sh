@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings what the tests use beyond npm: a Chromium for the pages, an Alertmanager and a Prometheus for the alerts. Where that cannot be done
+# Brings what the tests use beyond npm: a Chromium for the pages, an Alertmanager and a Prometheus for the alerts, a Hugo for the files of cState. Where that cannot be done
 # it says so, and the tests that need it are skipped; nothing here fails.
 set -uo pipefail
 
@@ -7,9 +7,10 @@ missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 command -v prometheus-alertmanager >/dev/null || command -v alertmanager >/dev/null || missing+=(prometheus-alertmanager)
 command -v prometheus >/dev/null || missing+=(prometheus)
+command -v hugo >/dev/null || missing+=(hugo)
 
 if [ ${#missing[@]} -eq 0 ]; then
-  echo "tools: Chromium, Alertmanager and Prometheus are here."
+  echo "tools: Chromium, Alertmanager, Prometheus and Hugo are here."
   exit 0
 fi
 
@@ -27,7 +28,7 @@ trap 'rm -f "$log"' EXIT
 apt-get update >"$log" 2>&1 </dev/null || echo "tools: apt-get update did not succeed: $(tail -n 1 "$log")"
 
 for package in "${missing[@]}"; do
-  # The packages of the last two would start services; the tests start their own.
+  # Two of the packages would start services; the tests start their own.
   if timeout 240 apt-get install -y --no-install-recommends "$package" >"$log" 2>&1 </dev/null; then
     echo "tools: installed $package."
   else

@@ -49,15 +49,19 @@ const permissive = new Set([
   "MPL-2.0",
 ]);
 
+/** Licences of packages whose package.json names none: read in the file LICENSE that comes with them. */
+const readByHand: Record<string, string> = { "xmlhttprequest-ssl": "MIT" };
+
 /** Packages of the running product whose licence is not one of ours to ship: `<name>: <licence>`. */
 export function foreignLicences(packages: LockedPackages): string[] {
   return Object.entries(packages)
     .filter(([folder, one]) => folder.includes("node_modules/") && !one.dev && !one.devOptional && !one.link)
-    .filter(([, { license }]) => !isPermissive(license ?? ""))
-    .map(
-      ([folder, { license }]) =>
-        `${folder.slice(folder.lastIndexOf("node_modules/") + 13)}: ${license ?? "none named"}`,
-    );
+    .map(([folder, { license }]) => {
+      const name = folder.slice(folder.lastIndexOf("node_modules/") + 13);
+      return { name, licence: license ?? readByHand[name] };
+    })
+    .filter(({ licence }) => !isPermissive(licence ?? ""))
+    .map(({ name, licence }) => `${name}: ${licence ?? "none named"}`);
 }
 
 /** One allowed licence of an "or" is enough; of an "and" all are needed. */
