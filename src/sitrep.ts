@@ -287,8 +287,11 @@ export const sourceKinds: () => Promise<readonly SourceKind[]> = loadSources;
 async function termsOf({ config, people = new Map() }: Surroundings): Promise<Terms> {
   const chosen = withPeople(config.terms, people);
   const templates = await loadTemplates(shippedTemplates, config.templatesDir ?? undefined);
-  const ours = [chosen.links.sla, chosen.links.statusPage].filter((link) => link !== null);
-  return { ...chosen, templates, guard: { allowed: ours } };
+  return {
+    ...chosen,
+    templates,
+    guard: { ...config.guard, people: [...(config.guard.people ?? []), ...people.keys()] },
+  };
 }
 
 /** The most that a timer may be late in a Sitrep that is well, ms. */

@@ -4,8 +4,10 @@ import { openCalendar } from "../domain/calendar.ts";
 import type { Policy, SeverityPolicy } from "../domain/policy.ts";
 import { rotates } from "../domain/rota.ts";
 import type { Terms } from "../domain/terms.ts";
+import type { GuardRules } from "../text/guard.ts";
 import { deliveryOf, hasSlackTokens } from "./agreement.ts";
 import type { Path } from "./environment.ts";
+import { guardRules } from "./guard.ts";
 import { type PagerKind, type PagerSettings, pagerOf, type SelfTest } from "./pagers.ts";
 import { rotaTerms, type ScheduleSettings, schedulesOf } from "./rota.ts";
 import type { LocalUser, Settings } from "./schema.ts";
@@ -45,7 +47,9 @@ export interface Config {
   statusPage: { name: string; url: string };
   /** The operator's own templates, absolute: those in it replace the shipped ones of the same name. Null = none. */
   templatesDir: string | null;
-  /** Everything that decisions may know, but the templates and the guard's rules, which are made from files. People are named as they were written: by Slack id or by name. */
+  /** What must not be published, and what may be. */
+  guard: GuardRules;
+  /** Everything that decisions may know, but the guard's rules and the templates, which are made from files. People are named as they were written: by Slack id or by name. */
   terms: Omit<Terms, "templates" | "guard">;
   /** The schedules of the rota that are kept elsewhere, and by the names they use there: who is who. */
   rota: { schedules: ScheduleSettings[]; people: Record<string, string> };
@@ -115,6 +119,7 @@ export function configOf(settings: Settings, { file, folderOf, strays, pagers }:
     statusPage: { name: settings.status_page.name, url: statusPage },
     templatesDir:
       settings.templates.dir === undefined ? null : resolve(folderOf(["templates", "dir"]), settings.templates.dir),
+    guard: guardOf(settings, statusPage),
     terms: termsOf(settings, statusPage),
     rota: { schedules: schedulesOf(settings.rota), people: settings.rota.people },
     sources: Object.fromEntries(Object.entries(settings.sources).map(([name, source]) => [name, sourceOf(source)])),
@@ -148,6 +153,20 @@ function rotaOf(settings: Settings): Config["terms"]["rota"] {
   return rota;
 }
 
+function guardOf(settings: Settings, statusPage: string): GuardRules {
+  const { components, guard, links, local, permissions, rota, status_page } = settings;
+  const allowedPeople = Object.values(permissions).flatMap((right) => (right.everyone ? [] : right.people));
+  const localPeople = hasSlackTokens(settings)
+    ? []
+    : (local.users ?? []).flatMap((user) => [user.name, user.real_name]);
+  return guardRules(guard, {
+    components,
+    rota: rotaOf(settings),
+    people: [...Object.entries(rota.people).flat(), ...allowedPeople, ...localPeople],
+    published: [status_page.name, statusPage, ...(links.sla_url ? [links.sla_url] : [])],
+  });
+}
+
 function termsOf(settings: Settings, statusPage: string): Config["terms"] {
   const { alerts, permissions, links, slack } = settings;
   const { sign_off, ...others } = permissions;
@@ -161,6 +180,7 @@ function termsOf(settings: Settings, statusPage: string): Config["terms"] {
       resolvedThere: settings.paging.resolved_there,
       selfTest: settings.self_test && { ...settings.self_test, zone: settings.calendar.zone },
     },
+    providers: [],
     permissions: { ...others, "sign-off": sign_off },
     alertRules: alerts.rules.flatMap((one) => (one === "shipped" ? shippedRules(settings.components) : [one])),
     alertWindowMs: alerts.window,

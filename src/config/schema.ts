@@ -5,6 +5,7 @@ import { defaultPermissions } from "../domain/permissions.ts";
 import { defaultPolicy, overallStatuses, type SeverityPolicy } from "../domain/policy.ts";
 import type { Component } from "../domain/terms.ts";
 import { alerts } from "./alerts.ts";
+import { guard } from "./guard.ts";
 import { heartbeatUrl, pagerSecretNames, pagers, selfTest } from "./pagers.ts";
 import { rota } from "./rota.ts";
 import * as is from "./scalars.ts";
@@ -174,6 +175,7 @@ export const settings = group({
   calendar,
   rota,
   components: is.listOf(component).default(shippedComponents),
+  guard,
   permissions,
   status_page: group({ name: is.text.default("Status"), url: is.webAddress.optional() }),
   links: group({

@@ -1,13 +1,19 @@
 /** What an installation adds to the guard, or takes out of it. All may be left out. */
 export interface GuardRules {
   /** Beginnings of the product's own key ids, without the underscore. Default: `gk`, `gw`. */
-  keyPrefixes?: string[] | undefined;
+  keyPrefixes?: readonly string[] | undefined;
   /** Host names, or endings that begin with a dot, that stay inside, beside the usual ones (`.internal`, `.local`, ...). */
-  internalHosts?: string[] | undefined;
+  internalHosts?: readonly string[] | undefined;
   /** True: public addresses are found as well, not only private ones. */
   everyAddress?: boolean | undefined;
-  /** Words that may be published although a rule finds them: exactly so, in any case. */
-  allowed?: string[] | undefined;
+  /** Words that may be published although a rule finds them or a part of them: exactly so, in any case. */
+  allowed?: readonly string[] | undefined;
+  /** What only we call by this name -> what the public knows it as; null = the public does not know it at all. */
+  internalNames?: Readonly<Record<string, string | null>> | undefined;
+  /** Customers by name. */
+  tenants?: readonly string[] | undefined;
+  /** Our own people: full names, single names, handles and user ids. */
+  people?: readonly string[] | undefined;
 }
 
 /** Where a rule found something, in the normalised text. */
