@@ -68,6 +68,7 @@ function pastIncident(id: string, number: number, at: number): Incident {
     pagesAtAnyHour: false,
     pages: [],
     episodes: 0,
+    providers: {},
     unheard: [],
     called: [],
     lastUpdate: null,

@@ -56,6 +56,7 @@ const page: PageFacts = {
   target: "primary",
   people: [],
 };
+const atProvider = { provider: "p", shown: "P", queue: "q", subject: "components" } as const;
 const atPager = { incident, pager: "p", shown: "P", key: "k", page };
 
 /** Each kind of effect; the compiler asks for one that is missing. No example = its urgency depends. */
@@ -125,6 +126,16 @@ const about: { [Kind in Effect["kind"]]: { what: string; again: string; example:
     what: "Tells the pager that it is over. For a page that was never sent, nothing is sent.",
     again: twice,
     example: { kind: "pager.resolve", by: "b", ...atPager },
+  },
+  "provider.sync": {
+    what: "Brings a status provider in line with what the public is to read. Only the newest state of a notice waits.",
+    again: `${looked} by our key, else by its title and start`,
+    example: { kind: "provider.sync", ...atProvider },
+  },
+  "provider.check": {
+    what: "Reads back what a status provider shows, and tells of a difference.",
+    again: twice,
+    example: { kind: "provider.check", from: 0, ...atProvider },
   },
   "postmortem.write": {
     what: "Writes the draft of the post-mortem into the data folder.",

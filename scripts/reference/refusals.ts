@@ -48,6 +48,7 @@ const examples: { [Code in RefusalCode]: RefusalFacts[Code] } = {
   "role-unchanged": { role: "lead", person: "alice" },
   "no-such-entry": { entry: 99 },
   "nothing-said-yet": {},
+  "no-such-provider": { provider: "statuspag", known: ["statuspage", "instatus"] },
   "proposal-is-gone": { how: "declared" },
   "several-alerts": { given: "a4f9", found: ["a4f9k2xbcd", "a4f9x7pqrs"] },
   "alert-is-there": { number: 12 },

@@ -35,6 +35,7 @@ export type EntryKind =
   | "cadence"
   | "channel"
   | "postmortem"
+  | "provider"
   | "override"
   | "correction"
   | "failure";

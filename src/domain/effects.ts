@@ -1,5 +1,7 @@
+import type { Instant } from "../base/clock.ts";
 import type { Card, Line } from "../text/card.ts";
 import { type PageFacts, pagerSlot } from "./pager.ts";
+import { providerSlot, type Subject } from "./publishing/providers.ts";
 
 /** Where a message goes: an incident's channel (as soon as it exists), the announcement channel, or one person. */
 export type Place = { incident: string } | { announcement: true } | { person: string };
@@ -42,6 +44,13 @@ export type Effect =
   | ({ kind: "pager.trigger" } & AtPager)
   | ({ kind: "pager.acknowledge"; by: string } & AtPager)
   | ({ kind: "pager.resolve"; by: string } & AtPager)
+  /**
+   * Brings a status provider in line with what the public is to read of a subject. It is read at delivery, and only the
+   * newest of a subject waits. `repair` takes back what somebody changed there.
+   */
+  | { kind: "provider.sync"; provider: string; shown: string; queue: string; subject: Subject; repair?: true }
+  /** Reads back what a provider shows of a subject. `from` = not before. */
+  | { kind: "provider.check"; provider: string; shown: string; queue: string; subject: Subject; from: Instant }
   /** Writes the draft of the post-mortem from the record as it stands at delivery. `path` is relative to the data folder. */
   | { kind: "postmortem.write"; incident: string; path: string };
 
@@ -104,6 +113,18 @@ export function routeOf(effect: Effect): {
       const slot = pagerSlot(effect.incident, effect.pager, effect.key);
       const urgency = effect.kind === "pager.trigger" ? "page" : "public-update";
       return { lane: slot, urgency, slot, awaits: null };
+    }
+    case "provider.sync":
+      // One queue per credential (contracts: status providers 14.2).
+      return {
+        lane: `provider/${effect.queue}`,
+        urgency: "public-update",
+        slot: providerSlot(effect.provider, effect.subject),
+        awaits: null,
+      };
+    case "provider.check": {
+      const slot = `${providerSlot(effect.provider, effect.subject)}/check`;
+      return { lane: slot, urgency: "rest", slot, awaits: null };
     }
     case "postmortem.write":
       return { lane: `${effect.incident}/postmortem`, urgency: "rest", slot: null, awaits: null };

@@ -4,6 +4,7 @@ import type { Digest } from "./alert/digest.ts";
 import type { AlertNews } from "./alert/news.ts";
 import type { AlertCounts } from "./alert/state.ts";
 import type { Account, Role, Stage } from "./incident/state.ts";
+import type { ProviderSaid } from "./maintenance/state.ts";
 import type { PageTarget } from "./page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "./policy.ts";
 import type { RotaRole } from "./rota/layers.ts";
@@ -18,6 +19,15 @@ export interface UpdateWords extends Partial<Account> {
   overall?: OverallStatus | undefined;
   nextUpdate?: Instant | undefined;
   audience?: "public" | "internal" | undefined;
+}
+
+/** What became of what a status provider was to show. `words` says why, or what differs. */
+export interface ProviderNews {
+  said: ProviderSaid;
+  words: string;
+  url?: string | undefined;
+  /** When it may be read back; absent = not at all. */
+  checkAt?: Instant | undefined;
 }
 
 /** What opens an incident: a person's words, or an alert's. */
@@ -87,6 +97,10 @@ export type IncidentHappening =
     >
   /** Something about a page was done at its pager that changes nothing here by itself. */
   | About<"incident.pager-told", { pager: string; key: string; told: "resolved" | "unacknowledged" }>
+  /** How it stands at a status provider; `url` absent = as it was. */
+  | About<"incident.provider-said", { provider: string } & ProviderNews>
+  /** A person answers for a provider: the difference may stay, is to be taken back, or the text was pasted by hand. */
+  | About<"incident.provider-answer", { provider: string; answer: "repair" | "leave" | "pasted" | "check" }>
   | About<"incident.postmortem-drafted", { path: string }>
   | About<"incident.timer", { kind: TimerKind }>;
 

@@ -38,6 +38,7 @@ export interface RefusalFacts {
   "role-unchanged": { role: string; person: string };
   "no-such-entry": { entry: number };
   "nothing-said-yet": object;
+  "no-such-provider": { provider: string; known: string[] };
   "proposal-is-gone": { how: string };
   "several-alerts": { given: string; found: string[] };
   "alert-is-there": { number: number };
@@ -111,6 +112,10 @@ const words: Words = {
   "resolved-before-detected": () => "It cannot be resolved before it was detected.",
   "overall-not-worse": ({ status, implied }) =>
     `\`${status}\` is not worse than \`${implied}\`, which the severity implies. By hand the status can only be set worse.`,
+  "no-such-provider": ({ provider, known }) =>
+    known.length === 0
+      ? `There is no status provider \`${provider}\`: none is configured.`
+      : `There is no status provider \`${provider}\`. Known: ${known.join(", ")}.`,
   "nothing-to-snooze": ({ kind }) =>
     kind ? `No \`${kind}\` clock is running.` : "No clock is running, so there is nothing to snooze.",
   "already-mitigated": ({ at }) => `Customer impact was said to have stopped at ${at} already.`,

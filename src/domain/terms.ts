@@ -3,6 +3,7 @@ import type { Templates } from "../text/template.ts";
 import type { PagingTerms } from "./pager.ts";
 import type { Permissions } from "./permissions.ts";
 import type { OverallStatus, Policy, Severity } from "./policy.ts";
+import type { ProviderTerms } from "./publishing/providers.ts";
 import type { Rota } from "./rota.ts";
 
 /** A part of the service the public knows by name. An internal one is never published. */
@@ -55,6 +56,8 @@ export interface Terms {
   components: Component[];
   rota: Rota;
   paging: PagingTerms;
+  /** The status providers beside the built-in page. */
+  providers: readonly ProviderTerms[];
   permissions: Permissions;
   alertRules: AlertRule[];
   /** Alerts of a group join its incident or proposal while the last one is younger than this (decisions.md 5), ms. */

@@ -40,7 +40,7 @@ export interface Intake {
 
 /** What follows from a delivery's result, stored with it. */
 export interface FollowUp {
-  remote?: { slot: string; ref: unknown } | null | undefined;
+  remotes?: { slot: string; ref: unknown }[] | undefined;
   release?: string | undefined;
   happenings?: Happening[] | undefined;
 }
@@ -161,7 +161,7 @@ export function openEngine(parts: EngineParts): Engine {
     settle: (row, result, followUp = {}) =>
       inSession(async (session) => {
         if (!(await finishEffect(session.tx, row, result, clock.now()))) return false;
-        if (followUp.remote) await saveRemote(session.tx, followUp.remote.slot, followUp.remote.ref);
+        for (const { slot, ref } of followUp.remotes ?? []) await saveRemote(session.tx, slot, ref);
         for (const happening of followUp.happenings ?? []) await session.handle(happening);
         if (followUp.release !== undefined) await releaseAwaiting(session.tx, followUp.release);
         return true;

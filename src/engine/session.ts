@@ -16,13 +16,13 @@ import { decideIncident } from "../domain/incident/decide.ts";
 import type { Incident, Update } from "../domain/incident/state.ts";
 import type { OverallStatus } from "../domain/policy.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
-import { overallStatus } from "../domain/status/component.ts";
+import { overallStatus, publicBoard } from "../domain/status/component.ts";
 import { recordAudit } from "../store/audit.ts";
+import { loadBoard } from "../store/board.ts";
 import {
   incidentIdOf,
   loadIncident,
   nextIncidentNumber,
-  openPublicIncidents,
   returnIncidentNumber,
   saveIncident,
 } from "../store/incidents.ts";
@@ -117,10 +117,9 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
 
   /** What the other public incidents make of the status, those of this session included. */
   const statusElsewhere = async (id: string): Promise<OverallStatus> => {
-    const others = (await openPublicIncidents(tx))
-      .filter((one) => one.id !== id)
-      .map((one) => incidents.get(one.id)?.now ?? one);
-    return overallStatus(others, terms.policy);
+    const board = await loadBoard(tx);
+    const others = board.incidents.filter((one) => one.id !== id).map((one) => incidents.get(one.id)?.now ?? one);
+    return overallStatus(publicBoard({ ...board, incidents: others }, terms.components), terms.policy);
   };
 
   const alerts = openAlertDesk({ tx, terms, at, incident: held });
@@ -283,7 +282,7 @@ function rowsOf(effects: { effect: Effect; incident: string | null }[], ids: () 
         awaits,
         body: effect,
         createdAt: at,
-        dueAt: at,
+        dueAt: effect.kind === "provider.check" ? Math.max(at, effect.from) : at,
       },
     ];
   });

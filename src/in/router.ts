@@ -4,11 +4,11 @@ import { heldBy } from "../domain/incident/decide.ts";
 import type { Incident } from "../domain/incident/state.ts";
 import { may } from "../domain/permissions.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
-import { overallStatus } from "../domain/status/component.ts";
+import { overallStatus, publicBoard } from "../domain/status/component.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Outcome } from "../engine/outcome.ts";
-import { openPublicIncidents } from "../store/incidents.ts";
+import { loadBoard } from "../store/board.ts";
 import { filledIn } from "../store/rota.ts";
 import type { Store } from "../store/store.ts";
 import type { Asked, Command, FieldProblem, Typed } from "./command.ts";
@@ -66,8 +66,10 @@ export function openRouter(parts: RouterParts): Router {
   async function amongOthers(ctx: Asked): Promise<Asked> {
     if (!ctx.incident) return ctx;
     const { id } = ctx.incident;
-    const others = (await openPublicIncidents(store.read)).filter((one) => one.id !== id);
-    return { ...ctx, terms: { ...ctx.terms, elsewhere: overallStatus(others, terms.policy) } };
+    const board = await loadBoard(store.read);
+    const others = { ...board, incidents: board.incidents.filter((one) => one.id !== id) };
+    const elsewhere = overallStatus(publicBoard(others, terms.components), terms.policy);
+    return { ...ctx, terms: { ...ctx.terms, elsewhere } };
   }
 
   /** The command and the incident that a request is about, or why there are none. */

@@ -30,6 +30,8 @@ export interface Attempt {
   delivery: Delivery;
   /** Where the slot's thing stands from now on. */
   remote?: { slot: string; ref: unknown } | undefined;
+  /** The same for several slots. */
+  remotes?: { slot: string; ref: unknown }[] | undefined;
   /** The incident whose channel exists now: what waited for it may go. */
   release?: string | undefined;
   happenings?: Happening[] | undefined;

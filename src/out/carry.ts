@@ -19,7 +19,7 @@ export interface Settlement {
   outcome: Delivery;
   /** True when the attempt counts: the next wait is longer. Being told when to come back does not count. */
   counts: boolean;
-  remote: { slot: string; ref: unknown } | null;
+  remotes: { slot: string; ref: unknown }[];
   release: string | undefined;
   happenings: Happening[];
 }
@@ -107,7 +107,7 @@ export function openCarry({
     return {
       outcome,
       counts,
-      remote: attempt.remote ?? null,
+      remotes: [...(attempt.remote ? [attempt.remote] : []), ...(attempt.remotes ?? [])],
       release: attempt.release,
       happenings: [...(attempt.happenings ?? []), ...failureOf(load, attempt, counts), ...arrivalOf(load, attempt)],
     };

@@ -31,7 +31,7 @@ export interface Settler {
 }
 
 export interface Follow {
-  remote?: { slot: string; ref: unknown } | null | undefined;
+  remotes?: { slot: string; ref: unknown }[] | undefined;
   release?: string | undefined;
   happenings?: Happening[] | undefined;
 }
@@ -165,13 +165,13 @@ export function openDelivery(settings: DeliverySettings): Delivery {
   }
 
   /** What has happened has to be written down: as long as the store refuses, it is tried again. */
-  async function report(load: Load, { outcome, counts, remote, release, happenings }: Settlement): Promise<void> {
+  async function report(load: Load, { outcome, counts, remotes, release, happenings }: Settlement): Promise<void> {
     for (;;) {
       try {
         const stored = await engine.settle(
           { id: load.id, claim: load.claim },
           { ...outcome, counts },
-          { remote, release, happenings },
+          { remotes, release, happenings },
         );
         if (!stored) log.warn({ effect: load.id }, "somebody else took the effect over; its result is dropped here");
         return;

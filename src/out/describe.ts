@@ -29,6 +29,9 @@ export function described(effect: Effect): string {
       return `the acknowledgement to ${effect.shown}`;
     case "pager.resolve":
       return `the end of the page to ${effect.shown}`;
+    case "provider.sync":
+    case "provider.check":
+      return `the update to ${effect.shown}`;
     case "postmortem.write":
       return "the post-mortem draft";
   }

@@ -3,6 +3,7 @@ import { rules } from "./migrations/0002-rules.ts";
 import { rota } from "./migrations/0003-rota.ts";
 import { alerts } from "./migrations/0004-alerts.ts";
 import { storms } from "./migrations/0005-storms.ts";
+import { publicSide } from "./migrations/0006-public.ts";
 import type { Tx } from "./store.ts";
 
 /** One step of the schema. What was released is never changed: the next step mends it. */
@@ -19,4 +20,5 @@ export const migrations: Migration[] = [
   { version: 3, name: "rota", up: rota },
   { version: 4, name: "alerts", up: alerts },
   { version: 5, name: "storms", up: storms },
+  { version: 6, name: "public", up: publicSide },
 ];

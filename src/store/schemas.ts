@@ -6,6 +6,13 @@ import type { Tally } from "../domain/alert/tally.ts";
 import type { Entry } from "../domain/decision.ts";
 import { levels, type Signal } from "../domain/events.ts";
 import { type Deadline, type Incident, type PagerPage, roles, stages } from "../domain/incident/state.ts";
+import {
+  expectedImpacts,
+  type Maintenance,
+  maintenanceStages,
+  type ProviderStanding,
+  providerSaids,
+} from "../domain/maintenance/state.ts";
 import { pageTargets } from "../domain/page-target.ts";
 import { deadlineKinds, overallStatuses, severities } from "../domain/policy.ts";
 
@@ -60,6 +67,13 @@ const digest: z.ZodType<Digest> = z.object({
   names: kinds,
   sources: kinds,
   components: kinds,
+});
+
+const standing: z.ZodType<ProviderStanding> = z.object({
+  said: z.enum(providerSaids),
+  words: z.string(),
+  url: z.string().nullable(),
+  at: instant,
 });
 
 export const incidentSchema: z.ZodType<Incident> = z.object({
@@ -127,10 +141,39 @@ export const incidentSchema: z.ZodType<Incident> = z.object({
   episodes: z.number().default(0),
   unheard: z.array(z.string()).default([]),
   called: z.array(z.string()),
+  providers: z.record(z.string(), standing).default({}),
   lastUpdate: z.object({ id: z.string(), at: instant, nextUpdateBy: instant.nullable() }).nullable(),
   postmortem: z.object({ drafts: z.number(), path: z.string().nullable() }),
   entries: z.number(),
   chain: z.string(),
+  version: z.number(),
+});
+
+export const maintenanceSchema: z.ZodType<Maintenance> = z.object({
+  id: z.string(),
+  number: z.number(),
+  what: z.string(),
+  components: z.array(z.string()),
+  impact: z.enum(expectedImpacts),
+  window: z.object({ startsAt: instant, endsAt: instant }),
+  stage: z.enum(maintenanceStages),
+  shortNotice: z.object({ why: z.string(), by: actorSchema }).nullable(),
+  series: z.string().nullable(),
+  createdAt: instant,
+  createdBy: actorSchema,
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  updates: z.array(
+    z.object({
+      id: z.string(),
+      stage: z.enum(maintenanceStages),
+      text: z.string(),
+      postedAt: instant,
+      by: actorSchema,
+    }),
+  ),
+  reminded: z.array(z.string()),
+  providers: z.record(z.string(), standing),
   version: z.number(),
 });
 

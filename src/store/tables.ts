@@ -80,6 +80,22 @@ export interface PostTable {
   posted_at: Instant;
   next_update_by: Instant | null;
   actor: Json;
+  /** When the text was last corrected, and the text as it was first posted; null = it stands as it was posted. */
+  corrected_at: Instant | null;
+  original: string | null;
+}
+
+/** A maintenance, whole, in `body`; the columns beside it are what lists and look-ups ask for. */
+export interface MaintenanceTable {
+  id: string;
+  number: number;
+  stage: string;
+  starts_at: Instant;
+  ends_at: Instant;
+  /** When it was completed or cancelled. */
+  ended_at: Instant | null;
+  version: number;
+  body: Json;
 }
 
 /** Channel names that were ever wanted. A name is reserved here before Slack is asked for it. */
@@ -278,6 +294,7 @@ export interface Tables {
   deadline: DeadlineTable;
   timeline: TimelineTable;
   post: PostTable;
+  maintenance: MaintenanceTable;
   channel_name: ChannelNameTable;
   alert: AlertTable;
   alert_group: AlertGroupTable;

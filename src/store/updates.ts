@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Instant } from "../base/clock.ts";
 import type { Stage, Update } from "../domain/incident/state.ts";
 import type { OverallStatus, Severity } from "../domain/policy.ts";
 import { readJson, toJson } from "./json.ts";
@@ -31,8 +32,19 @@ export async function addUpdates(tx: Tx, incident: string, updates: Update[]): P
         posted_at: update.postedAt,
         next_update_by: update.nextUpdateBy,
         actor: toJson(update.by),
+        corrected_at: update.correctedAt,
+        original: null,
       })),
     )
+    .execute();
+}
+
+/** Puts another text in the place of an update's, which is kept as it was first posted. */
+export async function correctUpdate(tx: Tx, update: Pick<Update, "id" | "text">, at: Instant): Promise<void> {
+  await tx
+    .updateTable("post")
+    .set((eb) => ({ original: eb.fn.coalesce("original", "text"), text: update.text, corrected_at: at }))
+    .where("id", "=", update.id)
     .execute();
 }
 
@@ -60,5 +72,6 @@ export function readUpdate(row: PostTable): Update {
     postedAt: row.posted_at,
     nextUpdateBy: row.next_update_by,
     by: readJson(actorSchema, row.actor, `Update ${row.id}`),
+    correctedAt: row.corrected_at,
   };
 }

@@ -46,6 +46,7 @@ export function someTerms(own: Partial<Terms> = {}): Terms {
     ],
     rota: { primary: "U-bob", secondary: "U-carol", escalation: ["U-dave"] },
     paging: { instance: "test", pagers: [], resolvedThere: "ask", selfTest: null },
+    providers: [],
     permissions: defaultPermissions,
     alertRules: [
       {

@@ -270,7 +270,7 @@ function settler(store: Store, clock: StoryClock, happenings: Happening[]): Sett
     settle: (row, result, follow = {}) =>
       store.transact(async (tx) => {
         if (!(await finishEffect(tx, row, result, clock.now()))) return false;
-        if (follow.remote) await saveRemote(tx, follow.remote.slot, follow.remote.ref);
+        for (const { slot, ref } of follow.remotes ?? []) await saveRemote(tx, slot, ref);
         for (const happening of follow.happenings ?? []) {
           happenings.push(happening);
           if (happening.type === "incident.channel-opened") await openedIn(tx, happening.incident, happening.channel);
@@ -295,6 +295,7 @@ async function ensureIncident(tx: Tx, effect: Effect): Promise<void> {
 
 function incidentOf(effect: Effect): string | null {
   if ("incident" in effect) return effect.incident;
+  if ("subject" in effect) return null;
   if ("incident" in effect.to) return effect.to.incident;
   const owner = effect.lane.split("/")[0];
   return owner?.startsWith("inc") ? owner : null;

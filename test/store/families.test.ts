@@ -22,6 +22,7 @@ const update = (id: string, rest: Partial<Update> = {}): Update => ({
   overall: "major-outage",
   postedAt: 1_000,
   nextUpdateBy: 2_000,
+  correctedAt: null,
   by: ada,
   ...rest,
 });
@@ -35,7 +36,7 @@ onBothStores("the smaller families", (open, kind) => {
       await saveIncident(tx, anIncident(1));
       await addUpdates(tx, "inc1", [
         update("z"),
-        update("a", { overall: null, nextUpdateBy: null, audience: "internal" }),
+        update("a", { overall: null, nextUpdateBy: null, correctedAt: null, audience: "internal" }),
       ]);
     });
     await store.transact((tx) => addUpdates(tx, "inc1", [update("m")]));

@@ -38,6 +38,7 @@ export function anIncident(number: number, rest: Partial<Incident> = {}): Incide
     pagesAtAnyHour: false,
     pages: [],
     episodes: 0,
+    providers: {},
     unheard: [],
     called: [],
     lastUpdate: null,

@@ -1,6 +1,7 @@
 import { type Decided, decided, isRefusal } from "../decision.ts";
 import type { Event, IncidentHappening } from "../events.ts";
 import { may, type Permission } from "../permissions.ts";
+import { syncsOf } from "../publishing/sync.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
 import { settleReminders, type Timer } from "../timer.ts";
@@ -16,6 +17,7 @@ import { amend, ran, takeNote } from "./note.ts";
 import { callIn } from "./page.ts";
 import { settlePages } from "./paged.ts";
 import { keepPages, pagerSaid, pagerTold } from "./pages-in-step.ts";
+import { answerFor, providerSaid, waitingFor } from "./providers.ts";
 import { reclassify } from "./reclassify.ts";
 import { cancel, reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
@@ -46,7 +48,9 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
 
   const ledger = keepLedger(outcome.state, room.was, event.at, terms);
   const { state, effects: toPagers } = keepPages(room.was, ledger, event, terms);
-  const now = { ...state, version: state.version + 1 };
+  const sent = syncsOf(room.was, state, outcome.updates, terms);
+  const waiting = waitingFor(state, sent, event.at, terms);
+  const now = { ...waiting.state, version: state.version + 1 };
   return decided(now, {
     ...outcome,
     effects: [
@@ -55,6 +59,8 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
       ...settlePages(room.was, now),
       ...toPagers,
       ...shown(room.was, now, terms),
+      ...sent,
+      ...waiting.effects,
     ],
   });
 }
@@ -126,6 +132,10 @@ function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Ter
       return pagerSaid(was, event, terms);
     case "incident.pager-told":
       return pagerTold(was, event, terms);
+    case "incident.provider-said":
+      return providerSaid(was, event, terms);
+    case "incident.provider-answer":
+      return answerFor(was, event, terms);
     case "incident.postmortem-drafted":
       return postmortemDrafted(was, event);
     case "incident.timer":
@@ -147,6 +157,8 @@ const takenWhenOver = new Set<IncidentHappening["type"]>([
   "incident.page-arrived",
   "incident.pager-said",
   "incident.pager-told",
+  "incident.provider-said",
+  "incident.provider-answer",
   "incident.postmortem-drafted",
   "incident.timer",
 ]);

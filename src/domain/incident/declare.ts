@@ -75,6 +75,7 @@ export function declare(event: EventOf<"incident.declare">, number: number, term
     pagesAtAnyHour: declaration.page === true,
     pages: [],
     episodes: 0,
+    providers: {},
     unheard: [],
     called: [],
     lastUpdate: null,

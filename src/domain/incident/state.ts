@@ -2,6 +2,7 @@ import type { Instant } from "../../base/clock.ts";
 import type { Actor } from "../actor.ts";
 import { type Digest, emptyDigest } from "../alert/digest.ts";
 import type { AlertCounts } from "../alert/state.ts";
+import type { ProviderStanding } from "../maintenance/state.ts";
 import type { PageTarget } from "../page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "../policy.ts";
 
@@ -155,6 +156,8 @@ export interface Incident {
   unheard: string[];
   /** Everybody who was paged or called in, ever: they are people of the incident, also of a private one. */
   called: string[];
+  /** How it stands at each status provider, by the provider's name. */
+  providers: Readonly<Record<string, ProviderStanding>>;
   /** The last update of this run of the clocks that met what was owed: public, or internal where nothing may be published. */
   lastUpdate: { id: string; at: Instant; nextUpdateBy: Instant | null } | null;
   /** How many post-mortem drafts were written, and where the newest lies (relative to the data folder). */
@@ -189,4 +192,6 @@ export interface Update {
   postedAt: Instant;
   nextUpdateBy: Instant | null;
   by: Actor;
+  /** When its text was last corrected; null = it stands as it was posted. */
+  correctedAt: Instant | null;
 }

@@ -108,6 +108,7 @@ function posted(
     postedAt: at,
     nextUpdateBy: draft.nextUpdateBy,
     by,
+    correctedAt: null,
   };
   return decided(now, {
     timeline: entriesOf(was, now, asked, audience, { at, by }),

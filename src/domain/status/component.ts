@@ -1,4 +1,6 @@
+import type { Instant } from "../../base/clock.ts";
 import { type Incident, isOpen } from "../incident/state.ts";
+import { isRunning, type Maintenance } from "../maintenance/state.ts";
 import { type OverallStatus, overallOf, type Policy, worse } from "../policy.ts";
 import type { Component } from "../terms.ts";
 
@@ -7,6 +9,23 @@ export type Counted = Pick<
   Incident,
   "kind" | "private" | "published" | "severity" | "overallByHand" | "components" | "resolvedAt" | "closure"
 >;
+
+/** A component whose status a person has set, until they take it back. */
+export interface StatusByHand {
+  component: string;
+  status: OverallStatus;
+  why: string;
+  /** The name of who set it. */
+  by: string;
+  at: Instant;
+}
+
+/** Everything the public status is a function of. Incidents and windows that do not count may be in it. */
+export interface Board {
+  incidents: readonly Counted[];
+  windows: readonly Pick<Maintenance, "stage" | "components">[];
+  byHand: readonly StatusByHand[];
+}
 
 /** A component that the public knows, and how it is. */
 export interface ComponentStatus {
@@ -36,23 +55,43 @@ export function statusOf(incident: Counted, policy: Policy): OverallStatus | nul
   return isPublic(incident) && isOpen(incident) ? impactOf(incident, policy) : null;
 }
 
-/** The status of the service as a whole: the worst that any open public incident makes of it; operational without one. */
-export function overallStatus(incidents: Counted[], policy: Policy): OverallStatus {
-  return incidents.reduce<OverallStatus>(
-    (worst, incident) => worse(worst, statusOf(incident, policy) ?? "operational"),
-    "operational",
-  );
+/**
+ * The status of the service as a whole: the worst that any open public incident, running maintenance or setting by hand
+ * makes of it; operational without one.
+ */
+export function overallStatus(board: Board, policy: Policy): OverallStatus {
+  return worstOf([
+    ...board.incidents.map((incident) => statusOf(incident, policy)),
+    ...board.windows.filter(isRunning).map(() => "maintenance" as const),
+    ...board.byHand.map(({ status }) => status),
+  ]);
 }
 
-/** The status of every component that is not internal, in the configured order: the worst of the open public incidents that touch it. */
-export function componentStatuses(incidents: Counted[], components: Component[], policy: Policy): ComponentStatus[] {
+/** The status of every component that is not internal, in the configured order: the worst of all that touches it. */
+export function componentStatuses(board: Board, components: readonly Component[], policy: Policy): ComponentStatus[] {
   return components
     .filter((component) => !component.internal)
-    .map(({ name }) => ({
-      name,
-      status: overallStatus(
-        incidents.filter((incident) => incident.components.includes(name)),
-        policy,
-      ),
-    }));
+    .map(({ name }) => {
+      const touches = (one: { components: readonly string[] }) => one.components.includes(name);
+      const own = {
+        incidents: board.incidents.filter(touches),
+        windows: board.windows.filter(touches),
+        byHand: board.byHand.filter(({ component }) => component === name),
+      };
+      return { name, status: overallStatus(own, policy) };
+    });
+}
+
+/** The part of a board that the public may know of: windows and settings about at least one component that is not internal. */
+export function publicBoard<B extends Board>(board: B, components: readonly Component[]): B {
+  const known = new Set(components.filter(({ internal }) => !internal).map(({ name }) => name));
+  return {
+    ...board,
+    windows: board.windows.filter((window) => window.components.some((name) => known.has(name))),
+    byHand: board.byHand.filter(({ component }) => known.has(component)),
+  };
+}
+
+function worstOf(statuses: (OverallStatus | null)[]): OverallStatus {
+  return statuses.reduce<OverallStatus>((worst, status) => worse(worst, status ?? "operational"), "operational");
 }

@@ -7,6 +7,7 @@ import {
   impactOf,
   isPublic,
   overallStatus,
+  publicBoard,
 } from "../../domain/status/component.ts";
 import type { Terms } from "../../domain/terms.ts";
 import type { PublicIncident } from "../../store/read/status.ts";
@@ -65,10 +66,13 @@ export function snapshotOf(found: { open: PublicIncident[]; past: PublicIncident
     const page = pageIncident(incident, updates, terms);
     return page ? [page] : [];
   });
-  const incidents = told.map(({ incident }) => incident);
+  const board = publicBoard(
+    { incidents: told.map(({ incident }) => incident), windows: [], byHand: [] },
+    terms.components,
+  );
   return {
-    overall: overallStatus(incidents, terms.policy),
-    components: componentStatuses(incidents, terms.components, terms.policy),
+    overall: overallStatus(board, terms.policy),
+    components: componentStatuses(board, terms.components, terms.policy),
     open: pages.filter((page) => page.open).toSorted(worstFirst),
     past: pages.filter((page) => !page.open).toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0)),
     changedAt: pages.length === 0 ? null : Math.max(...pages.map((page) => page.changedAt)),

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { overallStatuses, defaultPolicy as policy, severities } from "../../../src/domain/policy.ts";
-import { type Counted, componentStatuses, overallStatus, statusOf } from "../../../src/domain/status/component.ts";
+import {
+  type Board,
+  type Counted,
+  componentStatuses,
+  overallStatus,
+  statusOf,
+} from "../../../src/domain/status/component.ts";
 import type { Component } from "../../../src/domain/terms.ts";
 
 const components: Component[] = [
@@ -23,6 +29,8 @@ function incident(own: Partial<Counted> = {}): Counted {
     ...own,
   };
 }
+
+const boardOf = (incidents: readonly Counted[]): Board => ({ incidents, windows: [], byHand: [] });
 
 const rank = (status: (typeof overallStatuses)[number]) => overallStatuses.indexOf(status);
 
@@ -51,8 +59,8 @@ describe("what one incident says of the service", () => {
     ["merged away", { closure: { at: 1, how: "merged" as const, why: "", into: 2 } }],
   ])("%s: nothing", (_name, own) => {
     expect(statusOf(incident(own), policy)).toBeNull();
-    expect(overallStatus([incident(own)], policy)).toBe("operational");
-    expect(componentStatuses([incident(own)], components, policy).map((one) => one.status)).toEqual([
+    expect(overallStatus(boardOf([incident(own)]), policy)).toBe("operational");
+    expect(componentStatuses(boardOf([incident(own)]), components, policy).map((one) => one.status)).toEqual([
       "operational",
       "operational",
     ]);
@@ -64,15 +72,15 @@ test("a component is as bad as the worst open incident that touches it; internal
     incident({ severity: "SEV3", components: ["Gateway", "Keystore", "Trace DB"] }),
     incident({ severity: "SEV1" }),
   ];
-  expect(componentStatuses(open, components, policy)).toEqual([
+  expect(componentStatuses(boardOf(open), components, policy)).toEqual([
     { name: "Gateway", status: "major-outage" },
     { name: "Keystore", status: "degraded" },
   ]);
 });
 
 test("with nothing open all is operational, in the configured order", () => {
-  expect(componentStatuses([], components, policy).map((one) => one.name)).toEqual(["Gateway", "Keystore"]);
-  expect(overallStatus([], policy)).toBe("operational");
+  expect(componentStatuses(boardOf([]), components, policy).map((one) => one.name)).toEqual(["Gateway", "Keystore"]);
+  expect(overallStatus(boardOf([]), policy)).toBe("operational");
 });
 
 describe("whatever is open", () => {
@@ -91,11 +99,11 @@ describe("whatever is open", () => {
     fc.assert(
       fc.property(some, (picks) => {
         const all = picks.map(incident);
-        const whole = overallStatus(all, policy);
-        const parts = componentStatuses(all, components, policy);
+        const whole = overallStatus(boardOf(all), policy);
+        const parts = componentStatuses(boardOf(all), components, policy);
         for (const part of parts) expect(rank(part.status)).toBeLessThanOrEqual(rank(whole));
-        expect(overallStatus([...all, ...all.toReversed()], policy)).toBe(whole);
-        expect(componentStatuses([...all.toReversed(), ...all], components, policy)).toEqual(parts);
+        expect(overallStatus(boardOf([...all, ...all.toReversed()]), policy)).toBe(whole);
+        expect(componentStatuses(boardOf([...all.toReversed(), ...all]), components, policy)).toEqual(parts);
       }),
     );
   });
@@ -104,9 +112,11 @@ describe("whatever is open", () => {
     fc.assert(
       fc.property(some, fc.constantFrom(...severities), (picks, severity) => {
         const all = picks.map(incident);
-        const whole = overallStatus(all, policy);
-        expect(rank(overallStatus([...all, incident({ severity })], policy))).toBeGreaterThanOrEqual(rank(whole));
-        expect(overallStatus([...all, incident({ severity, private: true })], policy)).toBe(whole);
+        const whole = overallStatus(boardOf(all), policy);
+        expect(rank(overallStatus(boardOf([...all, incident({ severity })]), policy))).toBeGreaterThanOrEqual(
+          rank(whole),
+        );
+        expect(overallStatus(boardOf([...all, incident({ severity, private: true })]), policy)).toBe(whole);
       }),
     );
   });

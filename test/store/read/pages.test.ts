@@ -33,6 +33,7 @@ const post = (id: string, audience: Update["audience"]): Update => ({
   overall: null,
   postedAt: 1_000,
   nextUpdateBy: null,
+  correctedAt: null,
   by: ada,
 });
 

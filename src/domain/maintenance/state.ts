@@ -1,0 +1,98 @@
+import type { Instant } from "../../base/clock.ts";
+import type { Actor } from "../actor.ts";
+
+/*
+ * Maintenance: work on the service that is announced, starts, and completes by itself (product.md section 4).
+ */
+
+/** Where a maintenance stands. It is **over** when completed or cancelled. */
+export const maintenanceStages = ["SCHEDULED", "IN_PROGRESS", "COMPLETED", "CANCELLED"] as const;
+export type MaintenanceStage = (typeof maintenanceStages)[number];
+
+/** What customers may notice of it (product.md section 3). */
+export const expectedImpacts = ["none", "brief degradation", "brief unavailability"] as const;
+export type ExpectedImpact = (typeof expectedImpacts)[number];
+
+/** The planned time of a maintenance; its end is not part of it. */
+export interface Window {
+  startsAt: Instant;
+  endsAt: Instant;
+}
+
+/** A notice of a maintenance, as it was published. `text` is the full rendered text, `stage` where it stood from then on. */
+export interface MaintenanceUpdate {
+  id: string;
+  stage: MaintenanceStage;
+  text: string;
+  postedAt: Instant;
+  by: Actor;
+}
+
+/** A maintenance, whole. */
+export interface Maintenance {
+  id: string;
+  /** Counts all of them, from 1; people write it `M3`. */
+  number: number;
+  /** What is done, in public words: the end of the first line of its notices. */
+  what: string;
+  /** Public and internal names, as configured. With internal ones alone nothing of it is public; it mutes alerts all the same. */
+  components: string[];
+  impact: ExpectedImpact;
+  window: Window;
+  stage: MaintenanceStage;
+  /** Set when it was announced later than the notice period asks for: who took that on themselves, and why. */
+  shortNotice: { why: string; by: Actor } | null;
+  /** The recurring window it was made by, if any. */
+  series: string | null;
+  createdAt: Instant;
+  createdBy: Actor;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+  /** Oldest first; empty when nothing of it is public. */
+  updates: MaintenanceUpdate[];
+  /** When people were last reminded of it (before the start, before the end); so that each reminder comes once. */
+  reminded: string[];
+  /** How it stands at each status provider, by the provider's name. */
+  providers: Readonly<Record<string, ProviderStanding>>;
+  /** Grows by one with each decision. */
+  version: number;
+}
+
+/** What became of the last thing a provider was to show. `at` = since when. */
+export interface ProviderStanding {
+  said: ProviderSaid;
+  /** Why, or what differs, in words for people; empty where nothing is to be said. */
+  words: string;
+  /** Where it can be read there; null = not known. */
+  url: string | null;
+  at: Instant;
+}
+
+/**
+ * `waiting` = on its way; `there` = the provider has it; `checked` = it was read back, and is as it should be; `late` = not
+ * taken yet, and tried on; `refused` = trying on does not help; `by-hand` = a person has to paste it; `differs`, `missing`
+ * and `unknown` = what reading it back found; `left` = a person said that the difference may stay.
+ */
+export const providerSaids = [
+  "waiting",
+  "there",
+  "checked",
+  "late",
+  "refused",
+  "by-hand",
+  "differs",
+  "missing",
+  "unknown",
+  "left",
+] as const;
+export type ProviderSaid = (typeof providerSaids)[number];
+
+/** True while the components are being worked on. */
+export function isRunning({ stage }: Pick<Maintenance, "stage">): boolean {
+  return stage === "IN_PROGRESS";
+}
+
+/** True until it is completed or cancelled. */
+export function isAhead({ stage }: Pick<Maintenance, "stage">): boolean {
+  return stage === "SCHEDULED" || stage === "IN_PROGRESS";
+}

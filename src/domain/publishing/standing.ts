@@ -1,0 +1,186 @@
+import type { Instant } from "../../base/clock.ts";
+import { type Block, type Button, type Card, type Line, line, link } from "../../text/card.ts";
+import { utcClock } from "../../text/instant.ts";
+import type { Effect, Place } from "../effects.ts";
+import type { ProviderNews } from "../events.ts";
+import type { ProviderSaid, ProviderStanding } from "../maintenance/state.ts";
+import type { ProviderTerms, Standings, Subject } from "./providers.ts";
+
+/*
+ * How a notice stands at the status providers, as people see it: one live line for each, with the buttons that mend it, and
+ * one message for each that needs somebody. The same for incidents and maintenance.
+ */
+
+/** What is spoken of: where people read of it, and how they name it in a command. */
+export interface About {
+  to: Place;
+  /** The beginning of its slots. */
+  slots: string;
+  /** `#12` or `M3`. */
+  name: string;
+  subject: Subject;
+}
+
+/** What somebody has to look at. */
+const troubles = new Set<ProviderSaid>(["late", "refused", "by-hand", "differs", "missing"]);
+
+/** The standings after a provider's news; null when it says nothing new. What a person said may stay is not told again. */
+export function heard(
+  was: Standings,
+  provider: string,
+  { said, words, url }: ProviderNews,
+  at: Instant,
+): Standings | null {
+  const before = was[provider];
+  if (before?.said === said && before.words === words && (url === undefined || before.url === url)) return null;
+  const isLeft = before?.said === "left" && (said === "differs" || said === "missing") && before.words === words;
+  if (isLeft) return null;
+  return { ...was, [provider]: { said, words, url: url ?? before?.url ?? null, at } };
+}
+
+/** The standings once providers were sent something: each is waited for. */
+export function awaited(was: Standings, effects: readonly Effect[], at: Instant): Standings {
+  const sent = effects.flatMap((effect) => (effect.kind === "provider.sync" ? [effect.provider] : []));
+  if (sent.length === 0) return was;
+  return {
+    ...was,
+    ...Object.fromEntries(
+      sent.map((name) => [name, { said: "waiting", words: "", url: was[name]?.url ?? null, at } as const]),
+    ),
+  };
+}
+
+/** What people see of a change of the standings: the live line of each provider, and a message where one needs somebody. */
+export function tellStandings(
+  about: About,
+  was: Standings,
+  now: Standings,
+  providers: readonly ProviderTerms[],
+): Effect[] {
+  const known = providers.filter(({ name }) => now[name]);
+  if (known.length === 0 || JSON.stringify(was) === JSON.stringify(now)) return [];
+  const slot = `${about.slots}/public`;
+  const effects: Effect[] = [
+    { kind: "message.show", to: about.to, card: liveCard(about, now, known), slot, lane: slot, urgency: "card" },
+  ];
+  for (const provider of known) {
+    const [before, after] = [was[provider.name], now[provider.name]];
+    if (!after || before === after) continue;
+    const own = `${about.slots}/provider/${provider.name}`;
+    const isTrouble = troubles.has(after.said);
+    const wasTrouble = before !== undefined && troubles.has(before.said);
+    if (isTrouble) {
+      const card = troubleCard(about, provider, after);
+      effects.push({ kind: "message.show", to: about.to, card, slot: own, lane: own, urgency: "reminder" });
+    } else if (wasTrouble && after.said !== "waiting") {
+      const card = lineCard(`${provider.shown}`, line`${provider.shown}: ${inWords(after)}`);
+      effects.push({ kind: "message.settle", to: about.to, card, slot: own, lane: own });
+    }
+  }
+  return effects;
+}
+
+/** Reads back what a provider shows, where its news say when that can be done. */
+export function checkOf({ checkAt }: ProviderNews, provider: ProviderTerms | undefined, subject: Subject): Effect[] {
+  if (checkAt === undefined || !provider?.can.readsBack) return [];
+  const { name, shown, queue } = provider;
+  return [{ kind: "provider.check", provider: name, shown, queue, subject, from: checkAt }];
+}
+
+const marks: Record<ProviderSaid, string> = {
+  waiting: "⏳",
+  there: "✅",
+  checked: "✅",
+  late: "⏳",
+  refused: "🔴",
+  "by-hand": "✋",
+  differs: "⚠️",
+  missing: "⚠️",
+  unknown: "✅",
+  left: "➖",
+};
+
+/** How it stands, as the end of a sentence. */
+export function inWords({ said, words, at }: ProviderStanding): string {
+  const time = utcClock(at);
+  switch (said) {
+    case "waiting":
+      return "is being told";
+    case "there":
+      return `has it since ${time}`;
+    case "checked":
+      return `has it, read back ${time}`;
+    case "unknown":
+      return `has it since ${time}; it cannot be read back${words === "" ? "" : `: ${words}`}`;
+    case "late":
+      return `has not taken it yet: ${words}. Sitrep keeps trying`;
+    case "refused":
+      return `did not take it: ${words}`;
+    case "by-hand":
+      return words === "" ? "has no API for this: somebody has to paste the text there" : words;
+    case "differs":
+      return `shows something else: ${words}`;
+    case "missing":
+      return words === "" ? "does not show it any more" : words;
+    case "left":
+      return `shows something else, and may: ${words}`;
+  }
+}
+
+function liveCard(about: About, now: Standings, providers: readonly ProviderTerms[]): Card {
+  const items = providers.map(({ name, shown }): Line => {
+    const standing = now[name] as ProviderStanding;
+    const where: Line = standing.url === null ? shown : link(shown, standing.url);
+    return line`${marks[standing.said]} ${where} ${inWords(standing)}`;
+  });
+  const worst = providers.filter(({ name }) => troubles.has(now[name]?.said ?? "there")).length;
+  const summary = worst === 0 ? `Where ${about.name} is published` : `${worst} of the status providers need a look`;
+  return {
+    summary,
+    blocks: [
+      { type: "text", line: "Where the public reads it:" },
+      { type: "list", items },
+    ],
+  };
+}
+
+function troubleCard(about: About, provider: ProviderTerms, standing: ProviderStanding): Card {
+  const { name, shown } = provider;
+  const [ask, text] = standing.said === "by-hand" ? split(standing.words) : [inWords(standing), null];
+  const said = line`${marks[standing.said]} ${shown} ${ask}.`;
+  const blocks: Block[] = [{ type: "text", line: said }, ...(text === null ? [] : [{ type: "code" as const, text }])];
+  const under = buttonsFor(about, name, standing.said);
+  return {
+    summary: `${shown} ${ask}`,
+    blocks: [...blocks, ...(under.length > 0 ? [{ type: "buttons" as const, buttons: under }] : [])],
+  };
+}
+
+/** The ask, and under a line of its own the text to paste. */
+function split(words: string): [string, string | null] {
+  const end = words.indexOf("\n");
+  return end < 0 ? [words, null] : [words.slice(0, end), words.slice(end + 1)];
+}
+
+function buttonsFor({ name: about }: About, provider: string, said: ProviderSaid): Button[] {
+  const button = (label: string, answer: string): Button => ({
+    label,
+    verb: "provider",
+    words: `${about} ${answer} ${provider}`,
+  });
+  switch (said) {
+    case "refused":
+      return [button("Retry", "repair")];
+    case "by-hand":
+      return [button("Pasted", "pasted")];
+    case "differs":
+    case "missing":
+      return [button("Repair", "repair"), button("Leave", "leave")];
+    default:
+      return [];
+  }
+}
+
+function lineCard(summary: string, text: Line): Card {
+  return { summary, blocks: [{ type: "note", line: text }] };
+}
