@@ -8,16 +8,9 @@ import type { Happening } from "../domain/events.ts";
 import { pagerSlot } from "../domain/pager.ts";
 import { pagerBackOffMs } from "./back-off.ts";
 import { type Attempt, type Claimed, defineCarrier } from "./carrier.ts";
+import { troubleOf } from "./ending.ts";
 import { type Delivery, later, never } from "./outcome.ts";
-import {
-  type AnyPager,
-  fingerprintOf,
-  type Page,
-  type PagerAction,
-  type Sending,
-  type Sent,
-  troubleOf,
-} from "./pager.ts";
+import { type AnyPager, fingerprintOf, type Page, type PagerAction, type Sending, type Sent } from "./pager.ts";
 
 /** A pager with its settings, ready to send. */
 export interface OpenPager {

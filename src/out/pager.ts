@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Clock, Instant } from "../base/clock.ts";
-import { type Http, HttpTrouble } from "../base/http.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Http } from "../base/http.ts";
 import { Secret } from "../base/secret.ts";
 import type { PageFacts } from "../domain/pager.ts";
 import type { Severity } from "../domain/policy.ts";
-import { type Delivery, later, never } from "./outcome.ts";
+import type { Delivery } from "./outcome.ts";
 
 /*
  * What a pager is: one file in out/pagers/. It says its name, its settings, what it can, and makes one call at a time. Keys,
@@ -116,68 +116,6 @@ export function fingerprintOf(pager: AnyPager, settings: unknown): string {
     .slice(0, 24);
 }
 
-/** The longest a `Retry-After` is obeyed. */
-const longestRetryAfterMs = 5 * 60_000;
-/** What trying again may help for; every other no is a fault of the settings or of the message. */
-const passing = new Set([408, 425, 429]);
-
-/**
- * How a call ended that was not the answer we wanted: again later for what passes, never for what does not. An answer of
- * success that is not the pager's own is somebody else's in its place (a proxy, a sign-in page), and passes too.
- */
-export function endingOf(
-  { status, headers }: { status: number; headers: Record<string, string> },
-  shown: string,
-  said = "",
-  now: Instant = 0,
-): Delivery {
-  const words = said === "" ? "" : `: ${cut(said.replace(/\s+/g, " ").trim(), 200)}`;
-  const why = `${shown} answered ${status}${words}`;
-  if (status < 300) return later(`${shown} answered ${status}, but not as it should`, { doubtful: true });
-  if (!passing.has(status) && status < 500) return never(why);
-  const at = retryAfter(headers["retry-after"], now);
-  return later(why, { doubtful: status >= 500, ...(at === null ? {} : { at }) });
-}
-
-function retryAfter(value: string | undefined, now: Instant): Instant | null {
-  if (value === undefined) return null;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isFinite(ms) && ms > 0 ? now + Math.min(ms, longestRetryAfterMs) : null;
-}
-
-/** How a call ended that got no answer at all. Anything that is not the network's is a bug of ours, and thrown on. */
-export function troubleOf(error: unknown): Delivery {
-  if (!(error instanceof HttpTrouble)) throw error;
-  if (error.kind === "private-address") return never(`${error.message}; allow_private: true allows it for this pager`);
-  if (error.kind === "bad-address") return never(error.message);
-  return later(error.message, { doubtful: error.mayHaveArrived });
-}
-
-const segments = new Intl.Segmenter("en", { granularity: "grapheme" });
-
-/** The text within so many characters, cut between two of them, with `…` where something is missing. */
-export function cut(text: string, most: number): string {
-  const whole = text.toWellFormed();
-  return whole.length <= most ? whole : within(whole, most - 1, (piece) => piece.length);
-}
-
-/** The same by its bytes in UTF-8. */
-export function cutBytes(text: string, most: number): string {
-  const whole = text.toWellFormed();
-  return Buffer.byteLength(whole) <= most ? whole : within(whole, most - 3, (piece) => Buffer.byteLength(piece));
-}
-
-function within(text: string, most: number, size: (piece: string) => number): string {
-  let kept = "";
-  let used = 0;
-  for (const { segment } of segments.segment(text)) {
-    used += size(segment);
-    if (used > most) break;
-    kept += segment;
-  }
-  return `${kept}…`;
-}
-
 /** `[DRILL] #12 SEV1 Gateway returns 503` */
 export function titleOf({ number, title, severity, drill, test, private: isPrivate }: Page): string {
   if (test) return title;
@@ -210,16 +148,4 @@ export function linksOf({ channelUrl, runbookUrl }: Page): { text: string; href:
 export function wordOf<Word>({ severity, drill }: Page, words: Record<Severity, Word>): Word {
   const steps: Severity[] = ["SEV1", "SEV2", "SEV3", "SEV4"];
   return words[steps[Math.min(steps.indexOf(severity) + (drill ? 1 : 0), 3)] ?? "SEV4"];
-}
-
-/** Limits of every call to a pager (contracts: paging 1). */
-export const callLimits = { timeoutMs: 10_000, mostBytes: 64 * 1024, redirects: 0 } as const;
-
-/** What a destination answered, still to be checked by a schema; null when it is no JSON. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

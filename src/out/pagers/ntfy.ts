@@ -1,19 +1,7 @@
 import { z } from "zod";
+import { callLimits, cutBytes, endingOf, jsonOf, troubleOf } from "../ending.ts";
 import { delivered } from "../outcome.ts";
-import {
-  address,
-  callLimits,
-  cutBytes,
-  definePager,
-  endingOf,
-  jsonOf,
-  linesOf,
-  type Page,
-  secret,
-  titleOf,
-  troubleOf,
-  wordOf,
-} from "../pager.ts";
+import { address, definePager, linesOf, type Page, secret, titleOf, wordOf } from "../pager.ts";
 
 const settings = z
   .strictObject({

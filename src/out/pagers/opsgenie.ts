@@ -1,12 +1,9 @@
 import { z } from "zod";
+import { callLimits, cut, endingOf, jsonOf, troubleOf } from "../ending.ts";
 import { delivered, later, never } from "../outcome.ts";
 import {
   address,
-  callLimits,
-  cut,
   definePager,
-  endingOf,
-  jsonOf,
   linesOf,
   type Page,
   type PagerAction,
@@ -14,7 +11,6 @@ import {
   type Sent,
   secret,
   titleOf,
-  troubleOf,
   wordOf,
 } from "../pager.ts";
 

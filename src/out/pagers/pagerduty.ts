@@ -1,19 +1,15 @@
 import { z } from "zod";
+import { callLimits, cut, endingOf, jsonOf, troubleOf } from "../ending.ts";
 import { delivered } from "../outcome.ts";
 import {
   address,
-  callLimits,
-  cut,
   definePager,
-  endingOf,
-  jsonOf,
   linesOf,
   linksOf,
   type Page,
   type PagerNews,
   secret,
   titleOf,
-  troubleOf,
   wordOf,
 } from "../pager.ts";
 

@@ -1,18 +1,7 @@
 import { z } from "zod";
+import { callLimits, cut, endingOf, jsonOf, troubleOf } from "../ending.ts";
 import { delivered } from "../outcome.ts";
-import {
-  address,
-  callLimits,
-  cut,
-  definePager,
-  endingOf,
-  jsonOf,
-  type Page,
-  type Sending,
-  secret,
-  titleOf,
-  troubleOf,
-} from "../pager.ts";
+import { address, definePager, type Page, type Sending, secret, titleOf } from "../pager.ts";
 
 const settings = z.strictObject({
   account_sid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, { error: "It must be the account SID: AC and 32 digits." }),

@@ -1,18 +1,7 @@
 import { z } from "zod";
+import { callLimits, cut, endingOf, jsonOf, troubleOf } from "../ending.ts";
 import { delivered } from "../outcome.ts";
-import {
-  address,
-  callLimits,
-  cut,
-  definePager,
-  endingOf,
-  jsonOf,
-  linesOf,
-  secret,
-  titleOf,
-  troubleOf,
-  wordOf,
-} from "../pager.ts";
+import { address, definePager, linesOf, secret, titleOf, wordOf } from "../pager.ts";
 
 const settings = z.strictObject({
   api_key: secret,

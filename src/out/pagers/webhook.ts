@@ -1,18 +1,8 @@
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
+import { callLimits, cut, endingOf, troubleOf } from "../ending.ts";
 import { delivered } from "../outcome.ts";
-import {
-  address,
-  callLimits,
-  cut,
-  definePager,
-  endingOf,
-  linksOf,
-  type Page,
-  secret,
-  troubleOf,
-  wordOf,
-} from "../pager.ts";
+import { address, definePager, linksOf, type Page, secret, wordOf } from "../pager.ts";
 
 const settings = z.strictObject({
   url: address,
