@@ -124,14 +124,17 @@ const shippedComponents: Component[] = [
   "Status page itself",
 ].map((name) => ({ name, internal: false }));
 
+const isName = (given: unknown): given is string => typeof given === "string" && given.trim() !== "";
+
 const component = is.reads((value): Component | Problem => {
   const given: Record<string, unknown> = typeof value === "object" && value !== null ? { ...value } : { name: value };
-  const { name, internal = false, ...others } = given;
-  if (typeof name !== "string" || name.trim() === "" || typeof internal !== "boolean" || Object.keys(others).length > 0)
-    return { problem: "It must be a name, or { name: Billing, internal: true }." };
+  const { name, internal = false, group, ...others } = given;
+  const right = isName(name) && typeof internal === "boolean" && (group === undefined || isName(group));
+  if (!right || Object.keys(others).length > 0)
+    return { problem: "It must be a name, or { name: Billing, group: Accounts, internal: true }." };
   return /[,\n]/.test(name)
     ? { problem: `The name ${is.quoted(name)} must not hold a comma: lists of components are written with them.` }
-    : { name: name.trim(), internal };
+    : { name: name.trim(), internal, ...(group === undefined ? {} : { group: group.trim() }) };
 });
 
 const roles = ["lead", "comms", "scribe", "ops"] as const;

@@ -10,6 +10,8 @@ import type { Rota } from "./rota.ts";
 export interface Component {
   name: string;
   internal: boolean;
+  /** What it stands under on the public page, with others of the same group; absent = by itself. */
+  group?: string | undefined;
 }
 
 /** Conditions on a signal: the name of a fact (alert/match.ts lists them) -> what it may be. All of them must hold. */

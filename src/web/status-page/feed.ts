@@ -1,5 +1,7 @@
 import { html, raw } from "hono/html";
-import type { PageIncident, Snapshot } from "./snapshot.ts";
+import type { Notice } from "../../domain/publishing/notice.ts";
+
+import type { Snapshot } from "./snapshot.ts";
 import { isoOf } from "./times.ts";
 
 /** What a feed and the JSON need to know of the page they belong to. */
@@ -29,11 +31,14 @@ ${incidents.map((incident) => entry(incident, url))}</feed>
 `);
 }
 
-function entry(incident: PageIncident, url: string) {
-  const words = incident.updates.map((update) => update.text).join("\n\n---\n\n");
+function entry(incident: Notice, url: string) {
+  const words = incident.updates
+    .toReversed()
+    .map((update) => update.text)
+    .join("\n\n---\n\n");
   return html`<entry>
 <id>${url}/incidents/${incident.id}</id>
-<title>${sayable(incident.name)}</title>
+<title>${sayable(incident.title)}</title>
 <published>${isoOf(incident.publishedAt)}</published>
 <updated>${isoOf(incident.changedAt)}</updated>
 <link rel="alternate" type="text/html" href="${url}/incidents/${incident.id}"/>

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Clock, Instant } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Terms } from "../../domain/terms.ts";
-import { publicIncidents, publicMark } from "../../store/read/status.ts";
+import { publicMark, publicMatters } from "../../store/read/status.ts";
 import type { Store } from "../../store/store.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 
@@ -67,7 +67,7 @@ export function openFreshness({
     try {
       const seen = await publicMark(store.read, since);
       const same = known !== null && seen === mark;
-      const snapshot = same && known ? known.snapshot : snapshotOf(await publicIncidents(store.read, since), terms);
+      const snapshot = same && known ? known.snapshot : snapshotOf(await publicMatters(store.read, since), terms);
       if (known?.stale) log.info("the status page is live again");
       // When something was committed between the two questions, the mark is older than the snapshot, and the next look loads it anew.
       mark = seen;

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
+import type { Notice } from "../../domain/publishing/notice.ts";
 import { pastFacts } from "./incident.ts";
 import { type Frame, type Markup, pageOf } from "./layout.ts";
-import type { PageIncident, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { monthOf } from "./times.ts";
 
 /** Every incident of the last year, by month. */
@@ -18,8 +19,8 @@ ${months.map(([month, incidents]) => html`<section><h2>${month}</h2><ul class="s
   });
 }
 
-function row(incident: PageIncident): Markup {
-  return html`<li class="${incident.impact}"><a href="/incidents/${incident.id}" dir="auto">${incident.name}</a>
+function row(incident: Notice): Markup {
+  return html`<li class="${incident.impact}"><a href="/incidents/${incident.id}" dir="auto">${incident.title}</a>
 ${pastFacts(incident, "with its day")}</li>`;
 }
 

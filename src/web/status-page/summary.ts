@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { OverallStatus } from "../../domain/policy.ts";
+import type { Notice, NoticeUpdate } from "../../domain/publishing/notice.ts";
 import type { Site } from "./feed.ts";
-import type { PageIncident, PageUpdate, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { isoOf } from "./times.ts";
 import { headline, theirComponentStatus, theirImpact, theirStage } from "./words.ts";
 
@@ -17,7 +18,7 @@ export function summaries(site: Site, snapshot: Snapshot): Map<string, () => unk
   const components = snapshot.components.map(({ name, status: is }, index) =>
     componentOf(name, is, index, page.id, changedAt),
   );
-  const say = (incident: PageIncident) => incidentOf(incident, site, page.id, components);
+  const say = (incident: Notice) => incidentOf(incident, site, page.id, components);
   const unresolved = () => open.map(say);
   const maintenances = () => ({ page, scheduled_maintenances: [] });
   const files: Record<string, () => unknown> = {
@@ -59,13 +60,13 @@ function componentOf(name: string, status: OverallStatus, index: number, page: s
   };
 }
 
-function incidentOf(incident: PageIncident, { url }: Site, page: string, components: Component[]) {
-  const { updates } = incident;
+function incidentOf(incident: Notice, { url }: Site, page: string, components: Component[]) {
+  const updates = incident.updates.toReversed();
   const ended = incident.endedAt === null ? null : isoOf(incident.endedAt);
   const monitoring = updates.findLast((update) => update.stage === "MITIGATING");
   return {
     id: incident.id,
-    name: incident.name,
+    name: incident.title,
     // Merged ones end without an update of their own; their readers know no other word for it.
     status: ended === null ? theirStage[incident.stage] : "resolved",
     created_at: isoOf(incident.publishedAt),
@@ -77,14 +78,14 @@ function incidentOf(incident: PageIncident, { url }: Site, page: string, compone
     started_at: isoOf(incident.startedAt),
     page_id: page,
     incident_updates: updates.map((update, index) => updateOf(update, updates[index + 1], incident.id)),
-    components: components.filter(({ name }) => incident.components.includes(name)),
+    components: components.filter(({ name }) => incident.components.some((one) => one.name === name)),
     reminder_intervals: null,
   };
 }
 
-function updateOf(update: PageUpdate, before: PageUpdate | undefined, incident: string) {
+function updateOf(update: NoticeUpdate, before: NoticeUpdate | undefined, incident: string) {
   const at = isoOf(update.postedAt);
-  const status = (one: PageUpdate | undefined, name: string): OverallStatus =>
+  const status = (one: NoticeUpdate | undefined, name: string): OverallStatus =>
     one?.components.includes(name) && one.stage !== "RESOLVED" ? one.overall : "operational";
   return {
     id: update.id,

@@ -1,4 +1,5 @@
 import type { Stage } from "../../domain/incident/state.ts";
+import type { MaintenanceStage } from "../../domain/maintenance/state.ts";
 import type { OverallStatus } from "../../domain/policy.ts";
 
 /*
@@ -24,11 +25,15 @@ export const label: Record<OverallStatus, string> = {
   "major-outage": "Major outage",
 };
 
-export const stageLabel: Record<Stage, string> = {
+export const stageLabel: Record<Stage | MaintenanceStage, string> = {
   INVESTIGATING: "Investigating",
   IDENTIFIED: "Identified",
   MITIGATING: "Mitigating",
   RESOLVED: "Resolved",
+  SCHEDULED: "Scheduled",
+  IN_PROGRESS: "In progress",
+  COMPLETED: "Completed",
+  CANCELLED: "Cancelled",
 };
 
 export const theirComponentStatus: Record<OverallStatus, string> = {
@@ -48,9 +53,14 @@ export const theirImpact: Record<OverallStatus, string> = {
   "major-outage": "critical",
 };
 
-export const theirStage: Record<Stage, string> = {
+export const theirStage: Record<Stage | MaintenanceStage, string> = {
   INVESTIGATING: "investigating",
   IDENTIFIED: "identified",
   MITIGATING: "monitoring",
   RESOLVED: "resolved",
+  SCHEDULED: "scheduled",
+  IN_PROGRESS: "in_progress",
+  COMPLETED: "completed",
+  // They have no word for it; a cancelled one is deleted there.
+  CANCELLED: "completed",
 };

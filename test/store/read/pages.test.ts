@@ -1,19 +1,22 @@
 import { expect, test } from "vitest";
 import type { Incident, Update } from "../../../src/domain/incident/state.ts";
+import { saveStatusesByHand } from "../../../src/store/board.ts";
 import { claimOutbox, finishEffect } from "../../../src/store/claims.ts";
 import { recordInbox } from "../../../src/store/inbox.ts";
 import { saveIncident } from "../../../src/store/incidents.ts";
+import { saveMaintenance } from "../../../src/store/maintenance.ts";
 import { enqueue, pruneOutbox } from "../../../src/store/outbox.ts";
 import { readFigures } from "../../../src/store/read/figures.ts";
 import { listIncidents } from "../../../src/store/read/incident-list.ts";
 import { viewIncident } from "../../../src/store/read/incident-view.ts";
 import { effectsOf, listOutbox } from "../../../src/store/read/outbox-list.ts";
-import { publicIncidents, publicMark } from "../../../src/store/read/status.ts";
+import { publicMark, publicMatters } from "../../../src/store/read/status.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { appendTimeline } from "../../../src/store/timeline.ts";
 import { setTimers } from "../../../src/store/timers.ts";
 import { addUpdates } from "../../../src/store/updates.ts";
 import { onBothStores } from "../../kit/stores.ts";
+import { aMaintenance } from "../../web/status-page/maintenance.ts";
 import { aDeadline, ada, anIncident } from "../incident.ts";
 
 const save = (store: Store, ...incidents: Incident[]) =>
@@ -99,7 +102,7 @@ onBothStores("what pages and lists read", (open) => {
       await addUpdates(tx, "inc1", [post("one", "public"), post("hidden", "internal"), post("two", "public")]);
       await addUpdates(tx, "inc5", [post("over", "public")]);
     });
-    const { open: now, past } = await publicIncidents(store.read, 100);
+    const { open: now, past } = await publicMatters(store.read, 100);
     const shown = (list: typeof now) =>
       list.map(({ incident, updates }) => [incident.number, updates.map(({ id }) => id)]);
     expect(shown(now)).toEqual([
@@ -120,7 +123,36 @@ onBothStores("what pages and lists read", (open) => {
     await save(store, anIncident(1, { version: 2 }));
     expect(await mark()).toBe(first);
     await save(store, anIncident(2, { published: true, version: 2 }));
-    expect(await mark()).not.toBe(first);
+    const second = await mark();
+    expect(second).not.toBe(first);
+    await store.transact((tx) => saveMaintenance(tx, aMaintenance(1)));
+    const third = await mark();
+    expect(third).not.toBe(second);
+    await store.transact((tx) => saveMaintenance(tx, aMaintenance(1, { version: 2 })));
+    const fourth = await mark();
+    expect(fourth).not.toBe(third);
+    await store.transact((tx) =>
+      saveStatusesByHand(tx, [{ component: "A", status: "degraded", why: "slow", by: "ada", at: 100 }]),
+    );
+    const fifth = await mark();
+    expect(fifth).not.toBe(fourth);
+    expect(await mark()).toBe(fifth);
+  });
+
+  test("maintenance for the page: what is ahead, what ended since, what a person set, and since when anything is known", async () => {
+    const store = await open();
+    const byHand = [{ component: "A", status: "degraded" as const, why: "slow", by: "ada", at: 100 }];
+    await store.transact(async (tx) => {
+      await saveMaintenance(tx, aMaintenance(1));
+      await saveMaintenance(tx, aMaintenance(2, { stage: "COMPLETED", endedAt: 90 }));
+      await saveMaintenance(tx, aMaintenance(3, { stage: "CANCELLED", endedAt: 110 }));
+      await saveStatusesByHand(tx, byHand);
+    });
+    const found = await publicMatters(store.read, 100);
+    expect(found.maintenance.ahead.map(({ number }) => number)).toEqual([1]);
+    expect(found.maintenance.past.map(({ number }) => number)).toEqual([3]);
+    expect(found.byHand).toEqual(byHand);
+    expect(found.since).toBeGreaterThan(0);
   });
 
   test("the outbox is listed by how it stands, and forgotten when it is old", async () => {
