@@ -1,10 +1,7 @@
-import { address } from "./guard/address.ts";
-import { assignedSecret } from "./guard/assigned-secret.ts";
-import { host } from "./guard/host.ts";
-import { keyMaterial } from "./guard/key-material.ts";
-import { money } from "./guard/money.ts";
-import { normalise } from "./guard/normalise.ts";
-import type { GuardRules, Hit, Rule } from "./guard/rule.ts";
+import { fitted } from "./guard/fitted.ts";
+import { plainly } from "./guard/normalise.ts";
+import type { GuardRules } from "./guard/rule.ts";
+import { type Place, type Prepared, prepared, search, withPeople } from "./guard/search.ts";
 
 export type { GuardRules } from "./guard/rule.ts";
 
@@ -24,24 +21,26 @@ export interface Finding {
   /** The place in the text, in UTF-16 units, markup inside it included. */
   start: number;
   end: number;
+  /** Made for its place: without an article where one stands before it, with a capital where a sentence begins. */
   replacement: string;
   /** A sentence for the person who wrote it. */
   why: string;
 }
 
-/** Secrets first: where two rules find the same words, the first one tells. */
-const families: Rule[] = [keyMaterial, assignedSecret, host, address, money];
-
 /**
  * Checks words that are to leave for the public (product.md section 3). Everything is found at once. It reads the text as
- * people do: case, invisible characters, emphasis in the middle of a word and look-alike letters do not hide anything.
+ * people do: case, invisible characters, look-alike letters, markup and a line break in the middle of a word hide nothing.
+ * `people` are known beside those of the rules: whoever takes part in the incident.
  */
 export function guard(
   text: string,
   rules: GuardRules,
+  people: readonly string[] = [],
 ): { ok: true; text: PublicText } | { ok: false; findings: Finding[] } {
-  const findings = findingsIn(text, rules);
-  return findings.length === 0 ? { ok: true, text: text as PublicText } : { ok: false, findings };
+  const ready = withPeople(prepared(rules), people);
+  const places = search(text, ready);
+  if (places.length === 0) return { ok: true, text: text as PublicText };
+  return { ok: false, findings: places.map((place) => findingAt(place, text, ready)) };
 }
 
 /**
@@ -54,51 +53,28 @@ export function overridden(text: string, override: { findings: Finding[]; reason
 }
 
 /** The text with each finding's replacement in its place. The result is plain text again: the guard has not seen it. */
-export function applyReplacements(text: string, findings: Finding[]): string {
+export function applyReplacements(text: string, findings: readonly Finding[]): string {
   return findings
     .toSorted((one, other) => other.start - one.start)
     .reduce((whole, { start, end, replacement }) => whole.slice(0, start) + replacement + whole.slice(end), text);
 }
 
-function findingsIn(text: string, rules: GuardRules): Finding[] {
-  const allowed = new Set((rules.allowed ?? []).map((words) => normalise(words, "").text.toLowerCase()));
-  const findings: Finding[] = [];
-  // Markup may split what it hides, or glue it to its neighbour: the text is read without it and with gaps for it.
-  for (const seen of [normalise(text, ""), normalise(text, " ")]) {
-    for (const family of families) {
-      for (const hit of family.find(seen.text, rules)) {
-        if (allowed.has(seen.text.slice(hit.start, hit.end).toLowerCase())) continue;
-        add(
-          findings,
-          family,
-          { ...hit, start: seen.starts[hit.start] ?? 0, end: seen.ends[hit.end - 1] ?? text.length },
-          text,
-        );
-      }
-    }
-  }
-  return findings.toSorted((one, other) => one.start - other.start);
-}
-
-/** Adds a finding. Those it overlaps become one with it, and the first of them tells what it is. */
-function add(findings: Finding[], { name, secret }: Rule, { replacement, why, ...place }: Hit, text: string): void {
-  const overlapped = findings.filter((one) => place.start < one.end && one.start < place.end);
-  for (const one of overlapped) findings.splice(findings.indexOf(one), 1);
-  const [first = { rule: name, replacement, why }] = overlapped;
-  const start = Math.min(place.start, ...overlapped.map((one) => one.start));
-  const end = Math.max(place.end, ...overlapped.map((one) => one.end));
-  const words = normalise(text.slice(start, end), "").text;
-  const isSecret =
-    secret || families.some((family) => family.secret && overlapped.some(({ rule }) => rule === family.name));
-  findings.push({
-    rule: first.rule,
-    found: isSecret ? masked(words) : words,
+function findingAt({ start, end, rule, secret, replacement, why }: Place, text: string, rules: Prepared): Finding {
+  const words = plainly(text.slice(start, end));
+  return {
+    rule,
+    found: secret ? masked(words) : words,
     at: placeOf(text, start),
     start,
     end,
-    replacement: first.replacement,
-    why: first.why,
-  });
+    replacement: passing([fitted(replacement, text, start), replacement, "[removed]"], rules),
+    why,
+  };
+}
+
+/** The first of these words that may be published: a name to be hidden may well be a part of what was to stand for it. */
+function passing(words: string[], rules: Prepared): string {
+  return words.find((each) => search(each, rules).length === 0) ?? "…";
 }
 
 /** Enough to recognise it by, and never more than a third of it. */

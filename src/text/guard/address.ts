@@ -16,11 +16,13 @@ const hit = {
 export const address: Rule = {
   name: "address",
   secret: false,
-  find: (text, { everyAddress = false }) =>
-    [
-      ...hitsOf(text, four, hit, (match) => isInside4(match[0], everyAddress) && !isVersion(text, match.index)),
-      ...hitsOf(text, six, hit, (match) => isInside6(match[0], everyAddress)),
-    ].map((one: Hit) => wholeAddress(text, one)),
+  prepare:
+    ({ everyAddress = false }) =>
+    (text) =>
+      [
+        ...hitsOf(text, four, hit, (match) => isInside4(match[0], everyAddress) && !isVersion(text, match.index)),
+        ...hitsOf(text, six, hit, (match) => isInside6(match[0], everyAddress)),
+      ].map((one: Hit) => wholeAddress(text, one)),
 };
 
 /** "version 10.0.0.1" is none. */

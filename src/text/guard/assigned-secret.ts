@@ -4,6 +4,9 @@ const names = String.raw`(?:[\w-]{0,40}[_-])?(?:api[_ -]?key|secret(?:[_ -]?key)
 const passwords = String.raw`(?:[\w-]{0,40}[_-])?(?:pass(?:word|wd|phrase)?|pwd)`;
 const value = String.raw`["']?(?:(?:bearer|basic|token)\s+)?([^\s"',;<>()]{6,})`;
 
+/** Most texts hold none of these, and need not be searched for what would follow them. */
+const speaksOfSecrets = /key|secret|token|credential|authorization|pass|pwd/i;
+
 /** What is given to a secret by sign, and what is said of it in a sentence: there a word may well be a word. */
 const assigned = new RegExp(
   String.raw`(?<![A-Za-z0-9])(?:${names}|${passwords})["']?\s*(?:=>|:=|[:=])\s*${value}`,
@@ -29,10 +32,14 @@ const hit = {
 export const assignedSecret: Rule = {
   name: "assigned-secret",
   secret: true,
-  find: (text) => [
-    ...valuesOf(text, assigned, looksSecret),
-    ...valuesOf(text, saidPassword, looksSecret),
-    ...valuesOf(text, said, (word) => looksSecret(word) && isMixed(word)),
+  prepare: () => (text) => [
+    ...(speaksOfSecrets.test(text)
+      ? [
+          ...valuesOf(text, assigned, looksSecret),
+          ...valuesOf(text, saidPassword, looksSecret),
+          ...valuesOf(text, said, (word) => looksSecret(word) && isMixed(word)),
+        ]
+      : []),
     ...valuesOf(text, bearer, looksSecret),
     ...hitsOf(text, inAddress, hit),
     ...hitsOf(text, alone, hit, ([word]) => /[g-z]/i.test(word) && changes(word) >= word.length / 5),

@@ -35,7 +35,7 @@ const known = new Map<string, string>();
 
 /** Nobody sees these: formats, joiners, fillers, variation selectors, controls. */
 const invisible =
-  /^(?:\p{Cf}|[\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u3164\uFFA0]|(?![\t\n\r])\p{Cc})$/u;
+  /^(?:\p{Cf}|\p{Variation_Selector}|\u034F|[\u115F\u1160]|\u17B4|\u17B5|[\u180B-\u180F]|\u3164|\uFFA0|(?![\t\n\r])\p{Cc})$/u;
 
 /** True for a character that takes no room and shows nothing, a soft hyphen included. */
 export function isInvisible(character: string): boolean {

@@ -28,18 +28,19 @@ const hit = {
 export const host: Rule = {
   name: "host",
   secret: false,
-  find: (text, { internalHosts = [] }) => {
+  prepare: ({ internalHosts = [] }) => {
     const endings = [...inside, ...internalHosts.map((name) => name.toLowerCase())];
     const isInside = (name: string) =>
       endings.some(
         (ending) => name === ending.replace(/^\./, "") || name.endsWith(ending.startsWith(".") ? ending : `.${ending}`),
       );
-    const named = internalHosts.filter((name) => !name.startsWith(".") && !name.includes("."));
-    return [
-      ...hitsOf(text, hostName, hit, ([name]) => isInside(name.toLowerCase().replaceAll("[.]", "."))),
-      ...hitsOf(text, alone, hit),
-      ...named.flatMap((name) => hitsOf(text, wordOf(name), hit)),
-    ].map((one) => wholeAddress(text, one));
+    const named = internalHosts.filter((name) => !name.startsWith(".") && !name.includes(".")).map(wordOf);
+    return (text) =>
+      [
+        ...hitsOf(text, hostName, hit, ([name]) => isInside(name.toLowerCase().replaceAll("[.]", "."))),
+        ...hitsOf(text, alone, hit),
+        ...named.flatMap((pattern) => hitsOf(text, pattern, hit)),
+      ].map((one) => wholeAddress(text, one));
   },
 };
 

@@ -1,4 +1,4 @@
-import { type GuardRules, type Hit, hitsOf, type Rule } from "./rule.ts";
+import { type GuardRules, hitsOf, type Rule } from "./rule.ts";
 
 /** Keys that can be told by their form, whatever stands around them. */
 const known: [RegExp, string][] = [
@@ -31,19 +31,23 @@ const why = (what: string) =>
 export const keyMaterial: Rule = {
   name: "key-material",
   secret: true,
-  find: (text, rules) => [
-    ...ownKeys(text, rules),
-    ...known.flatMap(([pattern, what]) => hitsOf(text, pattern, { replacement: "[a credential]", why: why(what) })),
-  ],
+  prepare: (rules) => {
+    const ownKeys = ownKeysOf(rules);
+    return (text) => [
+      ...(ownKeys ? hitsOf(text, ownKeys, ownKey) : []),
+      ...known.flatMap(([pattern, what]) => hitsOf(text, pattern, { replacement: "[a credential]", why: why(what) })),
+    ];
+  },
+};
+
+const ownKey = {
+  replacement: "[an API key]",
+  why: "This is a key id. Key ids are never published, whole or in part.",
 };
 
 /** `gk_...` and `gw_...`, in any case, also when shortened with dots; the bare beginning names no key. */
-function ownKeys(text: string, { keyPrefixes = ["gk", "gw"] }: GuardRules): Hit[] {
+function ownKeysOf({ keyPrefixes = ["gk", "gw"] }: GuardRules): RegExp | null {
   const beginnings = keyPrefixes.map((prefix) => prefix.replace(/[^A-Za-z0-9]/g, "")).filter(Boolean);
-  if (beginnings.length === 0) return [];
-  const pattern = new RegExp(`(?<![A-Za-z0-9])(?:${beginnings.join("|")})_[\\w.-]*[A-Za-z0-9]`, "gi");
-  return hitsOf(text, pattern, {
-    replacement: "[an API key]",
-    why: "This is a key id. Key ids are never published, whole or in part.",
-  });
+  if (beginnings.length === 0) return null;
+  return new RegExp(`(?<![A-Za-z0-9])(?:${beginnings.join("|")})_[\\w.-]*[A-Za-z0-9]`, "gi");
 }

@@ -39,5 +39,5 @@ const patterns = [
 export const money: Rule = {
   name: "money",
   secret: false,
-  find: (text) => patterns.flatMap((pattern) => hitsOf(text, pattern, hit)),
+  prepare: () => (text) => patterns.flatMap((pattern) => hitsOf(text, pattern, hit)),
 };

@@ -16,128 +16,141 @@ export interface Reading {
   breaks: number[];
 }
 
-/** A piece of the original: a run of plain characters, or one sign. */
+/** A piece of the original. A `run` is read as it stands; `markup` may drop out of a word. */
 interface Piece {
   start: number;
   end: number;
-  kind: "run" | "sign" | "markup" | "mark" | "break";
-  /** What is read; of markup and invisible signs what is read where they are not taken out. */
+  kind: "run" | "sign" | "markup" | "break";
   shown: string;
 }
 
-const plainRun = /[^<>&%\\*`~[\]!|\n\r\u0000-\u0008\u000b-\u001f\u007f-\uffff]+/y;
-const lineBreak = /\r?\n[ \t]*(?:>[ \t]?)*/y;
-const comment = /<!--[^]{0,500}?-->/y;
-const tag = /<\/?[a-z][\w-]{0,40}(?:\s[^<>]{0,300})?\/?>/iy;
-/** Slack's `<address|words>`. */
-const slackLink = /<(?:https?:|mailto:|tel:)[^<>|\s]{1,500}\|(?=[^<>]{1,300}>)/iy;
-/** `[words](address)`, `[words][name]`, and an image of either kind. */
-const linkBegins = /!?\[(?=[^[\]]{1,300}\][([])/y;
-const linkEnds =
-  /\](?:\((?:[^()\s]|\([^()\s]{0,100}\)){0,500}(?:\s+(?:"[^"]{0,200}"|'[^']{0,200}'))?\)|\[[^[\]]{0,60}\])/y;
-const escape = /\\(?:u[0-9a-f]{4}|(?=[!-/:-@[-`{-~]))/iy;
-const entity = /&(?:amp;)*(?:#(?:x[0-9a-f]{1,6}|\d{1,8});?|([a-z]{2,16});)/iy;
-const percent = /%[0-7][0-9a-f]/iy;
-const emphasis = /[*`~]|\|\|/y;
+/** Markup that wraps words: comments, tags, `[words](address)` and `[words][name]`, Slack's `<address|words>`. */
+const wrapping = [
+  "(?<wrap><!--[^]{0,500}?-->",
+  String.raw`<\/?[a-z][\w-]{0,40}(?:\s[^<>]{0,300})?\/?>`,
+  String.raw`!?\[(?=[^\[\]]{1,300}\][(\[])`,
+  String.raw`\](?:\((?:[^()\s]|\([^()\s]{0,100}\)){0,500}(?:\s+(?:"[^"]{0,200}"|'[^']{0,200}'))?\)|\[[^\[\]]{0,60}\]))`,
+  String.raw`(?<opens><(?:https?:|mailto:|tel:)[^<>|\s]{1,500}\|(?=[^<>]{1,300}>))`,
+];
+const signs = [
+  String.raw`(?<break>[ \t]*\r?\n[ \t]*(?:>[ \t]?)*)`,
+  String.raw`(?<coded>\\u[0-9a-f]{4}|&(?:amp;)*(?:#(?:x[0-9a-f]{1,6}|\d{1,8});?|[a-z]{2,16};)|%[0-7][0-9a-f])`,
+  String.raw`(?<emphasis>\\(?=[!-\/:-@\[-${"`"}\{-~])|[*${"`"}~]|\|\|)`,
+  "(?<one>[^])",
+];
+const run = String.raw`(?<run>(?:[^<>&%\\*${"`"}~\[\]!|\s\u0000-\u001f\u007f-\u{10ffff}]|[ \t]+(?![ \t\r\n]))+)`;
+
+/** Wrapping markup as what it is, and as the signs that it is made of, addresses and all. */
+const rendered = new RegExp([run, ...wrapping, ...signs].join("|"), "giu");
+const written = new RegExp([run, ...signs].join("|"), "giu");
 
 /** Named entities that hide something a rule looks for; the others are left as they are written. */
-const named: Record<string, string> = Object.fromEntries(
-  `lowbar _ underbar _ period . dollar $ colon : hyphen - dash - ndash - mdash - minus - amp & commat @ num # sol / bsol \\
-  comma , quot " apos ' rsquo ' lsquo ' lpar ( rpar ) lsqb [ lbrack [ rsqb ] rbrack ] lt < gt > equals = plus + semi ; percnt %
-  euro € pound £ yen ¥ cent ¢ curren ¤ shy \u00ad zwj \u200d zwnj \u200c zerowidthspace \u200b nobreak \u2060 lrm \u200e rlm \u200f`
+const named = new Map<string, string>(
+  String.raw`lowbar _ underbar _ period . dollar $ colon : hyphen - dash - ndash - mdash - minus - amp & commat @ num # sol /
+  bsol \ comma , quot " apos ' rsquo ' lsquo ' lpar ( rpar ) lsqb [ lbrack [ rsqb ] rbrack ] lt < gt > equals = plus + semi ;
+  percnt % ast * grave ${"`"} euro € pound £ yen ¥ cent ¢`
     .split(/\s+/)
-    .flatMap((word, at, all) => (at % 2 === 0 ? [[word, all[at + 1]]] : [])),
+    .flatMap((word, at, all) => (at % 2 === 0 ? [[word, all[at + 1] ?? ""] as [string, string]] : [])),
 );
-for (const blank of ["nbsp", "ensp", "emsp", "thinsp", "hairsp", "numsp", "puncsp", "tab", "newline"])
-  named[blank] = " ";
+const blanks = ["nbsp", "ensp", "emsp", "thinsp", "hairsp", "numsp", "puncsp", "tab", "newline"];
+const unseen = ["shy", "zwj", "zwnj", "zerowidthspace", "nobreak", "lrm", "rlm"];
+for (const name of blanks) named.set(name, " ");
+for (const name of unseen) named.set(name, "\u200b");
 
 /**
- * The ways to read a text: with the markup and the invisible signs gone, so that nothing hides in the middle of a word;
- * with a gap for each of them, so that nothing hides by being glued to its neighbour, addresses of links included; and
- * with single line breaks gone as well. Those that would say the same as another are left out.
+ * The ways to read a text: with markup and invisible signs gone, so that nothing hides in the middle of a word; with a gap
+ * for each of them, so that nothing hides by being glued to its neighbour or inside of a link; and with single line breaks
+ * gone as well. A way that would show nothing else than the first is left out.
  */
 export function readings(text: string): Reading[] {
-  const pieces = piecesOf(text);
+  const pieces = piecesOf(text, rendered);
   const has = (kind: Piece["kind"]) => pieces.some((piece) => piece.kind === kind);
   return [
-    put(pieces, { apart: false, glued: false }),
-    ...(has("markup") ? [put(pieces, { apart: true, glued: false })] : []),
-    ...(has("break") ? [put(pieces, { apart: false, glued: true })] : []),
+    readingOf(pieces, { gap: "", glued: false }),
+    ...(has("markup") ? [readingOf(piecesOf(text, written), { gap: " ", glued: false })] : []),
+    ...(has("break") ? [readingOf(pieces, { gap: "", glued: true })] : []),
   ];
 }
 
-/** A word of the configuration as the readings show it. */
+/** Words as the first of the readings shows them. */
 export function plainly(words: string): string {
-  return put(piecesOf(words), { apart: false, glued: false }).text;
+  return readingOf(piecesOf(words, rendered), { gap: "", glued: false }).text;
 }
 
-function piecesOf(text: string): Piece[] {
+function piecesOf(text: string, pattern: RegExp): Piece[] {
   const pieces: Piece[] = [];
-  let closes = false;
-  let at = 0;
-  const take = (pattern: RegExp) => {
-    pattern.lastIndex = at;
-    return pattern.exec(text)?.[0] ?? null;
-  };
-  const add = (kind: Piece["kind"], length: number, shown: string) => {
-    pieces.push({ start: at, end: at + length, kind, shown });
-    at += length;
-  };
-  while (at < text.length) {
-    const run = take(plainRun);
-    if (run !== null) {
-      add("run", run.length, run);
-      continue;
-    }
-    const first = text[at] ?? "";
-    if (first === "\n" || first === "\r") {
-      const broken = take(lineBreak);
-      if (broken === null) add("sign", 1, "\n");
-      else
-        addBreak(
-          pieces,
-          broken,
-          text[at + broken.length],
-          (shown) => add("break", broken.length, shown),
-          (shown) => add("sign", broken.length, shown),
-        );
-      continue;
-    }
-    const markup = markupAt(first, take);
-    if (markup !== null) {
-      closes ||= markup.opensLink === true;
-      add("markup", markup.words.length, markup.opensLink ? markup.words : gapFor(markup.words));
-      continue;
-    }
-    if (first === ">" && closes) {
-      closes = false;
-      add("markup", 1, " ");
-      continue;
-    }
-    const coded = codedAt(first, take);
-    const character = coded === null ? String.fromCodePoint(text.codePointAt(at) ?? 0) : coded.character;
-    const length = coded === null ? character.length : coded.length;
-    if (isInvisible(character)) add("markup", length, " ");
-    else {
-      const shown = character.charCodeAt(0) < 0x80 ? character : fold(character);
-      add(shown === "" ? "mark" : "sign", length, shown);
-    }
+  let inLink = false;
+  for (const match of text.matchAll(pattern)) {
+    const words = match[0];
+    const place = { start: match.index, end: match.index + words.length };
+    const { run: plain, wrap, opens, break: broken, coded, emphasis } = match.groups ?? {};
+    if (plain !== undefined) pieces.push({ ...place, kind: "run", shown: words });
+    else if (broken !== undefined) {
+      pieces.push({ ...place, kind: isLone(pieces, text[place.end]) ? "break" : "sign", shown: "\n" });
+    } else if (wrap !== undefined || opens !== undefined || emphasis !== undefined || (words === ">" && inLink)) {
+      pieces.push({ ...place, kind: "markup", shown: " " });
+      inLink = opens !== undefined || (inLink && words !== ">");
+    } else pieces.push({ ...place, ...seen(coded === undefined ? words : decoded(words)) });
   }
   return pieces;
 }
 
-/** A single break between two lines with words may have been put into a word; a blank line ends whatever stood before it. */
-function addBreak(
-  pieces: Piece[],
-  broken: string,
-  next: string | undefined,
-  asBreak: (shown: string) => void,
-  asSign: (shown: string) => void,
-): void {
-  const last = pieces.at(-1);
-  const blankBefore = last === undefined || last.shown.endsWith("\n");
-  const blankAfter = next === undefined || next === "\n" || next === "\r";
-  const shown = "\n".padEnd(1);
-  if (blankBefore || blankAfter) asSign(shown);
-  else asBreak(shown);
+/** A single break between two lines of words may stand in the middle of one; a blank line is the end of any. */
+function isLone(before: Piece[], next: string | undefined): boolean {
+  const last = before.at(-1)?.shown ?? "\n";
+  return !last.endsWith("\n") && next !== undefined && !/[\r\n]/.test(next);
+}
+
+function seen(character: string): Pick<Piece, "kind" | "shown"> {
+  if (character.length > 2) return { kind: "sign", shown: character };
+  return isInvisible(character) ? { kind: "markup", shown: " " } : { kind: "sign", shown: fold(character) };
+}
+
+/** The character that an escape or an entity stands for; what is none stays as it is written. */
+function decoded(words: string): string {
+  const [, code] = /^(?:%|\\u)([0-9a-f]+)$/i.exec(words) ?? [];
+  if (code !== undefined) return fromCode(Number.parseInt(code, 16), words);
+  const [, hex, decimal, name = ""] = /^&(?:amp;)*(?:#x([0-9a-f]+)|#(\d+)|([a-z]+));?$/i.exec(words) ?? [];
+  if (hex !== undefined) return fromCode(Number.parseInt(hex, 16), words);
+  if (decimal !== undefined) return fromCode(Number(decimal), words);
+  return named.get(name.toLowerCase()) ?? words;
+}
+
+function fromCode(code: number, words: string): string {
+  if (code < 0x20) return " ";
+  const isText = code <= 0x10_ffff && !(code >= 0xd800 && code <= 0xdfff);
+  return isText ? String.fromCodePoint(code) : words;
+}
+
+function readingOf(pieces: Piece[], { gap, glued }: { gap: "" | " "; glued: boolean }): Reading {
+  const from: { at: number; piece: Piece }[] = [];
+  const breaks: number[] = [];
+  let text = "";
+  for (const piece of pieces) {
+    if (piece.kind === "break" && glued) breaks.push(text.length);
+    const shown = piece.kind === "markup" ? gap : piece.kind === "break" && glued ? "" : piece.shown;
+    if (shown === "") continue;
+    from.push({ at: text.length, piece });
+    text += shown;
+  }
+  const original = (at: number, isEnd: 0 | 1): number => {
+    const found = from[lastUpTo(from, at)];
+    if (!found) return 0;
+    const { piece } = found;
+    if (piece.kind === "run") return piece.start + (at - found.at) + isEnd;
+    return isEnd ? piece.end : piece.start;
+  };
+  return { text, breaks, startOf: (at) => original(at, 0), endOf: (at) => original(at - 1, 1) };
+}
+
+/** Which of the places is the last one that is not after `at`, by halving. */
+function lastUpTo(places: { at: number }[], at: number): number {
+  let low = 0;
+  let high = places.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((places[middle]?.at ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

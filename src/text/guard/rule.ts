@@ -1,4 +1,4 @@
-/** What an installation adds to the guard, or takes out of it. All may be left out. */
+/** What an installation adds to the guard, or takes out of it. All may be left out. Plain data; made once, never changed. */
 export interface GuardRules {
   /** Beginnings of the product's own key ids, without the underscore. Default: `gk`, `gw`. */
   keyPrefixes?: readonly string[] | undefined;
@@ -12,11 +12,13 @@ export interface GuardRules {
   internalNames?: Readonly<Record<string, string | null>> | undefined;
   /** Customers by name. */
   tenants?: readonly string[] | undefined;
-  /** Our own people: full names, single names, handles and user ids. */
+  /** Our own people: full names, single names, handles, addresses and user ids. */
   people?: readonly string[] | undefined;
+  /** Words that the public texts use themselves, beside the ordinary ones. In small letters. */
+  ordinary?: readonly string[] | undefined;
 }
 
-/** Where a rule found something, in the normalised text. */
+/** Where a rule found something, in the reading it was given. */
 export interface Hit {
   start: number;
   end: number;
@@ -26,12 +28,16 @@ export interface Hit {
   why: string;
 }
 
+/** Looks at one reading of a text. */
+export type Find = (text: string) => Hit[];
+
 /** One family of things that must not be published. */
 export interface Rule {
   name: string;
   /** Its findings are secrets: they are masked wherever they are shown. */
   secret: boolean;
-  find(text: string, rules: GuardRules): Hit[];
+  /** Makes it ready for an installation. */
+  prepare(rules: GuardRules): Find;
 }
 
 /** All matches of a pattern as hits; `keep` may look at one and refuse it. */

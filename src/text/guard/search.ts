@@ -1,0 +1,134 @@
+import { address } from "./address.ts";
+import { assignedSecret } from "./assigned-secret.ts";
+import { host } from "./host.ts";
+import { internalName } from "./internal-name.ts";
+import { keyMaterial } from "./key-material.ts";
+import { libraryRules } from "./library.ts";
+import { money } from "./money.ts";
+import { plainly, type Reading, readings } from "./normalise.ts";
+import { person } from "./person.ts";
+import type { Find, GuardRules, Hit, Rule } from "./rule.ts";
+import { tenant } from "./tenant.ts";
+
+/** Secrets first: where two rules find the same words, the first one tells. */
+const families: Rule[] = [
+  keyMaterial,
+  assignedSecret,
+  libraryRules,
+  host,
+  address,
+  internalName,
+  tenant,
+  person,
+  money,
+];
+
+/** The rules of an installation, ready to be used. */
+export interface Prepared {
+  families: { name: string; secret: boolean; find: Find }[];
+  /** Words that may be published, in small letters. */
+  allowed: string[];
+}
+
+/** A place in the original text that must not be published as it is. */
+export interface Place {
+  start: number;
+  end: number;
+  rule: string;
+  secret: boolean;
+  replacement: string;
+  why: string;
+}
+
+const ready = new WeakMap<GuardRules, Prepared>();
+
+/** Makes the rules ready: once for each object, which must not be changed afterwards. */
+export function prepared(rules: GuardRules): Prepared {
+  const before = ready.get(rules);
+  if (before) return before;
+  const made: Prepared = {
+    families: families.map(({ name, secret, prepare }) => ({ name, secret, find: prepare(rules) })),
+    allowed: (rules.allowed ?? []).map((words) => plainly(words).trim().toLowerCase()).filter(Boolean),
+  };
+  ready.set(rules, made);
+  return made;
+}
+
+/** The same rules, and people beside those that they know. */
+export function withPeople(rules: Prepared, people: readonly string[]): Prepared {
+  if (people.length === 0) return rules;
+  return { ...rules, families: [...rules.families, { ...person, find: person.prepare({ people }) }] };
+}
+
+/** Everything that must not be published as it stands, in order and without overlaps. */
+export function search(text: string, { families: all, allowed }: Prepared): Place[] {
+  const places: Place[] = [];
+  for (const seen of readings(text)) {
+    let passes: ((hit: Span) => boolean) | null = null;
+    for (const { name, secret, find } of all) {
+      for (const { replacement, why, ...hit } of find(seen.text)) {
+        passes ??= passesIn(seen.text, allowed);
+        if (passes(hit)) continue;
+        const place = { start: seen.startOf(hit.start), end: seen.endOf(hit.end) };
+        if (seen.breaks.length > 0 && !isBroken(hit, seen, secret, places.some(overlaps(place)))) continue;
+        add(places, { ...place, rule: name, secret, replacement, why });
+      }
+    }
+  }
+  return places.toSorted((one, other) => one.start - other.start);
+}
+
+/** Adds a place. Those it overlaps become one with it, and the first of them tells what it is. */
+function add(places: Place[], place: Place): void {
+  const overlapped = places.filter(overlaps(place));
+  for (const one of overlapped) places.splice(places.indexOf(one), 1);
+  places.push({
+    ...(overlapped[0] ?? place),
+    start: Math.min(place.start, ...overlapped.map(({ start }) => start)),
+    end: Math.max(place.end, ...overlapped.map(({ end }) => end)),
+    secret: place.secret || overlapped.some(({ secret }) => secret),
+  });
+}
+
+type Span = Pick<Hit, "start" | "end">;
+
+function overlaps(place: Span): (other: Span) => boolean {
+  return (other) => place.start < other.end && other.start < place.end;
+}
+
+/**
+ * What only shows when a line break is taken out is a find. What was found without that goes on behind the break only where
+ * it must: a secret whose rest has a figure, and what a comma, a slash or the like holds together. Otherwise the next line
+ * begins with a word of its own.
+ */
+function isBroken(hit: Span, { text, breaks }: Reading, secret: boolean, known: boolean): boolean {
+  const inside = breaks.filter((at) => hit.start < at && at < hit.end);
+  const last = inside.at(-1);
+  if (last === undefined) return false;
+  if (!known) return true;
+  return (secret && /\d/.test(text.slice(last, hit.end))) || /[_/@=,'&-]/.test(text.slice(last - 1, last + 1));
+}
+
+const wordSign = /[\p{L}\p{N}]/u;
+
+/** What stands wholly inside of words that may be published passes. */
+function passesIn(text: string, allowed: string[]): (hit: Span) => boolean {
+  const lower = text.toLowerCase();
+  if (lower.length !== text.length) return () => false;
+  const spans = allowed.flatMap((words) => occurrences(lower, words));
+  return ({ start, end }) => spans.some((span) => span.start <= start && end <= span.end);
+}
+
+function occurrences(text: string, words: string): Span[] {
+  const spans: Span[] = [];
+  for (let start = text.indexOf(words); start >= 0; start = text.indexOf(words, start + 1)) {
+    const end = start + words.length;
+    const isWhole = !(isWord(text, start - 1) && isWord(text, start)) && !(isWord(text, end - 1) && isWord(text, end));
+    if (isWhole) spans.push({ start, end });
+  }
+  return spans;
+}
+
+function isWord(text: string, at: number): boolean {
+  return wordSign.test(text[at] ?? " ");
+}
