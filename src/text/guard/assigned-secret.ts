@@ -1,6 +1,6 @@
 import { type Hit, hitsOf, type Rule } from "./rule.ts";
 
-const names = String.raw`(?:[\w-]{0,40}[_-])?(?:api[_ -]?key|secret(?:[_ -]?key)?|token|private[_ -]?key|access[_ -]?key|credential|authorization|x-api-key)s?`;
+const names = String.raw`[\w-]{0,40}(?:api[_ -]?key|secret(?:[_ -]?key)?|token|private[_ -]?key|access[_ -]?key|account[_ -]?key|credential|authorization)s?`;
 const passwords = String.raw`(?:[\w-]{0,40}[_-])?(?:pass(?:word|wd|phrase)?|pwd)`;
 const value = String.raw`["']?(?:(?:bearer|basic|token)\s+)?([^\s"',;<>()]{6,})`;
 

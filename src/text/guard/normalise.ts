@@ -38,7 +38,7 @@ const signs = [
   String.raw`(?<emphasis>\\(?=[!-\/:-@\[-${"`"}\{-~])|[*${"`"}~]|\|\|)`,
   "(?<one>[^])",
 ];
-const run = String.raw`(?<run>(?:[^<>&%\\*${"`"}~\[\]!|\s\u0000-\u001f\u007f-\u{10ffff}]|[ \t]+(?![ \t\r\n]))+)`;
+const run = String.raw`(?<run>(?:[^<>&%\\*${"`"}~\[\]!|\s\u0000-\u001f\u007f-\u{10ffff}]+|[ \t]+(?![ \t\r\n]))+)`;
 
 /** Wrapping markup as what it is, and as the signs that it is made of, addresses and all. */
 const rendered = new RegExp([run, ...wrapping, ...signs].join("|"), "giu");
@@ -68,7 +68,7 @@ export function readings(text: string): Reading[] {
   return [
     readingOf(pieces, { gap: "", glued: false }),
     ...(has("markup") ? [readingOf(piecesOf(text, written), { gap: " ", glued: false })] : []),
-    ...(has("break") ? [readingOf(pieces, { gap: "", glued: true })] : []),
+    ...(has("break") ? [readingOf(nearBreaks(text, pieces), { gap: "", glued: true })] : []),
   ];
 }
 
@@ -141,6 +141,50 @@ function readingOf(pieces: Piece[], { gap, glued }: { gap: "" | " "; glued: bool
     return isEnd ? piece.end : piece.start;
   };
   return { text, breaks, startOf: (at) => original(at, 0), endOf: (at) => original(at - 1, 1) };
+}
+
+/** How much around a break is looked at, to the end of the word there: what is further off has been read without it. */
+const nearby = 64;
+
+/** The pieces around single line breaks; what lies between two of these neighbourhoods is the end of a line. */
+function nearBreaks(text: string, pieces: Piece[]): Piece[] {
+  const spans: { start: number; end: number }[] = [];
+  for (const { start, end } of pieces.filter(({ kind }) => kind === "break")) {
+    const from = Math.max(0, start - nearby);
+    const to = Math.min(text.length, end + nearby);
+    const span = { start: from - toWordEnd(text, from, -1), end: to + toWordEnd(text, to, 1) };
+    const last = spans.at(-1);
+    if (last && span.start <= last.end) last.end = span.end;
+    else spans.push(span);
+  }
+  const kept: Piece[] = [];
+  let first = 0;
+  for (const span of spans) {
+    if (kept.length > 0) kept.push({ start: span.start, end: span.start, kind: "sign", shown: "\n" });
+    while ((pieces[first]?.end ?? Number.POSITIVE_INFINITY) <= span.start) first++;
+    for (let at = first; at < pieces.length; at++) {
+      const piece = pieces[at] as Piece;
+      if (piece.start >= span.end) break;
+      kept.push(piece.kind === "run" ? cut(piece, span) : piece);
+    }
+  }
+  return kept;
+}
+
+function cut({ start, end, kind, shown }: Piece, span: { start: number; end: number }): Piece {
+  const from = Math.max(start, span.start);
+  const to = Math.min(end, span.end);
+  return { start: from, end: to, kind, shown: shown.slice(from - start, to - start) };
+}
+
+/** Longer than any key that is one word. */
+const longest = 2_000;
+
+/** How far the word at `at` reaches on from there, forwards or backwards. */
+function toWordEnd(text: string, at: number, step: 1 | -1): number {
+  let length = 0;
+  while (length < longest && /\S/.test(text[at + (step > 0 ? length : -length - 1)] ?? " ")) length++;
+  return length;
 }
 
 /** Which of the places is the last one that is not after `at`, by halving. */

@@ -63,16 +63,17 @@ export function withPeople(rules: Prepared, people: readonly string[]): Prepared
 /** Everything that must not be published as it stands, in order and without overlaps. */
 export function search(text: string, { families: all, allowed }: Prepared): Place[] {
   const places: Place[] = [];
+  const passing: Span[] = [];
   for (const seen of readings(text)) {
-    let passes: ((hit: Span) => boolean) | null = null;
-    for (const { name, secret, find } of all) {
-      for (const { replacement, why, ...hit } of find(seen.text)) {
-        passes ??= passesIn(seen.text, allowed);
-        if (passes(hit)) continue;
-        const place = { start: seen.startOf(hit.start), end: seen.endOf(hit.end) };
-        if (seen.breaks.length > 0 && !isBroken(hit, seen, secret, places.some(overlaps(place)))) continue;
-        add(places, { ...place, rule: name, secret, replacement, why });
-      }
+    const hits = all.flatMap(({ name, secret, find }) =>
+      find(seen.text).map((hit) => ({ ...hit, rule: name, secret })),
+    );
+    if (hits.length > 0) passing.push(...allowed.flatMap((words) => occurrences(seen, words)));
+    for (const hit of hits) {
+      const place = { ...hit, start: seen.startOf(hit.start), end: seen.endOf(hit.end) };
+      if (passing.some(({ start, end }) => start <= place.start && place.end <= end)) continue;
+      if (seen.breaks.length > 0 && !isBroken(hit, seen, hit.secret, places.some(overlaps(place)))) continue;
+      add(places, place);
     }
   }
   return places.toSorted((one, other) => one.start - other.start);
@@ -96,35 +97,33 @@ function overlaps(place: Span): (other: Span) => boolean {
   return (other) => place.start < other.end && other.start < place.end;
 }
 
+/** How far before a finding a word can stand that makes it one. */
+const context = 40;
+
 /**
  * What only shows when a line break is taken out is a find. What was found without that goes on behind the break only where
  * it must: a secret whose rest has a figure, and what a comma, a slash or the like holds together. Otherwise the next line
  * begins with a word of its own.
  */
 function isBroken(hit: Span, { text, breaks }: Reading, secret: boolean, known: boolean): boolean {
-  const inside = breaks.filter((at) => hit.start < at && at < hit.end);
-  const last = inside.at(-1);
+  if (!known) return breaks.some((at) => hit.start - context <= at && at < hit.end);
+  const last = breaks.findLast((at) => hit.start < at && at < hit.end);
   if (last === undefined) return false;
-  if (!known) return true;
   return (secret && /\d/.test(text.slice(last, hit.end))) || /[_/@=,'&-]/.test(text.slice(last - 1, last + 1));
 }
 
 const wordSign = /[\p{L}\p{N}]/u;
 
-/** What stands wholly inside of words that may be published passes. */
-function passesIn(text: string, allowed: string[]): (hit: Span) => boolean {
-  const lower = text.toLowerCase();
-  if (lower.length !== text.length) return () => false;
-  const spans = allowed.flatMap((words) => occurrences(lower, words));
-  return ({ start, end }) => spans.some((span) => span.start <= start && end <= span.end);
-}
-
-function occurrences(text: string, words: string): Span[] {
+/** Where words that may be published stand in the original, whole. */
+function occurrences({ text, startOf, endOf }: Reading, words: string): Span[] {
+  const lower = text.toLowerCase().replace(/\s/g, " ");
+  if (lower.length !== text.length) return [];
   const spans: Span[] = [];
-  for (let start = text.indexOf(words); start >= 0; start = text.indexOf(words, start + 1)) {
+  for (let start = lower.indexOf(words); start >= 0; start = lower.indexOf(words, start + 1)) {
     const end = start + words.length;
-    const isWhole = !(isWord(text, start - 1) && isWord(text, start)) && !(isWord(text, end - 1) && isWord(text, end));
-    if (isWhole) spans.push({ start, end });
+    const isWhole =
+      !(isWord(lower, start - 1) && isWord(lower, start)) && !(isWord(lower, end - 1) && isWord(lower, end));
+    if (isWhole) spans.push({ start: startOf(start), end: endOf(end) });
   }
   return spans;
 }
