@@ -15,6 +15,9 @@ export interface Body {
 const kinds = {
   html: "text/html; charset=utf-8",
   atom: "application/atom+xml; charset=utf-8",
+  rss: "application/rss+xml; charset=utf-8",
+  ics: "text/calendar; charset=utf-8",
+  svg: "image/svg+xml; charset=utf-8",
   json: "application/json; charset=utf-8",
 } as const;
 export type Kind = keyof typeof kinds;
@@ -44,6 +47,7 @@ export function bodyOf(
     "referrer-policy",
     "no-referrer",
     ...(kind === "html" ? ["content-security-policy", contentSecurityPolicy] : ["access-control-allow-origin", "*"]),
+    ...(kind === "svg" ? ["content-security-policy", "default-src 'none'"] : []),
     ...(asOf === null ? [] : ["sitrep-as-of", asOf]),
   ];
   return {

@@ -6,13 +6,13 @@ import type { Terms } from "../../domain/terms.ts";
 import type { Store } from "../../store/store.ts";
 import { type Listening, listen } from "../listening.ts";
 import { type Body, bodyOf, type Kind, sendBody } from "./body.ts";
-import { atomFeed, type Site } from "./feed.ts";
+import { fileAt } from "./files.ts";
 import { type Known, openFreshness } from "./freshness.ts";
 import { historyPage, missingPage } from "./history.ts";
 import { homePage } from "./home.ts";
 import { incidentPage } from "./incident.ts";
 import type { Frame } from "./layout.ts";
-import { summaries } from "./summary.ts";
+import type { Site } from "./site.ts";
 import { isoOf } from "./times.ts";
 
 export interface StatusPageParts {
@@ -112,11 +112,8 @@ function make(site: Site, known: Known, path: string): Body | null {
 
   if (path === "/") return send("html", homePage(frame, snapshot));
   if (path === "/history") return send("html", historyPage(frame, snapshot));
-  if (path === "/feed.atom") return send("atom", atomFeed(site, snapshot));
-  if (path.startsWith("/api/v2/")) {
-    const summary = summaries(site, snapshot).get(path.slice("/api/v2/".length));
-    return summary ? send("json", JSON.stringify(summary())) : null;
-  }
+  const file = fileAt({ site, snapshot, asOf }, path);
+  if (file) return send(file.kind, file.text);
   const [, id] = /^\/incidents\/([0-9a-z]{12})$/.exec(path) ?? [];
   const incident = id === undefined ? undefined : [...snapshot.open, ...snapshot.past].find((one) => one.id === id);
   return incident ? send("html", incidentPage(frame, snapshot, incident)) : null;
