@@ -24,6 +24,12 @@ export async function personById(tx: Tx, id: string): Promise<Person | null> {
   return row ? { id: row.id, name: row.name, realName: row.real_name, tz: row.tz, seenAt: row.seen_at } : null;
 }
 
+/** The names and ids of everybody who was seen, for what must not name them. */
+export async function everyoneSeen(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom("person").select(["id", "name", "real_name"]).execute();
+  return rows.flatMap(({ id, name, real_name }) => [id, name, ...(real_name === null ? [] : [real_name])]);
+}
+
 /** How a Slack user id looks where a sentence of the record names somebody. */
 const userId = /\b[UW][A-Z0-9]{7,}\b/g;
 

@@ -18,10 +18,7 @@ const known: [RegExp, string][] = [
   ],
   [/(?<![A-Za-z0-9])(?:xox[a-z](?:\.xox[a-z])?-[\w-]{6,}|xapp-\d[\w-]{6,})/gi, "a Slack token"],
   [/hooks\.slack\.com\/(?:services|workflows|triggers)\/[\w/-]+/gi, "a Slack webhook address"],
-  [
-    /discord(?:app)?\.com\/api\/webhooks\/[\w/-]+|webhook\.office\.com\/[\w/@-]+/gi,
-    "a chat's webhook address",
-  ],
+  [/discord(?:app)?\.com\/api\/webhooks\/[\w/-]+|webhook\.office\.com\/[\w/@-]+/gi, "a chat's webhook address"],
   [/(?<![A-Za-z0-9])eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/gi, "a signed token (JWT)"],
   [/(?<![A-Za-z0-9])AIza[\w-]{20,}|(?<![A-Za-z0-9])(?:ya29\.|GOCSPX-)[\w-]{10,}/gi, "a Google key"],
   [

@@ -1,3 +1,5 @@
+import { render, type Template } from "../template.ts";
+
 /*
  * Words that status updates are full of, and words that are names as well ("Will", "Mark", "Chase"). A person or a customer
  * may be called so, and most of the time the word means something else.
@@ -59,6 +61,7 @@ wrong yellow yes yesterday yet you your zero zone
 sev info warn ops dev prod infra noc sre oncall admin root support sales billing legal marketing finance comms scribe commander
 january february march april may june july august september october november december
 monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec
+don won ain removed ram ray ruby mac win lin java julia ada pascal scala cassandra kafka aurora apollo athena travis jenkins sentry api
 one two three four five six seven eight nine ten dozen hundred thousand million
 `;
 
@@ -86,6 +89,16 @@ will wilt winter wolf wood woods woody worth young
 `;
 
 const words = new Set(`${updates} ${names}`.trim().split(/\s+/));
+
+/** The words that some templates consist of, in small letters: whatever else they mean, they stand in every text. */
+export function wordsOf(templates: readonly Template[]): string[] {
+  const shown = templates.flatMap((template) => {
+    const given = (names: string[]) => Object.fromEntries(names.map((name) => [name, "0"]));
+    return [template.uses, template.needs].map((names) => render(template, { fields: given(names), settings: {} }));
+  });
+  const texts = shown.map((one) => ("text" in one ? one.text : ""));
+  return [...new Set(texts.flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? []))];
+}
 
 /** True for a word that says nothing of who is meant when it stands in a sentence. In small letters. */
 export function isOrdinary(word: string): boolean {
