@@ -14,6 +14,7 @@ import { rotaGaps } from "./config/rota-check.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { openLocal } from "./local.ts";
 import { pagerKinds } from "./paging.ts";
+import { providerKinds } from "./publishing.ts";
 import { testRules } from "./rules-test.ts";
 import { openSitrep, shippedTemplates, sourceKinds } from "./sitrep.ts";
 import { namedExports } from "./text/saved-templates.ts";
@@ -96,7 +97,13 @@ try {
 }
 
 async function config(): Promise<Config> {
-  return loadConfig({ env: process.env, cwd: process.cwd(), sources: await sourceKinds(), pagers: await pagerKinds() });
+  return loadConfig({
+    env: process.env,
+    cwd: process.cwd(),
+    sources: await sourceKinds(),
+    pagers: await pagerKinds(),
+    providers: await providerKinds(),
+  });
 }
 
 async function start(): Promise<void> {

@@ -30,18 +30,20 @@ import { webhooks } from "./in/webhooks.ts";
 import { openDelivery } from "./out/delivery.ts";
 import { files } from "./out/files.ts";
 import { openPaging } from "./paging.ts";
+import { openPublishing } from "./publishing.ts";
 import { openSchedules } from "./schedules.ts";
 import { openSlackSide, type SlackAddress, type SlackSide } from "./slack.ts";
 import { loadAlerts } from "./store/alerts.ts";
 import { endAllClaims } from "./store/claims.ts";
 import { loadIncident } from "./store/incidents.ts";
 import { openStore } from "./store/open.ts";
-import { withNames } from "./store/people.ts";
+import { everyoneSeen, withNames } from "./store/people.ts";
 import { keepForgetting } from "./store/retention.ts";
 import { saveSetting } from "./store/settings.ts";
 import type { Store } from "./store/store.ts";
 import { readTimeline } from "./store/timeline.ts";
 import { nextTimerDueAt } from "./store/timers.ts";
+import { wordsOf } from "./text/guard/ordinary.ts";
 import { renderPostmortem } from "./text/postmortem.ts";
 import { openMetrics } from "./web/metrics.ts";
 import { openPrivateServer, under } from "./web/server.ts";
@@ -136,7 +138,12 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     people: surroundings.people ?? new Map(),
     workspaceUrl: () => slack?.workspaceUrl() ?? null,
   });
-  const terms: Terms = { ...(await termsOf(surroundings)), paging: paging.terms };
+  const publishing = await openPublishing({ config, store, clock, log: log.child({ room: "providers" }) });
+  const terms: Terms = {
+    ...(await termsOf(surroundings, await everyoneSeen(store.read))),
+    paging: paging.terms,
+    providers: publishing.terms,
+  };
   const engine = openEngine({ store, terms, timers, clock, ids, log });
 
   // In.
@@ -206,6 +213,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     carriers: [
       ...slackSide.carriers,
       paging.carrier,
+      publishing.carrier(terms),
       files({ folder: dataDir, draft: (incident) => draftOf(store, terms, incident) }),
     ],
     leaseMs: leaseMs * Math.max(1, pace()),
@@ -268,6 +276,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       slackSide.stop();
       metrics.stop();
       await outside.close();
+      await publishing.close();
       await engine.idle();
       await store.close();
     },
@@ -284,13 +293,18 @@ const loadSources = () => loadMembers(folderOf("./in/sources/"), isSource, ({ na
 /** The kinds of alert sources there are, for the configuration to be checked against. */
 export const sourceKinds: () => Promise<readonly SourceKind[]> = loadSources;
 
-async function termsOf({ config, people = new Map() }: Surroundings): Promise<Terms> {
+/** What decisions go by. `seen` are people beside those of the configuration: nothing public may name them. */
+async function termsOf({ config, people = new Map() }: Surroundings, seen: string[]): Promise<Terms> {
   const chosen = withPeople(config.terms, people);
   const templates = await loadTemplates(shippedTemplates, config.templatesDir ?? undefined);
   return {
     ...chosen,
     templates,
-    guard: { ...config.guard, people: [...(config.guard.people ?? []), ...people.keys()] },
+    guard: {
+      ...config.guard,
+      people: [...new Set([...(config.guard.people ?? []), ...people.keys(), ...seen])],
+      ordinary: wordsOf([...Object.values(templates.updates), ...Object.values(templates.maintenance)]),
+    },
   };
 }
 

@@ -177,6 +177,12 @@ const more: Record<string, string> = {
   "sources.<name>.limit": "the largest body that is taken, packed and unpacked: 2 MiB unless said otherwise",
   "sources.<name>.stale_after":
     "silence makes its alerts unknown; off: never. Left out: twice as long as its kind repeats, and 10 min",
+  "providers.[].use": "its kind: [providers](../providers/README.md) lists them, with the settings of each",
+  "providers.[].name": "tells two of one kind apart; by default the kind",
+  "providers.[].components": "by the public name of a component: its id, or name, there",
+  "providers.[].components.<name>": "by the public name of a component: its id, or name, there",
+  "providers.[].maintenance": "false: it is told of incidents alone",
+  "providers.[].allow_private": "true: it may stand at a private address",
   "pagers.[].use": "its kind: [paging.md](../paging.md) lists them, with the settings of each",
   "pagers.[].name": "tells two of one kind apart; by default the kind",
   "pagers.[].for":

@@ -9,6 +9,7 @@ import { deliveryOf, hasSlackTokens } from "./agreement.ts";
 import type { Path } from "./environment.ts";
 import { guardRules } from "./guard.ts";
 import { type PagerKind, type PagerSettings, pagerOf, type SelfTest } from "./pagers.ts";
+import { type ProviderSettings, providerOf } from "./providers.ts";
 import { rotaTerms, type ScheduleSettings, schedulesOf } from "./rota.ts";
 import type { LocalUser, Settings } from "./schema.ts";
 import { shippedRules } from "./shipped-rules.ts";
@@ -55,6 +56,8 @@ export interface Config {
   rota: { schedules: ScheduleSettings[]; people: Record<string, string> };
   /** By name: how a sender proves who it is. */
   sources: Record<string, SourceSettings>;
+  /** The status pages outside of Sitrep. What decisions know of them is made of it, and stands in `terms` from the start on. */
+  providers: readonly ProviderSettings[];
   /** Beside Slack, in the order in which they are tried. What decisions know of them is made of it, and stands in `terms` from the start on. */
   pagers: readonly PagerSettings[];
   /** Null = nobody is told that Sitrep is alive. */
@@ -123,6 +126,7 @@ export function configOf(settings: Settings, { file, folderOf, strays, pagers }:
     terms: termsOf(settings, statusPage),
     rota: { schedules: schedulesOf(settings.rota), people: settings.rota.people },
     sources: Object.fromEntries(Object.entries(settings.sources).map(([name, source]) => [name, sourceOf(source)])),
+    providers: settings.providers.map(providerOf),
     pagers: settings.pagers.map((one) => pagerOf(one, pagers)),
     heartbeat: heartbeatOf(settings.heartbeat),
     selfTest: settings.self_test,
@@ -182,6 +186,7 @@ function termsOf(settings: Settings, statusPage: string): Config["terms"] {
     },
     providers: [],
     permissions: { ...others, "sign-off": sign_off },
+    approver: settings.publishing.approver === "required",
     alertRules: alerts.rules.flatMap((one) => (one === "shipped" ? shippedRules(settings.components) : [one])),
     alertWindowMs: alerts.window,
     alerts: {

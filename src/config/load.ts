@@ -4,8 +4,10 @@ import { disagreements } from "./agreement.ts";
 import { type Config, configOf } from "./config.ts";
 import { type Given, key, type Mistake, readDocument } from "./document.ts";
 import { type Environment, type Path, strayVariables, variables } from "./environment.ts";
+import type { Kind } from "./kinds.ts";
 import { ConfigError, mistake, mistakesOf } from "./mistakes.ts";
 import { type PagerKind, wrongPagers } from "./pagers.ts";
+import { wrongProviders } from "./providers.ts";
 import { secretNames, settings } from "./schema.ts";
 import { type SourceKind, wrongSources } from "./sources.ts";
 
@@ -18,13 +20,15 @@ export interface Surroundings {
   sources?: readonly SourceKind[] | undefined;
   /** The same of pagers. */
   pagers?: readonly PagerKind[] | undefined;
+  /** The same of status providers. */
+  providers?: readonly Kind[] | undefined;
 }
 
 /**
  * Reads the configuration: SITREP_CONFIG, otherwise ./sitrep.yml when there is one, and over it the environment.
  * Throws {@link ConfigError} with every mistake it found.
  */
-export async function loadConfig({ env, cwd, sources, pagers }: Surroundings): Promise<Config> {
+export async function loadConfig({ env, cwd, sources, pagers, providers }: Surroundings): Promise<Config> {
   const file = await findFile(env, cwd);
   const given = file ? readDocument(file.text, file.name, env) : nothing();
   if (given.mistakes.some(({ setting }) => setting === "")) throw new ConfigError(given.mistakes);
@@ -35,7 +39,11 @@ export async function loadConfig({ env, cwd, sources, pagers }: Surroundings): P
   const read = settings.safeParse(given.values);
   const mistakes: Mistake[] = [...given.mistakes, ...(read.success ? [] : mistakesOf(read.error, settings, given))];
   if (!read.success || mistakes.length > 0) throw new ConfigError(mistakes);
-  const strange = [...wrongSources(read.data.sources, sources), ...wrongPagers(read.data.pagers, pagers)];
+  const strange = [
+    ...wrongSources(read.data.sources, sources),
+    ...wrongProviders(read.data.providers, providers, read.data.components),
+    ...wrongPagers(read.data.pagers, pagers),
+  ];
   const unknown = strange.map(({ path, problem, at }) => mistake(path, problem, given, at));
   const wrong = disagreements(read.data).map(({ path, problem }) => mistake(path, problem, given));
   if (unknown.length + wrong.length > 0) throw new ConfigError([...unknown, ...wrong]);

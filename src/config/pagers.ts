@@ -4,9 +4,8 @@ import { type Weekday, weekdays } from "../domain/calendar.ts";
 import type { Problem } from "../domain/duration.ts";
 import type { PageTarget } from "../domain/page-target.ts";
 import { type Severity, severities } from "../domain/policy.ts";
-import type { Path } from "./environment.ts";
+import { type Kind, type KindList, type Wrong, wrongKinds } from "./kinds.ts";
 import * as is from "./scalars.ts";
-import { namesAt } from "./shape.ts";
 
 /*
  * `pagers`, `paging`, `heartbeat` and `self_test`: who is woken by what beside Slack, and who notices when Sitrep is gone.
@@ -14,10 +13,7 @@ import { namesAt } from "./shape.ts";
  */
 
 /** What is known of a kind of pager when the configuration is read. */
-export interface PagerKind {
-  name: string;
-  shown: string;
-  settings: z.ZodType;
+export interface PagerKind extends Kind {
   /** It can ring through do-not-disturb. */
   rings: boolean;
 }
@@ -143,51 +139,14 @@ function ownOf(given: Given): Record<string, unknown> {
   );
 }
 
-/** What is wrong with a pager, and where. */
-interface Wrong {
-  path: Path;
-  problem: string;
-  at: "name" | "value";
-}
+const kindList: KindList<Given> = {
+  section: "pagers",
+  thing: "pager",
+  common: Object.keys(common.shape),
+  ownOf,
+};
 
 /** What is wrong with the pagers, among themselves and against the kinds that there are. */
 export function wrongPagers(list: readonly Given[], kinds: readonly PagerKind[] | undefined): Wrong[] {
-  return list.flatMap((given, index): Wrong[] => {
-    const path: Path = ["pagers", index];
-    const name = given.name ?? given.use;
-    if (list.findIndex((one) => (one.name ?? one.use) === name) !== index) {
-      const problem = `There are two pagers called ${is.quoted(name)}; give each a name of its own.`;
-      return [{ path: given.name === undefined ? path : [...path, "name"], problem, at: "value" }];
-    }
-    if (!/^[A-Za-z0-9._-]{1,40}$/.test(name)) {
-      const problem = `${is.quoted(name)} cannot be a name; use at most 40 letters, digits, dots, dashes and underscores.`;
-      return [{ path: [...path, "name"], problem, at: "value" }];
-    }
-    const kind = kinds?.find((one) => one.name === given.use);
-    if (kinds && !kind) {
-      const known = kinds.map((one) => one.name);
-      const problem = `There is no pager ${is.quoted(given.use)}.${is.didYouMean(given.use, known) || ` Known: ${known.join(", ")}.`}`;
-      return [{ path: [...path, "use"], problem, at: "value" }];
-    }
-    return kind ? wrongOwn(path, given, kind) : [];
-  });
-}
-
-function wrongOwn(path: Path, given: Given, kind: PagerKind): Wrong[] {
-  const read = kind.settings.safeParse(ownOf(given));
-  if (read.success) return [];
-  const known = [...Object.keys(common.shape), ...namesAt(kind.settings, [])];
-  return read.error.issues.flatMap((issue): Wrong[] => {
-    const at = issue.path.filter((step) => typeof step !== "symbol");
-    if (issue.code !== "unrecognized_keys") {
-      const missing = issue.code === "invalid_type" && at.length > 0 && !(String(at[0]) in given);
-      const problem = missing ? `${kind.shown} needs ${at.join(".")}. ${issue.message}` : issue.message;
-      return [{ path: [...path, ...at], problem, at: "value" }];
-    }
-    return issue.keys.map((name) => ({
-      path: [...path, ...at, name],
-      problem: `${kind.shown} knows no such setting.${is.didYouMean(name, known) || ` Known: ${known.join(", ")}.`}`,
-      at: "name",
-    }));
-  });
+  return wrongKinds(kindList, list, kinds);
 }

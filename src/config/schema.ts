@@ -7,6 +7,7 @@ import type { Component } from "../domain/terms.ts";
 import { alerts } from "./alerts.ts";
 import { guard } from "./guard.ts";
 import { heartbeatUrl, pagerSecretNames, pagers, selfTest } from "./pagers.ts";
+import { providerSecretNames, providers } from "./providers.ts";
 import { rota } from "./rota.ts";
 import * as is from "./scalars.ts";
 import { sources } from "./sources.ts";
@@ -155,6 +156,7 @@ const permissions = group({
   declare: allowed.default(defaultPermissions.declare),
   respond: allowed.default(defaultPermissions.respond),
   publish: allowed.default(defaultPermissions.publish),
+  approve: allowed.default(defaultPermissions.approve),
   override: allowed.default(defaultPermissions.override),
   sign_off: allowed.default(defaultPermissions["sign-off"]),
 });
@@ -180,6 +182,7 @@ export const settings = group({
   components: is.listOf(component).default(shippedComponents),
   guard,
   permissions,
+  publishing: group({ approver: is.oneOf(["off", "required"]).default("off") }),
   status_page: group({ name: is.text.default("Status"), url: is.webAddress.optional() }),
   links: group({
     dashboard: is.webAddress.optional(),
@@ -188,6 +191,7 @@ export const settings = group({
   }),
   alerts,
   sources,
+  providers,
   pagers,
   paging: group({ resolved_there: is.oneOf(["ask", "resolve"]).default("ask") }),
   heartbeat: group({
@@ -217,6 +221,7 @@ export const secretNames = [
   "secret",
   "password",
   ...pagerSecretNames,
+  ...providerSecretNames,
   "value",
   "address",
 ];

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Clock } from "../base/clock.ts";
 import type { Http } from "../base/http.ts";
-import { Secret } from "../base/secret.ts";
+import type { Secret } from "../base/secret.ts";
 import type { PageFacts } from "../domain/pager.ts";
 import type { Severity } from "../domain/policy.ts";
 import type { Delivery } from "./outcome.ts";
@@ -95,18 +95,6 @@ export function definePager<Settings>(pager: Pager<Settings>): Pager<Settings> {
 export function isPager(value: unknown): value is AnyPager {
   return typeof value === "object" && value !== null && "send" in value && "settings" in value && "mayDouble" in value;
 }
-
-/** A value that is never printed, in a pager's settings. */
-export const secret = z.instanceof(Secret, { error: "It must be a text that holds the secret." });
-
-/** An address on the web, in a pager's settings. */
-export const address = z
-  .union([z.string(), z.instanceof(Secret)], { error: "It must be an address like https://example.com." })
-  .transform((value) => (typeof value === "string" ? value : value.reveal()))
-  .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ""), {
-    error: "It must be an address like https://example.com.",
-  })
-  .transform((value) => value.replace(/\/+$/, ""));
 
 /** Tells one destination from another without giving its secret away. */
 export function fingerprintOf(pager: AnyPager, settings: unknown): string {

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Secret } from "../../base/secret.ts";
 import { cut } from "../ending.ts";
 import { delivered, later, never } from "../outcome.ts";
-import { definePager, linesOf, type Page, type PagerAction, type Sent, secret, titleOf } from "../pager.ts";
+import { definePager, linesOf, type Page, type PagerAction, type Sent, titleOf } from "../pager.ts";
+import { secret } from "../settings.ts";
 
 const settings = z.strictObject({
   host: z.string(),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { callLimits, cutBytes, endingOf, jsonOf, troubleOf } from "../ending.ts";
 import { delivered } from "../outcome.ts";
-import { address, definePager, linesOf, type Page, secret, titleOf, wordOf } from "../pager.ts";
+import { definePager, linesOf, type Page, titleOf, wordOf } from "../pager.ts";
+import { address, secret } from "../settings.ts";
 
 const settings = z
   .strictObject({

@@ -2,17 +2,16 @@ import { z } from "zod";
 import { callLimits, cut, endingOf, jsonOf, troubleOf } from "../ending.ts";
 import { delivered, later, never } from "../outcome.ts";
 import {
-  address,
   definePager,
   linesOf,
   type Page,
   type PagerAction,
   type Sending,
   type Sent,
-  secret,
   titleOf,
   wordOf,
 } from "../pager.ts";
+import { address, secret } from "../settings.ts";
 
 const settings = z.strictObject({
   api_key: secret,

@@ -1,17 +1,8 @@
 import { z } from "zod";
 import { callLimits, cut, endingOf, jsonOf, troubleOf } from "../ending.ts";
 import { delivered } from "../outcome.ts";
-import {
-  address,
-  definePager,
-  linesOf,
-  linksOf,
-  type Page,
-  type PagerNews,
-  secret,
-  titleOf,
-  wordOf,
-} from "../pager.ts";
+import { definePager, linesOf, linksOf, type Page, type PagerNews, titleOf, wordOf } from "../pager.ts";
+import { address, secret } from "../settings.ts";
 
 const settings = z.strictObject({
   routing_key: secret,

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { callLimits, cut, endingOf, jsonOf, troubleOf } from "../ending.ts";
 import { delivered } from "../outcome.ts";
-import { address, definePager, type Page, type Sending, secret, titleOf } from "../pager.ts";
+import { definePager, type Page, type Sending, titleOf } from "../pager.ts";
+import { address, secret } from "../settings.ts";
 
 const settings = z.strictObject({
   account_sid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, { error: "It must be the account SID: AC and 32 digits." }),

@@ -1,8 +1,9 @@
-import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import { callLimits, cut, endingOf, troubleOf } from "../ending.ts";
 import { delivered } from "../outcome.ts";
-import { address, definePager, linksOf, type Page, secret, wordOf } from "../pager.ts";
+import { definePager, linksOf, type Page, wordOf } from "../pager.ts";
+import { address, secret } from "../settings.ts";
+import { signedHeaders } from "../signed-webhook.ts";
 
 const settings = z.strictObject({
   url: address,
@@ -33,17 +34,7 @@ export default definePager<z.infer<typeof settings>>({
   async send(action, page, { settings: { url, secret: current, former_secret }, http, clock, agent }) {
     const id = `${page.key}.${action}`;
     const body = JSON.stringify(bodyOf(action, page, id, clock.now()));
-    const at = new Date(clock.now());
-    const signatures = [current, former_secret]
-      .filter((one) => one !== undefined)
-      .map((one) => new Webhook(keyOf(one.reveal()), { format: "raw" }).sign(id, at, body));
-    const headers = {
-      "content-type": "application/json",
-      "user-agent": agent,
-      "webhook-id": id,
-      "webhook-timestamp": String(Math.floor(at.getTime() / 1_000)),
-      "webhook-signature": signatures.join(" "),
-    };
+    const headers = signedHeaders({ id, at: clock.now(), body, agent }, [current, former_secret]);
     try {
       const answer = await http({ method: "POST", url, headers, body, ...callLimits });
       return answer.status >= 200 && answer.status < 300
@@ -54,11 +45,6 @@ export default definePager<z.infer<typeof settings>>({
     }
   },
 });
-
-/** A secret as Standard Webhooks writes it, `whsec_` and base64, or any other text as its own bytes. */
-function keyOf(secretText: string): Uint8Array {
-  return secretText.startsWith("whsec_") ? Buffer.from(secretText.slice(6), "base64") : Buffer.from(secretText, "utf8");
-}
 
 function bodyOf(action: "trigger" | "acknowledge" | "resolve", page: Page, id: string, now: number): object {
   const escalated = action === "trigger" && page.target !== "primary" && page.target !== "person";
