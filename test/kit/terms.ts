@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { loadTemplates } from "../../src/config/templates.ts";
+import { defaultMaintenance } from "../../src/domain/maintenance/terms.ts";
 import { defaultPermissions } from "../../src/domain/permissions.ts";
 import { defaultPolicy } from "../../src/domain/policy.ts";
 import type { Terms } from "../../src/domain/terms.ts";
@@ -14,6 +15,7 @@ import nextUpdate from "../../src/domain/timers/next-update.ts";
 import pageOnCall from "../../src/domain/timers/page-on-call.ts";
 import pagerPatience from "../../src/domain/timers/pager-patience.ts";
 import postMortem from "../../src/domain/timers/post-mortem.ts";
+import readBack from "../../src/domain/timers/read-back.ts";
 import resolution from "../../src/domain/timers/resolution.ts";
 
 export const allTimers: Timer[] = [
@@ -28,6 +30,7 @@ export const allTimers: Timer[] = [
   postMortem,
   pageOnCall,
   pagerPatience,
+  readBack,
 ];
 
 const templates = await loadTemplates(fileURLToPath(new URL("../../templates", import.meta.url)));
@@ -47,7 +50,9 @@ export function someTerms(own: Partial<Terms> = {}): Terms {
     rota: { primary: "U-bob", secondary: "U-carol", escalation: ["U-dave"] },
     paging: { instance: "test", pagers: [], resolvedThere: "ask", selfTest: null },
     providers: [],
+    maintenance: defaultMaintenance,
     permissions: defaultPermissions,
+    approver: false,
     alertRules: [
       {
         name: "critical",

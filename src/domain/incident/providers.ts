@@ -1,3 +1,4 @@
+import type { Instant } from "../../base/clock.ts";
 import { type Decided, decided, type Entry } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
@@ -67,12 +68,19 @@ export function answerFor(
 export function waitingFor(
   now: Incident,
   sent: readonly Effect[],
-  at: number,
+  at: Instant,
   terms: Terms,
 ): { state: Incident; effects: Effect[] } {
   const providers = awaited(now.providers, sent, at);
   if (providers === now.providers) return { state: now, effects: [] };
-  return { state: { ...now, providers }, effects: tell(now, providers, terms) };
+  return { state: { ...now, providers, readBackAt: at }, effects: tell(now, providers, terms) };
+}
+
+/** Reads back what every provider shows of it. */
+export function checkAll(incident: Incident, at: Instant, terms: Terms): Effect[] {
+  return terms.providers
+    .filter(({ name }) => incident.providers[name] !== undefined)
+    .flatMap((provider) => checkOf({ said: "there", words: "", checkAt: at }, provider, subjectOf(incident)));
 }
 
 function tell(was: Incident, now: Standings, terms: Terms): Effect[] {
