@@ -48,6 +48,7 @@ import { renderPostmortem } from "./text/postmortem.ts";
 import { openMetrics } from "./web/metrics.ts";
 import { openPrivateServer, under } from "./web/server.ts";
 import { openStatusPage } from "./web/status-page/server.ts";
+import { plainBranding } from "./web/status-page/site.ts";
 
 /** What the program is built around: everything that a story replaces by its own. */
 export interface Surroundings {
@@ -168,7 +169,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   const statusPage = await openStatusPage({
     host,
     port: statusPort,
-    name: config.statusPage.name,
+    branding: plainBranding(config.statusPage.name),
     url: config.statusPage.url,
     store,
     terms,

@@ -7,6 +7,7 @@ import { type Engine, openEngine } from "../../src/engine/engine.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openStatusPage, type StatusPage } from "../../src/web/status-page/server.ts";
+import { type Branding, plainBranding } from "../../src/web/status-page/site.ts";
 import { type StoryClock, storyClock } from "../kit/clock.ts";
 import { alice } from "../kit/room.ts";
 import { freshPlace, whereOf } from "../kit/stores.ts";
@@ -38,10 +39,12 @@ export async function openStage({
   start = "2026-11-21T09:00Z",
   own = {},
   url = null,
+  branding = {},
 }: {
   start?: string;
   own?: Partial<Terms>;
   url?: string | null;
+  branding?: Partial<Branding>;
 } = {}): Promise<Stage> {
   const after: (() => Promise<void> | void)[] = [];
   const clock = storyClock(Date.parse(start));
@@ -52,7 +55,7 @@ export async function openStage({
   const page = await openStatusPage({
     host: "127.0.0.1",
     port: 0,
-    name: "Metis Gateway",
+    branding: { ...plainBranding("Metis Gateway"), ...branding },
     url,
     store,
     terms,

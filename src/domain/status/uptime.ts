@@ -71,6 +71,12 @@ export function dayRecord(
     if (active.some((one) => one.status === "maintenance")) counted -= to - from;
     else down += (to - from) * downShare[status];
   }
+  // What has only just begun took no time yet, and is seen all the same.
+  const today = days.at(-1);
+  for (const { status, notice } of troubles.filter(({ from, to }) => to === null && from <= now)) {
+    if (today) today.status = worse(today.status ?? "operational", status);
+    if (today && !today.notices.includes(notice)) today.notices.push(notice);
+  }
   return { days, uptime: counted > 0 ? 1 - down / counted : null };
 }
 

@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
-import { contentSecurityPolicy } from "./layout.ts";
 
 /** An answer, made once and sent to everybody: the bytes as they are and packed, and their headers. */
 export interface Body {
@@ -17,7 +16,11 @@ const kinds = {
   atom: "application/atom+xml; charset=utf-8",
   rss: "application/rss+xml; charset=utf-8",
   ics: "text/calendar; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
   svg: "image/svg+xml; charset=utf-8",
+  "image/svg+xml": "image/svg+xml",
+  "image/png": "image/png",
+  "image/webp": "image/webp",
   json: "application/json; charset=utf-8",
 } as const;
 export type Kind = keyof typeof kinds;
@@ -25,13 +28,16 @@ export type Kind = keyof typeof kinds;
 /** Readers' browsers and caches in between may keep an answer this long, and show an old one while we are gone. */
 const cacheControl = "public, max-age=5, stale-while-revalidate=15, stale-if-error=86400";
 
-/** Makes an answer of a text. `asOf` is set when the text is older than it should be. */
+/**
+ * Makes an answer. `asOf` is set when it is older than it should be. `policy` is its Content-Security-Policy; without one it
+ * may do nothing, and the data among them may be read from anybody's page.
+ */
 export function bodyOf(
   kind: Kind,
-  text: string,
-  { status = 200, asOf = null }: { status?: number; asOf?: string | null } = {},
+  content: string | Buffer,
+  { status = 200, asOf = null, policy }: { status?: number; asOf?: string | null; policy?: string } = {},
 ): Body {
-  const bytes = Buffer.from(text);
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
   const etag = `W/"${hash("sha256", bytes, "base64url").slice(0, 22)}"`;
   const headers = [
     "content-type",
@@ -46,8 +52,9 @@ export function bodyOf(
     "nosniff",
     "referrer-policy",
     "no-referrer",
-    ...(kind === "html" ? ["content-security-policy", contentSecurityPolicy] : ["access-control-allow-origin", "*"]),
-    ...(kind === "svg" ? ["content-security-policy", "default-src 'none'"] : []),
+    "content-security-policy",
+    policy ?? "default-src 'none'",
+    ...(kind === "html" ? [] : ["access-control-allow-origin", "*"]),
     ...(asOf === null ? [] : ["sitrep-as-of", asOf]),
   ];
   return {

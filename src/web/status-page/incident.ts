@@ -1,101 +1,86 @@
 import { html } from "hono/html";
-import type { Notice, NoticeUpdate } from "../../domain/publishing/notice.ts";
-import { inWords, utcTime } from "../../text/instant.ts";
-import { type Frame, type Markup, pageOf, time } from "./layout.ts";
+import type { Notice } from "../../domain/publishing/notice.ts";
+import { inWords, utcMinute, utcTime } from "../../text/instant.ts";
+import { type Frame, type Markup, pageOf, state, time } from "./layout.ts";
+import { pathOf } from "./site.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { isoOf, shortDayOf } from "./times.ts";
+import { shortDayOf } from "./times.ts";
+import { updates } from "./updates.ts";
 import { label, stageLabel } from "./words.ts";
 
 /** How many updates of an open incident stand in sight; the rest is one click away. */
 const inSight = 3;
 
 /** An incident that is going on: everything a customer came for. */
-export function activeIncident(incident: Notice): Markup {
-  return html`<article class="sheet incident active ${incident.impact}">
-<h3 dir="auto"><a href="/incidents/${incident.id}">${incident.title}</a></h3>
+export function activeIncident(incident: Notice, base: string): Markup {
+  const { title, impact, stage, startedAt, components, nextUpdateBy } = incident;
+  return html`<article class="sheet notice active ${impact}">
+<div class="row"><h3 dir="auto"><a href="${base}${pathOf(incident)}">${title}</a></h3>${state(impact, label[impact])}</div>
 <ul class="facts">
-<li>${stageLabel[incident.stage]}</li>
-<li>${label[incident.impact]}</li>
-<li>Since ${time(incident.startedAt)}</li>
-${incident.nextUpdateBy === null ? "" : html`<li class="promise">Next update by ${time(incident.nextUpdateBy)}</li>`}
+<li>${stageLabel[stage]}</li>
+<li>Since ${time(startedAt)}</li>
+${nextUpdateBy === null ? "" : html`<li class="promise">Next update by ${time(nextUpdateBy)}</li>`}
 </ul>
-${updates(incident.updates.toReversed(), inSight)}
+${touched(components)}
+${updates(incident.updates, inSight)}
 </article>`;
+}
+
+/** What it is about, by name. */
+export function touched(components: Notice["components"]): Markup | string {
+  if (components.length === 0) return "";
+  return html`<ul class="tags" aria-label="Affected components">${components.map(({ name }) => html`<li dir="auto">${name}</li>`)}</ul>`;
 }
 
 /** One that is over: how it ended, and the rest on demand. */
-export function pastIncident(incident: Notice): Markup {
-  return html`<article class="sheet incident ${incident.impact}">
-<h4 dir="auto"><a href="/incidents/${incident.id}">${incident.title}</a></h4>
+export function pastIncident(incident: Notice, base: string): Markup {
+  return html`<article class="sheet notice">
+<div class="row"><h4 dir="auto"><a href="${base}${pathOf(incident)}">${incident.title}</a></h4>${state(incident.impact, label[incident.impact])}</div>
 ${pastFacts(incident)}
-${updates(incident.updates.toReversed(), 1)}
+${updates(incident.updates, 1)}
 </article>`;
 }
 
+/** How it ended: merged and cancelled ones are not said to be resolved. */
+function ending({ updates: told }: Notice): string {
+  return told.at(-1)?.stage === "RESOLVED" ? "Resolved" : "Closed";
+}
+
 /** What is to know of one that is over, in a line; with its day where that stands nowhere else. */
-export function pastFacts(
-  { impact, updates: told, endedAt, startedAt }: Notice,
-  day: "with its day" | "without" = "without",
-): Markup {
-  if (endedAt === null) return html`<ul class="facts"><li>${label[impact]}</li><li>Going on now</li></ul>`;
+export function pastFacts(incident: Notice, day: "with its day" | "without" = "without"): Markup {
+  const { endedAt, startedAt } = incident;
+  if (endedAt === null)
+    return html`<ul class="facts">${day === "without" ? "" : html`<li>${shortDayOf(startedAt)}</li>`}<li>Going on now</li></ul>`;
   return html`<ul class="facts">
 ${day === "without" ? "" : html`<li>${shortDayOf(endedAt)}</li>`}
-<li>${label[impact]}</li>
-<li>${told.at(-1)?.stage === "RESOLVED" ? "Resolved" : "Closed"} at <time datetime="${isoOf(endedAt)}">${utcTime(endedAt)} UTC</time></li>
+<li>${ending(incident)} at <time datetime="${utcMinute(endedAt)}">${utcTime(endedAt)} UTC</time></li>
 <li>Lasted ${inWords(endedAt - startedAt)}</li>
 </ul>`;
 }
 
-function updates(all: NoticeUpdate[], shown: number): Markup {
-  const earlier = all.slice(shown);
-  const many = earlier.length === 1 ? "1 earlier update" : `${earlier.length} earlier updates`;
-  return html`${listed(all.slice(0, shown))}${
-    earlier.length === 0 ? "" : html`<details><summary>${many}</summary>${listed(earlier)}</details>`
-  }`;
-}
-
-function listed(all: NoticeUpdate[]): Markup {
-  return html`<ol class="updates">${all.map(
-    (update) => html`<li class="${update.stage === "RESOLVED" ? "operational" : update.overall}">
-<p class="heading" dir="auto">${heading(update.heading)}</p>
-<p class="words" dir="auto">${linked(update.words)}</p>
-</li>`,
-  )}</ol>`;
-}
-
-/** The first line, with its stage told apart. */
-function heading(line: string): Markup {
-  const [, stage = "", rest = line] = /^(\[[A-Z]+\])(.*)$/.exec(line) ?? [];
-  return html`<b>${stage}</b>${rest}`;
-}
-
-/** Addresses in a text become links, and nothing else is read into it. */
-function linked(words: string): (string | Markup)[] {
-  return words.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/).map((part, index) => {
-    return index % 2 === 0 ? part : html`<a href="${part}" rel="nofollow noopener">${part}</a>`;
-  });
-}
-
 /** The page of one incident, with every update. */
 export function incidentPage(frame: Frame, { overall }: Snapshot, incident: Notice): string {
-  const { title: name, impact, components, startedAt, endedAt, nextUpdateBy, stage, open, updates: told } = incident;
-  const how = open ? stageLabel[stage] : told.at(-1)?.stage === "RESOLVED" ? "Resolved" : "Closed";
+  const { title, impact, components, startedAt, endedAt, nextUpdateBy, stage, open } = incident;
   return pageOf(frame, {
-    title: `${name} · ${frame.name}`,
+    title,
     overall,
     at: "elsewhere",
-    body: html`<div class="plain ${open ? impact : "operational"}">
-<h1 dir="auto">${name}</h1>
-<ul class="facts">
-<li>${how}</li>
-<li>${label[impact]}</li>
-<li>From ${time(startedAt)}</li>
-${endedAt === null ? "" : html`<li>to ${time(endedAt)}</li><li>Lasted ${inWords(endedAt - startedAt)}</li>`}
-${nextUpdateBy === null ? "" : html`<li class="promise">Next update by ${time(nextUpdateBy)}</li>`}
-</ul>
-${components.length === 0 ? "" : html`<h2>Affected components</h2><ul class="sheet components">${components.map((one) => html`<li>${one.name}</li>`)}</ul>`}
+    body: html`<div class="plain">
+<h1 dir="auto">${title}</h1>
+<p class="standing">${state(open ? impact : "operational", open ? stageLabel[stage] : ending(incident))}</p>
+<dl class="sheet">
+<div><dt>Impact</dt><dd>${label[impact]}</dd></div>
+<div><dt>Began</dt><dd>${time(startedAt)}</dd></div>
+${
+  endedAt === null
+    ? ""
+    : html`<div><dt>Ended</dt><dd>${time(endedAt)}</dd></div><div><dt>Lasted</dt><dd>${inWords(endedAt - startedAt)}</dd></div>`
+}
+${nextUpdateBy === null ? "" : html`<div><dt>Next update by</dt><dd>${time(nextUpdateBy)}</dd></div>`}
+${components.length === 0 ? "" : html`<div><dt>Affected components</dt><dd><ul>${components.map(({ name }) => html`<li dir="auto">${name}</li>`)}</ul></dd></div>`}
+</dl>
 <h2>Updates</h2>
-<div class="sheet incident">${listed(incident.updates.toReversed())}</div>
+<div class="sheet notice">${updates(incident.updates, incident.updates.length)}</div>
 </div>`,
   });
 }

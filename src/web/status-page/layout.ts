@@ -1,36 +1,27 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { html, raw } from "hono/html";
 import type { Instant } from "../../base/clock.ts";
 import type { OverallStatus } from "../../domain/policy.ts";
-import { isoOf, momentOf } from "./times.ts";
+import { utcMinute } from "../../text/instant.ts";
+import { baseOf, pictureName, type Site } from "./site.ts";
+import { momentOf } from "./times.ts";
+import { headline } from "./words.ts";
 
 /** A piece of a page. What stands in it is escaped where it was put in. */
 export type Markup = ReturnType<typeof html>;
 
-/** How a page is dressed. The style stands in the page itself: on a bad day one request is enough to read it. */
-const style = readFileSync(new URL("./status.css", import.meta.url), "utf8")
-  .replace(/\/\*.*?\*\//gs, "")
-  .replace(/\s*\n\s*/g, "\n")
-  .trim();
-const styleHash = createHash("sha256").update(style).digest("base64");
-
-/** No script, nothing from elsewhere, no form, no frame; the one style and the icon, which are in the page. */
-export const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-
 /** What every page is made with. */
 export interface Frame {
-  /** The name of what the page is about, as configured. */
-  name: string;
+  site: Site;
   /** When the store was last asked, and whether it still answers. */
   asOf: Instant;
   stale: boolean;
 }
 
 interface Page {
+  /** Without the name of the site. */
   title: string;
   overall: OverallStatus;
-  at: "home" | "history" | "elsewhere";
+  at: "home" | "history" | "methodology" | "elsewhere";
   body: Markup;
 }
 
@@ -43,41 +34,56 @@ const hues: Record<OverallStatus, string> = {
 };
 
 /** A whole page as text. */
-export function pageOf({ name, asOf, stale }: Frame, { title, overall, at, body }: Page): string {
-  const icon = `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="${hues[overall]}"/></svg>`)}`;
+export function pageOf({ site, asOf, stale }: Frame, { title, overall, at, body }: Page): string {
+  const { name, branding } = site;
+  const base = baseOf(site);
+  const dot = `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="${hues[overall]}"/></svg>`)}`;
   const here = (place: Page["at"]) => (at === place ? raw(' aria-current="page"') : "");
+  const links = branding.links.map(({ text, url }) => html`<a href="${url}">${text}</a>`);
   return String(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>${title}</title>
+<title>${title} · ${name}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<link rel="icon" href="${icon}">
-<link rel="alternate" type="application/atom+xml" title="${name}: incidents" href="/feed.atom">
-<style>${raw(style)}</style>
+<meta name="description" content="${name}: ${headline[overall].toLowerCase()}.">
+<link rel="icon" href="${dot}">
+<link rel="alternate" type="application/atom+xml" title="${name}" href="${base}/feed.atom">
+<style>${raw(site.dress.style)}</style>
+<script src="${base}/page.js" defer></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
 <header>
-<a class="name" href="/" dir="auto">${name}</a>
-<nav aria-label="Pages"><a href="/"${here("home")}>Now</a><a href="/history"${here("history")}>History</a></nav>
+<a class="name" href="${base}/" dir="auto">${nameOf(site, base)}</a>
+<nav aria-label="Pages"><a href="${base}/"${here("home")}>Now</a><a href="${base}/history"${here("history")}>History</a>${links}</nav>
 </header>
 <main id="main">
-${stale ? html`<p class="stale">Live data is missing at the moment. This is how things stood at ${time(asOf)}.</p>` : ""}
+${stale ? html`<p class="stale" role="status">Live data is missing at the moment. This is how things stood at ${time(asOf)}.</p>` : ""}
 ${body}
 </main>
 <footer>
-<p>As of ${time(asOf)}. Reload for the newest. All times are in UTC.</p>
-<p>Follow along: <a href="/feed.atom">Atom feed</a> or <a href="/api/v2/summary.json">JSON</a>.</p>
+<p>As of ${time(asOf)}. Reload for the newest.</p>
+<p>Follow along: <a href="${base}/feed.atom">Atom</a>, <a href="${base}/feed.rss">RSS</a>, <a href="${base}/maintenance.ics">maintenance as a calendar</a> or <a href="${base}/api/v2/summary.json">JSON</a>. <a href="${base}/methodology"${here("methodology")}>How this page is made</a>.</p>
 </footer>
+${raw(drawings)}
 </body>
 </html>
 `);
 }
 
+function nameOf({ name, branding: { logo, logoDark } }: Site, base: string): Markup | string {
+  if (!logo) return name;
+  const dark = logoDark
+    ? html`<source srcset="${base}${pictureName("logo-dark", logoDark)}" media="(prefers-color-scheme: dark)">`
+    : "";
+  return html`<picture>${dark}<img src="${base}${pictureName("logo", logo)}" alt="${name}"></picture>`;
+}
+
+/** A moment, in UTC. */
 export function time(at: Instant): Markup {
-  return html`<time datetime="${isoOf(at)}">${momentOf(at)}</time>`;
+  return html`<time datetime="${utcMinute(at)}">${momentOf(at)}</time>`;
 }
 
 /** Each status has a shape of its own: nobody has to tell colours apart. */
@@ -90,6 +96,16 @@ const shapes: Record<OverallStatus, string> = {
     '<path d="M6.7 2h6.6L18 6.7v6.6L13.3 18H6.7L2 13.3V6.7z"/><path d="m7.3 7.3 5.4 5.4M12.7 7.3l-5.4 5.4"/>',
 };
 
+/** The shapes, once; they are used wherever they are needed. */
+const drawings = `<svg class="drawings" aria-hidden="true">${Object.entries(shapes)
+  .map(([status, shape]) => `<symbol id="s-${status}" viewBox="0 0 20 20">${shape}</symbol>`)
+  .join("")}</svg>`;
+
 export function icon(status: OverallStatus): Markup {
-  return html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true">${raw(shapes[status])}</svg>`;
+  return html`<svg class="icon" aria-hidden="true"><use href="#s-${status}"/></svg>`;
+}
+
+/** How something is, in a shape and in words. */
+export function state(status: OverallStatus, words: string): Markup {
+  return html`<span class="state ${status}">${icon(status)}${words}</span>`;
 }

@@ -57,6 +57,9 @@ describe("the record of a component", () => {
   test("what goes on counts until now", () => {
     const { days } = dayRecord([trouble("partial-outage", "2026-11-21T11:00Z", null)], long);
     expect(days.at(-1)).toMatchObject({ status: "partial-outage", troubleMs: h });
+    const begun = dayRecord([trouble("partial-outage", "2026-11-21T12:00Z", null)], long);
+    expect(begun.days.at(-1)).toMatchObject({ status: "partial-outage", troubleMs: 0, notices: ["a"] });
+    expect(begun.uptime).toBe(1);
   });
 
   test("maintenance is seen and left out, also what was broken during it", () => {

@@ -100,6 +100,7 @@ export function snapshot(own: Partial<Snapshot> = {}): Snapshot {
     open,
     past,
     maintenance: windows,
+    record: { since: at("2026-11-01T00:00Z"), troubles: [] },
     changedAt: changes.length === 0 ? null : Math.max(...changes),
     ...own,
   };
