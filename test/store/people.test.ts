@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { personById, savePerson, withNames } from "../../src/store/people.ts";
+import { everyoneSeen, personById, savePerson, withNames } from "../../src/store/people.ts";
 import { onBothStores } from "../kit/stores.ts";
 
 const bob = { id: "U070625N5D6", name: "bob", realName: "Bob Fischer", tz: "Europe/Berlin", seenAt: 1 };
@@ -17,5 +17,13 @@ onBothStores("people", (open) => {
     await store.transact((tx) => savePerson(tx, bob));
     const said = await withNames(store.read, ["Paged the primary (U070625N5D6, U000000000)", "no one here"]);
     expect(said).toEqual(["Paged the primary (bob, U000000000)", "no one here"]);
+  });
+
+  test("are all known by id, name and full name, for what must not name them", async () => {
+    const store = await open();
+    expect(await everyoneSeen(store.read)).toEqual([]);
+    await store.transact((tx) => savePerson(tx, bob));
+    await store.transact((tx) => savePerson(tx, { ...bob, id: "U1", name: "kim", realName: null }));
+    expect((await everyoneSeen(store.read)).toSorted()).toEqual(["Bob Fischer", "U070625N5D6", "U1", "bob", "kim"]);
   });
 });

@@ -74,7 +74,8 @@ export function findNames(text: string, names: Names): Hit[] {
     for (const sought of candidatesAt(lower, at, names)) {
       const end = endOf(sought, text, lower, at);
       if (end === null) continue;
-      hits.push({ start: at, end, replacement: sought.replacement, why: sought.why });
+      const { replacement, why } = sought;
+      hits.push({ start: at, end, replacement, why, exact: !/[\ds]$/i.test(text.slice(at, end)) });
       at = end - 1;
       break;
     }
@@ -103,11 +104,7 @@ function endOf(sought: Sought, text: string, lower: string, at: number): number 
   if (!anywhere && !begins(text, at, strict || letters.length < 4)) return null;
   let place = at;
   for (let index = 0; index < letters.length; index++) {
-    if (index > 0) {
-      const between = gapAt(text, place, parts.has(index));
-      if (between > 0 && !strict) place += between;
-      else if (between > 0 && parts.has(index)) place += between;
-    }
+    if (index > 0 && (!strict || parts.has(index))) place += gapAt(text, place, parts.has(index));
     if (lower[place] !== letters[index]) return null;
     place++;
   }
@@ -121,7 +118,7 @@ function endOf(sought: Sought, text: string, lower: string, at: number): number 
 
 /** The end of the word that the name is, a plural's s and the number of an instance included. */
 function endWithin(text: string, lower: string, place: number, whole: boolean): number | null {
-  const plural = lower[place] === "s" && text[place] !== "S" ? place + 1 : place;
+  const plural = lower[place] === "s" ? place + 1 : place;
   for (const end of plural === place ? [place] : [place, plural]) {
     const number = /^[_-]?\d{1,4}(?![\p{L}\p{N}.:]|-\d)/u.exec(text.slice(end, end + 8))?.[0].length ?? 0;
     if (number > 0) return end + number;

@@ -37,8 +37,8 @@ export const person: Rule = {
       ...(callsSomebody.test(text)
         ? [
             ...hitsOf(text, email, us, ([address]) => !office.test(address)),
-            ...hitsOf(text, mention, one),
-            ...hitsOf(text, group, us),
+            ...hitsOf(text, mention, { ...one, exact: true }),
+            ...hitsOf(text, group, { ...us, exact: true }),
             ...hitsOf(text, everyone, { replacement: "everyone", why: "This calls people of our workspace." }),
             ...hitsOf(text, handle, one),
           ]

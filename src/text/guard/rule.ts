@@ -26,6 +26,8 @@ export interface Hit {
   replacement: string;
   /** Why it must not be public, for the person who wrote it. */
   why: string;
+  /** Nothing of what follows can have slipped into it: it is a known word, from its first sign to its last. */
+  exact?: boolean;
 }
 
 /** Looks at one reading of a text. */
@@ -44,7 +46,7 @@ export interface Rule {
 export function hitsOf(
   text: string,
   pattern: RegExp,
-  hit: { replacement: string; why: string },
+  hit: Omit<Hit, "start" | "end">,
   keep: (match: RegExpExecArray) => boolean = () => true,
 ): Hit[] {
   const hits: Hit[] = [];

@@ -72,7 +72,7 @@ export function search(text: string, { families: all, allowed }: Prepared): Plac
     for (const hit of hits) {
       const place = { ...hit, start: seen.startOf(hit.start), end: seen.endOf(hit.end) };
       if (passing.some(({ start, end }) => start <= place.start && place.end <= end)) continue;
-      if (seen.breaks.length > 0 && !isBroken(hit, seen, hit.secret, places.some(overlaps(place)))) continue;
+      if (seen.breaks.length > 0 && !isBroken(hit, seen, places.some(overlaps(place)))) continue;
       add(places, place);
     }
   }
@@ -97,19 +97,25 @@ function overlaps(place: Span): (other: Span) => boolean {
   return (other) => place.start < other.end && other.start < place.end;
 }
 
+interface Marks {
+  secret: boolean;
+  exact?: boolean;
+}
+
 /** How far before a finding a word can stand that makes it one. */
 const context = 40;
 
 /**
  * What only shows when a line break is taken out is a find. What was found without that goes on behind the break only where
- * it must: a secret whose rest has a figure, and what a comma, a slash or the like holds together. Otherwise the next line
- * begins with a word of its own.
+ * it must: a name, a secret whose rest has a figure, and what a comma, a slash or the like holds together. Otherwise the
+ * next line begins with a word of its own.
  */
-function isBroken(hit: Span, { text, breaks }: Reading, secret: boolean, known: boolean): boolean {
+function isBroken(hit: Span & Marks, { text, breaks }: Reading, known: boolean): boolean {
   if (!known) return breaks.some((at) => hit.start - context <= at && at < hit.end);
   const last = breaks.findLast((at) => hit.start < at && at < hit.end);
   if (last === undefined) return false;
-  return (secret && /\d/.test(text.slice(last, hit.end))) || /[_/@=,'&-]/.test(text.slice(last - 1, last + 1));
+  if (hit.exact) return true;
+  return (hit.secret && /\d/.test(text.slice(last, hit.end))) || /[_/@=,'&-]/.test(text.slice(last - 1, last + 1));
 }
 
 const wordSign = /[\p{L}\p{N}]/u;
