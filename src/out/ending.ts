@@ -61,6 +61,17 @@ export function cutBytes(text: string, most: number): string {
   return Buffer.byteLength(whole) <= most ? whole : within(whole, most - 3, (piece) => Buffer.byteLength(piece));
 }
 
+/** The text within so many characters, cut at the end of a line where there is one, with a last line that says so. */
+export function cutAtLine(text: string, most: number, more = "The rest is left out here."): string {
+  const whole = text.toWellFormed();
+  if (whole.length <= most) return whole;
+  const room = most - more.length - 1;
+  const end = whole.lastIndexOf("\n", room);
+  // A line that is nearly all of it is cut itself: better its beginning than nothing of it.
+  const kept = end > room / 2 ? whole.slice(0, end) : cut(whole, room);
+  return `${kept.trimEnd()}\n${more}`;
+}
+
 function within(text: string, most: number, size: (piece: string) => number): string {
   let kept = "";
   let used = 0;

@@ -113,7 +113,7 @@ async function correct(task: Task, known: Known, keep: (known: Known) => void): 
       posts: now.posts.map((one) =>
         one === sent || one.update === update.id ? { ...one, corrected: update.correctedAt } : one,
       ),
-      ...(provider.expect ? { expected: provider.expect(notice, post) } : {}),
+      ...(provider.expect ? { expected: provider.expect(notice, post, task.work.settings) } : {}),
     };
     keep(now);
   }
@@ -128,6 +128,7 @@ export function postOf({ notice, components, doubtful, repair }: Task, update: N
     history: notice.updates.slice(0, at + 1).toReversed(),
     newest: at === notice.updates.length - 1,
     notify: !doubtful && !repair,
+    ...(repair ? { repair } : {}),
     components: notice.components.flatMap(({ name, status, impact }) => {
       const theirs = components.get(name);
       return theirs === undefined ? [] : [{ theirs, name, status, impact }];
@@ -169,7 +170,7 @@ function knownOf(task: Task, stood: Stood, posts: Known["posts"], post: Post): K
     posts: posts.map((one) => ({ ...one, theirs: theirs.get(one.update) ?? one.theirs })),
     ...(stood.keep === undefined ? {} : { keep: stood.keep }),
     facts: post.newest ? factsOf(task) : "",
-    ...(provider.expect ? { expected: provider.expect(notice, post) } : {}),
+    ...(provider.expect ? { expected: provider.expect(notice, post, task.work.settings) } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { type Http, type HttpAnswer, HttpTrouble } from "../base/http.ts";
 import { Secret } from "../base/secret.ts";
 import { callLimits, endingOf, jsonOf, troubleOf } from "./ending.ts";
-import { later } from "./outcome.ts";
+import { type Delivery, later } from "./outcome.ts";
 import { type AnyProvider, type Asking, type Memory, Trouble, troubleWith, type Work } from "./provider.ts";
 
 /** A provider with its settings, ready to work. */
@@ -44,7 +44,14 @@ export function workFor(
     });
     if ((answer.status >= 200 && answer.status < 300) || also.includes(answer.status)) return answer;
     const said = masked(sentenceIn(answer.text), secrets);
-    throw troubleWith(endingOf(answer, shown, said, clock.now()));
+    throw troubleWith(rested(endingOf(answer, shown, said, clock.now()), answer.status));
+  }
+
+  /** Where a limit is known, and it says that it is reached but not until when, one whole period is waited. */
+  function rested(ending: Delivery, status: number): Delivery {
+    const isLimit = status === 420 || status === 429;
+    if (!isLimit || !provider.limit || ending.outcome !== "later" || ending.at !== undefined) return ending;
+    return { ...ending, at: clock.now() + provider.limit.perMs };
   }
 
   async function json<T>(asking: Asking, schema: z.ZodType<T>): Promise<T> {

@@ -5,6 +5,7 @@ import type { HttpAnswer, HttpCall } from "../base/http.ts";
 import type { OverallStatus } from "../domain/policy.ts";
 import type { Notice, NoticeUpdate } from "../domain/publishing/notice.ts";
 import type { Capabilities } from "../domain/publishing/providers.ts";
+import type { SavedTemplate } from "../text/saved-templates.ts";
 import type { Delivery } from "./outcome.ts";
 
 /*
@@ -62,7 +63,9 @@ export interface Provider<Settings = unknown> {
   /** What stands there now; null = it is gone. Absent = it cannot be read. */
   read?(notice: Notice, stood: Stood, work: Work<Settings>): Promise<Shown | null>;
   /** What `read` should answer after this notice with this newest update. Fields that cannot be read are left out. */
-  expect?(notice: Notice, post: Post): Shown;
+  expect?(notice: Notice, post: Post, settings: Settings): Shown;
+  /** Brings our saved templates there, by their names: what is missing is made, nothing twice. Absent = it keeps none. */
+  keepTemplates?(templates: readonly SavedTemplate[], work: Work<Settings>): Promise<KeptTemplate[]>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of providers holds providers of all settings
@@ -77,8 +80,18 @@ export interface Post {
   newest: boolean;
   /** Whether its subscribers are to hear of it: not when an earlier attempt may have told them, and not of a repair. */
   notify: boolean;
+  /** A person asked to have it as it should be: what somebody changed there by hand is written over, too. */
+  repair?: true;
   /** The notice's components that are shown there, with their ids there. */
   components: { theirs: string; name: string; status: OverallStatus; impact: OverallStatus }[];
+}
+
+/** What became of a saved template there. `differs` = it is there with other words, and only a person can change it. */
+export interface KeptTemplate {
+  name: string;
+  said: "created" | "there" | "differs";
+  /** What a person has to do there, and the text to paste; empty where nothing is to be done. */
+  words: string;
 }
 
 /** Where a notice stands there. */
