@@ -160,7 +160,7 @@ function isAsWritten({ written }: Sought, found: string): boolean {
 function beginsSentence(text: string, at: number): boolean {
   const before = text
     .slice(Math.max(0, at - 8), at)
-    .replace(/[\s"'(]+$/, (blank) => (blank.includes("\n") ? "\n" : ""));
+    .replace(/[\s"'([<]+$/, (blank) => (blank.includes("\n") ? "\n" : ""));
   return before === "" || /[.!?:;\n|>\]\-#]$/.test(before);
 }
 
