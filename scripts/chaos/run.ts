@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { silentLog } from "../../src/base/log.ts";
 import type { Fault } from "../../src/workspace/faults.ts";
 import { freshSchema, type Server, startServer } from "../../test/kit/postgres.ts";
+import { lastAskedAt } from "../../test/out/providers/fake.ts";
 import { alertLane } from "./alert-lane.ts";
 import { chanceOf } from "./chance.ts";
 import type { Check, PageIncident } from "./checks/scene.ts";
@@ -15,6 +16,7 @@ import { pagerLane } from "./pager-lane.ts";
 import { openPagers } from "./pagers.ts";
 import { finishWork, peopleLane } from "./people-lane.ts";
 import { openProgram, type Program, pause, type Starts } from "./program.ts";
+import { openProviders } from "./providers.ts";
 import { openSlack } from "./slack.ts";
 import { stormLane, stormRule } from "./storm-lane.ts";
 import { openWeather } from "./weather.ts";
@@ -76,13 +78,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const slack = await openSlack(speed, silentLog);
   const now = () => slack.workspace.clock.now();
   const pagers = await openPagers(chance.fork("pagers"), now);
+  const providers = await openProviders(chance.fork("providers"));
   const memory = openMemory();
   const starts: Starts = [];
   const broken: string[] = [];
   const data = join(folder, "data");
   const token = `chaos-${seed}-${"0".repeat(32)}`;
   await mkdir(data);
-  await writeFile(join(folder, "sitrep.yml"), settings + pagers.yaml);
+  await writeFile(join(folder, "sitrep.yml"), settings + pagers.yaml + providers.yaml);
   const env = {
     PATH: process.env.PATH,
     NODE_COMPILE_CACHE: join(folder, "compiled"),
@@ -128,7 +131,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
         programs,
         kills,
         file: place.url ? null : join(data, "sitrep.db"),
-        heardAt: () => Math.max(doors.heardAt(), slack.heardAt(), pagers.heardAt()),
+        heardAt: () => Math.max(doors.heardAt(), slack.heardAt(), pagers.heardAt(), lastAskedAt()),
         chance: chance.fork("killer"),
         say,
       }),
@@ -138,15 +141,20 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await finishWork({ ...parts, chance: chance.fork("the end"), team: ["alice"] });
     await weather.stop();
     pagers.clear();
+    await providers.clear();
     say("faults are off; waiting for what is left to be delivered");
     const left = await comeToRest(programs, doors, say);
-    await writeFile(join(folder, "memory.json"), JSON.stringify({ memory, pagers: pagers.record }, null, 1));
+    await writeFile(
+      join(folder, "memory.json"),
+      JSON.stringify({ memory, pagers: pagers.record, providers: providers.record() }, null, 1),
+    );
     const stoppedAt = now();
     await stopAll(programs, left.violations);
     const found = await checkAll({
       slack,
       memory,
       pagers: pagers.record,
+      providers: providers.record(),
       place: place.url ?? join(data, "sitrep.db"),
       pages: left.pages,
       stoppedAt,
@@ -154,15 +162,27 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     });
     const violations = [...broken, ...left.violations, ...found.checks.flatMap((check) => check.violations)];
     allWell = violations.length === 0;
-    return { ...found, deaths, moods: pagers.record.moods, starts, violations, folder };
+    return {
+      ...found,
+      deaths,
+      moods: { ...pagers.record.moods, ...named("provider", providers.faults) },
+      starts,
+      violations,
+      folder,
+    };
   } finally {
     for (const program of programs) program.signal("SIGKILL");
     await Promise.all(programs.map((program) => program.gone()));
     await slack.close();
     await pagers.close();
+    await providers.close();
     await place.close();
     if (allWell && !options.keep) await rm(folder, { recursive: true, force: true });
   }
+}
+
+function named(of: string, counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([what, count]) => [`${of} ${what}`, count]));
 }
 
 /** Where the store is: nowhere yet for SQLite, a schema of its own on PostgreSQL. */

@@ -1,9 +1,12 @@
 import type { Selectable } from "kysely";
 import { systemClock } from "../../../src/base/clock.ts";
 import { silentLog } from "../../../src/base/log.ts";
+import { loadConfig } from "../../../src/config/load.ts";
 import type { Incident, Update } from "../../../src/domain/incident/state.ts";
+import type { OverallStatus } from "../../../src/domain/policy.ts";
 import { readIncident } from "../../../src/store/incidents.ts";
 import { openStore } from "../../../src/store/open.ts";
+import { readComponentStatuses } from "../../../src/store/read/notice.ts";
 import { recordedSignals } from "../../../src/store/read/recorded.ts";
 import type { Tx } from "../../../src/store/store.ts";
 import type { AlertTable, OutboxTable, RemoteTable, TimerTable } from "../../../src/store/tables.ts";
@@ -11,6 +14,7 @@ import { type WrittenEntry, writtenTimeline } from "../../../src/store/timeline.
 import { updatesOf } from "../../../src/store/updates.ts";
 import type { Memory } from "../memory.ts";
 import type { PagerRecord } from "../pagers.ts";
+import type { ProviderRecord } from "../providers.ts";
 import type { Channel, Message, Slack } from "../slack.ts";
 
 /** An incident of the public page's JSON, as far as it is looked at. */
@@ -38,6 +42,9 @@ export interface Scene {
   /** By channel id. */
   messages: Map<string, Message[]>;
   pagers: PagerRecord;
+  providers: ProviderRecord[];
+  /** By the name of a component: its status as the public reads it. */
+  page: Map<string, OverallStatus>;
   /** What each replica's public page said last. */
   pages: PageIncident[][];
   /** The bot's user id. */
@@ -55,11 +62,15 @@ export interface Check {
   violations: string[];
 }
 
+/** What the shipped configuration says of components and their statuses, which a run does not change. */
+const { terms } = await loadConfig({ env: {}, cwd: new URL(".", import.meta.url).pathname });
+
 /** Reads the scene. The programs have stopped. */
 export async function openScene(given: {
   slack: Slack;
   memory: Memory;
   pagers: PagerRecord;
+  providers: ProviderRecord[];
   /** SQLite's file, or PostgreSQL's address. */
   place: string;
   pages: PageIncident[][];
@@ -91,6 +102,7 @@ export async function openScene(given: {
       remotes: await read.selectFrom("remote").selectAll().execute(),
       channels,
       messages,
+      page: new Map((await readComponentStatuses(read, terms)).map(({ name, status }) => [name, status])),
       bot: slack.bot,
     };
   } finally {

@@ -22,6 +22,9 @@ export async function readNotice(tx: Tx, subject: Subject, terms: Terms): Promis
 }
 
 /** How every component that is not internal is now. */
-export async function readComponentStatuses(tx: Tx, terms: Terms): Promise<ComponentStatus[]> {
+export async function readComponentStatuses(
+  tx: Tx,
+  terms: Pick<Terms, "components" | "policy">,
+): Promise<ComponentStatus[]> {
   return componentStatuses(publicBoard(await loadBoard(tx), terms.components), terms.components, terms.policy);
 }

@@ -36,6 +36,11 @@ export interface FakeServer {
   close(): Promise<void>;
 }
 
+let heard = 0;
+
+/** When any of them was last asked anything, in machine time, ms. */
+export const lastAskedAt = (): number => heard;
+
 /** Serves what `handle` answers, with faults on the calls that `isWrite` says change something. */
 export async function openFake(
   handle: (asked: Asked) => Answered,
@@ -57,6 +62,7 @@ export async function openFake(
     req.on("data", (chunk: Buffer) => chunks.push(chunk));
     req.on("end", () => {
       const request = read(req, Buffer.concat(chunks).toString("utf8"));
+      heard = Date.now();
       asked.push(request);
       const fault = isWrite(request) ? coming.shift() : undefined;
       if (fault === undefined) return answer(res, taken(request));

@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { story } from "../kit/story.ts";
+import { bothWays, everyWay } from "../kit/ways.ts";
+import { credential, openWebhookWorld, type WebhookWorld } from "../out/providers/webhook-world.ts";
+
+const closing: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of closing.splice(0)) await one.close();
+});
+
+async function receiver(): Promise<WebhookWorld & { yaml: string }> {
+  const world = await openWebhookWorld();
+  closing.push(world);
+  const yaml = `
+providers:
+  - use: webhook
+    url: ${world.url}/hook
+    state_url: ${world.url}/state
+    secret: ${credential}
+    allow_private: true
+    components: { "Gateway (HTTP liveness)": gateway }
+`;
+  return { ...world, yaml };
+}
+
+const declared = '/incident declare sev2 Gateway returns 503 --components "Gateway (HTTP liveness)"';
+const investigating = '/incident update investigating --symptom "requests fail" --impact "callers see errors"';
+const identified = '/incident update identified --cause "A certificate ran out" --action "renewing it"';
+
+describe.each(everyWay)("over $mode on $store", (way) => {
+  test("an update goes to the provider, is read back, and the channel shows both", async () => {
+    // given
+    const there = await receiver();
+    await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml, ...way });
+    await s.say("alice", "general", declared);
+    // when
+    await s.say("alice", await s.room(), investigating);
+    await s.clock.pass("1 min");
+    // then
+    expect(there.shown()).toMatchObject([{ title: expect.stringContaining("requests fail"), open: true }]);
+    expect((await s.words(await s.room())).join("\n")).toContain("the webhook has it, read back 09:0");
+    // when
+    await s.say("alice", await s.room(), '/incident resolve "The certificate was renewed."');
+    await s.clock.pass("1 min");
+    // then
+    expect(there.shown()).toMatchObject([{ open: false }]);
+    expect(there.shown()[0]?.texts).toHaveLength(2);
+  });
+});
+
+describe.each(bothWays)("over $mode", (way) => {
+  test("a provider that is away for an hour gets all four updates, in order, once", async () => {
+    const there = await receiver();
+    await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml, ...way });
+    await s.say("alice", "general", declared);
+    // given
+    there.faults(Array(400).fill({ status: 503, json: { message: "down" } }));
+    await s.say("alice", await s.room(), investigating);
+    await s.clock.pass("15 min");
+    const words = async () => (await s.words(await s.room())).join("\n");
+    expect(await words()).toContain("the webhook has not taken it yet: the webhook answered 503: down");
+    // when three more are posted meanwhile
+    await s.say("alice", await s.room(), identified);
+    await s.clock.pass("20 min");
+    await s.say("alice", await s.room(), '/incident update mitigating --action "rolling it out"');
+    await s.clock.pass("20 min");
+    await s.say("alice", await s.room(), "/incident nochange");
+    await s.clock.pass("5 min");
+    expect(there.writes()).toBe(0);
+    there.faults([]);
+    await s.clock.pass("10 min");
+    // then
+    expect(there.shown()).toHaveLength(1);
+    const stages = there.shown()[0]?.texts.map((text) => /^\[(\w+)\]/.exec(text)?.[1]);
+    expect(stages).toEqual(["INVESTIGATING", "IDENTIFIED", "MITIGATING", "MITIGATING"]);
+    expect(await words()).toContain("the webhook has it");
+    // and everything else went on meanwhile
+    expect((await s.incident()).updates).toHaveLength(4);
+  });
+});
+
+test("what a provider refuses is told with its sentence, and Retry brings it", async () => {
+  const there = await receiver();
+  await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml, expectErrors: true });
+  await s.say("alice", "general", declared);
+  there.faults([{ status: 422, json: { message: "the title is too bold" } }]);
+  await s.say("alice", await s.room(), investigating);
+  const room = await s.room();
+  expect((await s.words(room)).join("\n")).toContain(
+    "did not take it: the webhook answered 422: the title is too bold",
+  );
+  expect(there.shown()).toEqual([]);
+  await s.click("alice", room, "Retry");
+  expect(there.shown()).toHaveLength(1);
+  expect((await s.words(room)).join("\n")).toContain("the webhook has it");
+});
+
+test("what somebody changed there is told with both ways out, and left when a person says so", async () => {
+  const there = await receiver();
+  await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml });
+  await s.say("alice", "general", declared);
+  const room = await s.room();
+  await s.say("alice", room, investigating);
+  there.tamper("title");
+  await s.say("alice", room, "/incident provider check webhook");
+  await s.clock.pass("1 min");
+  expect((await s.words(room)).join("\n")).toContain('its title there is "Something else"');
+  await s.click("alice", room, "Leave");
+  const before = (await s.words(room)).length;
+  // it is read back once more, and nobody is told the same again
+  await s.say("alice", room, "/incident provider check webhook");
+  await s.clock.pass("1 min");
+  expect((await s.words(room)).length).toBe(before);
+  there.tamper("text");
+  await s.say("alice", room, "/incident provider check webhook");
+  await s.clock.pass("1 min");
+  await s.click("alice", room, "Repair");
+  await s.clock.pass("1 min");
+  expect(there.shown()[0]?.texts.at(-1)).toContain("[INVESTIGATING]");
+  expect(there.shown()[0]?.title).not.toBe("Something else");
+});
+
+test("a private incident and a drill reach no provider", async () => {
+  const there = await receiver();
+  await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml });
+  await s.say("alice", "general", "/incident declare sev1 Keys leaked --private");
+  await s.say("alice", "general", "/incident declare sev1 Practice --drill");
+  await s.clock.pass("1 hour");
+  expect(there.writes()).toBe(0);
+});
+
+test("a page that is kept by hand: the text to paste, and who pasted it", async () => {
+  await using s = await story({
+    at: "2026-11-21T09:00Z",
+    config: "providers: [{ use: manual, called: our old page }]",
+  });
+  await s.say("alice", "general", declared);
+  const room = await s.room();
+  await s.say("alice", room, investigating);
+  const words = (await s.words(room)).join("\n");
+  expect(words).toContain("paste this at our old page");
+  await s.click("bob", room, "Pasted");
+  expect(JSON.stringify((await s.incident()).timeline)).toContain("pasted the update at the page kept by hand");
+});
