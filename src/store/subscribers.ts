@@ -1,0 +1,302 @@
+import { z } from "zod";
+import type { Instant } from "../base/clock.ts";
+import { isActive, type Medium, media, type Publication, type Subscriber } from "../domain/subscription/state.ts";
+import { isPostgres } from "./dialect.ts";
+import { readJson, toJson } from "./json.ts";
+import { nextCount } from "./settings.ts";
+import type { Tx } from "./store.ts";
+import type { PublicationTable, SubscriberTable } from "./tables.ts";
+
+/*
+ * Who hears of public updates, and how far each has been told. What there is to tell is numbered in the order it was
+ * committed; a subscriber has heard everything up to `told`. What fails is tried again at `due_at`, apart from the others.
+ */
+
+const instant = z.number();
+
+const schema: z.ZodType<Subscriber> = z.object({
+  id: z.string(),
+  medium: z.enum(media),
+  address: z.string(),
+  key: z.string(),
+  components: z.array(z.string()),
+  activeSince: instant.nullable(),
+  off: z.object({ at: instant, why: z.string() }).nullable(),
+  asked: z
+    .object({
+      components: z.array(z.string()),
+      token: z.string(),
+      secret: z.string().nullable(),
+      at: instant,
+      times: z.number(),
+      countedFrom: instant,
+      until: instant,
+      unsent: z.boolean(),
+    })
+    .nullable(),
+  secret: z.string().nullable(),
+  token: z.string(),
+  failing: z.object({ since: instant, tries: z.number(), why: z.string() }).nullable(),
+});
+
+/** What tells one subscriber from the others. */
+export type Which = { id: string } | { key: string } | { token: string } | { asked: string };
+
+/** The subscriber, or null. Others that ask for it in a transaction of their own wait until this one ends. */
+export async function loadSubscriber(tx: Tx, which: Which): Promise<Subscriber | null> {
+  const [column, value] =
+    "id" in which
+      ? (["id", which.id] as const)
+      : "key" in which
+        ? (["key", which.key] as const)
+        : "token" in which
+          ? (["token", which.token] as const)
+          : (["asked_token", which.asked] as const);
+  const query = tx.selectFrom("subscriber").select("body").where(column, "=", value);
+  const row = await (isPostgres(tx) ? query.forUpdate() : query).executeTakeFirst();
+  return row ? read(row) : null;
+}
+
+/** The same without holding it, for whoever only looks. */
+export async function subscriberBy(tx: Tx, which: { token: string } | { asked: string }): Promise<Subscriber | null> {
+  const query = tx.selectFrom("subscriber").select("body");
+  const row = await ("token" in which
+    ? query.where("token", "=", which.token)
+    : query.where("asked_token", "=", which.asked)
+  ).executeTakeFirst();
+  return row ? read(row) : null;
+}
+
+/** Stores a subscriber as it is now, due again at `dueAt` where it fails. One that becomes active has heard everything so far. */
+export async function saveSubscriber(
+  tx: Tx,
+  now: Subscriber,
+  was: Subscriber | null,
+  dueAt: Instant | null,
+): Promise<void> {
+  const { id, medium, key, token, asked } = now;
+  const row: Omit<SubscriberTable, "told"> = {
+    id,
+    medium,
+    key,
+    token,
+    asked_token: asked?.token ?? null,
+    asked_until: asked?.until ?? null,
+    unasked: asked?.unsent ? 1 : 0,
+    state: isActive(now) ? "active" : now.off ? "off" : "asked",
+    due_at: dueAt,
+    body: toJson(now),
+  };
+  const begins = isActive(now) && !(was && isActive(was));
+  const told = begins || !was ? { told: await lastNumber(tx) } : {};
+  if (was)
+    await tx
+      .updateTable("subscriber")
+      .set({ ...row, ...told })
+      .where("id", "=", id)
+      .execute();
+  else
+    await tx
+      .insertInto("subscriber")
+      .values({ ...row, told: 0, ...told })
+      .execute();
+}
+
+/** Forgets a subscriber, wholly. */
+export async function forgetSubscriber(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom("subscriber").where("id", "=", id).execute();
+}
+
+/** Forgets those that were asked and never answered in time; at most `limit`. Returns how many. */
+export async function pruneUnanswered(tx: Tx, now: Instant, limit: number): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom("subscriber")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("subscriber")
+        .select("id")
+        .where("state", "=", "asked")
+        .where("asked_until", "<", now)
+        .orderBy("asked_until")
+        .limit(limit),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Forgets what there was to tell before; at most `limit`. Returns how many. */
+export async function prunePublications(tx: Tx, before: Instant, limit: number): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom("publication")
+    .where("number", "in", (eb) =>
+      eb.selectFrom("publication").select("number").where("at", "<", before).orderBy("at").limit(limit),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** The media that anybody active is reached by. */
+export async function mediaInUse(tx: Tx): Promise<Medium[]> {
+  const found: Medium[] = [];
+  for (const medium of media) {
+    const one = await tx
+      .selectFrom("subscriber")
+      .select("id")
+      .where("state", "=", "active")
+      .where("medium", "=", medium)
+      .limit(1)
+      .executeTakeFirst();
+    if (one) found.push(medium);
+  }
+  return found;
+}
+
+/** Keeps what there is to tell, under the next number. Whoever else publishes waits, so that numbers follow the commits. */
+export async function addPublication(tx: Tx, publication: Omit<Publication, "number">): Promise<Publication> {
+  const number = await nextCount(tx, counter);
+  const { subject, update, components, at } = publication;
+  await tx
+    .insertInto("publication")
+    .values({ number, subject, update_id: update, components: toJson(components), at })
+    .execute();
+  return { ...publication, number };
+}
+
+const counter = "publication";
+
+/** The number of the newest thing to tell; 0 = there was none yet. */
+export async function lastNumber(tx: Tx): Promise<number> {
+  const row = await tx.selectFrom("counter").select("value").where("name", "=", counter).executeTakeFirst();
+  return row?.value ?? 0;
+}
+
+/** What there is to tell after a number, in order. */
+export async function publicationsAfter(tx: Tx, number: number, limit: number): Promise<Publication[]> {
+  const rows = await tx
+    .selectFrom("publication")
+    .selectAll()
+    .where("number", ">", number)
+    .orderBy("number")
+    .limit(limit)
+    .execute();
+  return rows.map(publicationIn);
+}
+
+function publicationIn({ number, subject, update_id, components, at }: PublicationTable): Publication {
+  return {
+    number,
+    subject: subject as Publication["subject"],
+    update: update_id,
+    components: readJson(z.array(z.string()), components, `Publication ${number}`),
+    at,
+  };
+}
+
+/** A subscriber, and how far it has been told. */
+export interface Listener {
+  subscriber: Subscriber;
+  told: number;
+}
+
+/** Those of a medium who were not asked yet what they are to be asked. `failing` = those whose time has come again. */
+export async function toAsk(tx: Tx, medium: Medium, { failing, now, limit }: Looking): Promise<Subscriber[]> {
+  const query = tx.selectFrom("subscriber").select("body").where("medium", "=", medium).where("unasked", "=", 1);
+  const rows = await (failing ? query.where("due_at", "<=", now) : query.where("due_at", "is", null))
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(read);
+}
+
+/** Which subscribers are looked for. */
+export interface Looking {
+  failing: boolean;
+  now: Instant;
+  limit: number;
+}
+
+/** Those of a medium who have not heard everything up to `last`, those who have heard least first. */
+export async function toTell(
+  tx: Tx,
+  medium: Medium,
+  last: number,
+  { failing, now, limit }: Looking,
+): Promise<Listener[]> {
+  const query = tx
+    .selectFrom("subscriber")
+    .select(["body", "told"])
+    .where("medium", "=", medium)
+    .where("state", "=", "active")
+    .where("told", "<", last);
+  const rows = await (failing ? query.where("due_at", "<=", now) : query.where("due_at", "is", null))
+    .orderBy("told")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ subscriber: read(row), told: row.told }));
+}
+
+/** When the first of those whom something did not get through to is tried again; null = there are none. */
+export async function nextTryAt(tx: Tx, medium: Medium): Promise<Instant | null> {
+  const row = await tx
+    .selectFrom("subscriber")
+    .select((eb) => eb.fn.min("due_at").as("at"))
+    .where("medium", "=", medium)
+    .where("due_at", "is not", null)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+/** How far somebody has been told now. A subscriber that ended or fell off meanwhile is left alone. */
+export interface Progress {
+  id: string;
+  told: number;
+  /** True when it failed before, and does not any more. */
+  recovered: boolean;
+}
+
+/** Remembers how far these have been told: all of it, or nothing. Nobody is ever set back. */
+export async function rememberTold(tx: Tx, progress: readonly Progress[]): Promise<void> {
+  const plain = Map.groupBy(
+    progress.filter(({ recovered }) => !recovered),
+    ({ told }) => told,
+  );
+  for (const [told, those] of plain) {
+    const ids = those.map(({ id }) => id);
+    await tx.updateTable("subscriber").set({ told }).where("id", "in", ids).where("told", "<", told).execute();
+  }
+  for (const { id, told } of progress.filter(({ recovered }) => recovered)) {
+    const was = await loadSubscriber(tx, { id });
+    if (!was || was.off) continue;
+    const body = toJson({ ...was, failing: null });
+    await tx.updateTable("subscriber").set({ told, due_at: null, body }).where("id", "=", id).execute();
+  }
+}
+
+/** Remembers that the question was sent; unless somebody asked again meanwhile. */
+export async function rememberAsked(tx: Tx, id: string, token: string): Promise<void> {
+  const was = await loadSubscriber(tx, { id });
+  if (!was?.asked?.unsent || was.asked.token !== token) return;
+  const body = toJson({ ...was, asked: { ...was.asked, unsent: false }, failing: null });
+  await tx.updateTable("subscriber").set({ unasked: 0, due_at: null, body }).where("id", "=", id).execute();
+}
+
+/** The most channels of our own that hear of updates. */
+export const mostChannels = 200;
+
+/** Our own channels that hear of updates. */
+export async function channelSubscribers(tx: Tx): Promise<Subscriber[]> {
+  const rows = await tx
+    .selectFrom("subscriber")
+    .select("body")
+    .where("state", "=", "active")
+    .where("medium", "=", "channel")
+    .orderBy("id")
+    .limit(mostChannels)
+    .execute();
+  return rows.map(read);
+}
+
+function read({ body }: { body: string }): Subscriber {
+  return readJson(schema, body, "A subscriber");
+}
