@@ -137,6 +137,11 @@ const about: { [Kind in Effect["kind"]]: { what: string; again: string; example:
     again: twice,
     example: { kind: "provider.check", from: 0, ...atProvider },
   },
+  "subscribers.tell": {
+    what: "Tells the subscribers of the status page what they have not heard yet, and remembers how far each is.",
+    again: "goes on where it was; a mail or a webhook that was under way may come twice, with the same id",
+    example: { kind: "subscribers.tell", medium: "email" },
+  },
   "postmortem.write": {
     what: "Writes the draft of the post-mortem into the data folder.",
     again: twice,

@@ -2,9 +2,10 @@ import type { Instant } from "../base/clock.ts";
 import type { Card, Line } from "../text/card.ts";
 import { type PageFacts, pagerSlot } from "./pager.ts";
 import { providerSlot, type Subject } from "./publishing/providers.ts";
+import type { Medium } from "./subscription/state.ts";
 
-/** Where a message goes: an incident's channel (as soon as it exists), the announcement channel, or one person. */
-export type Place = { incident: string } | { announcement: true } | { person: string };
+/** Where a message goes: an incident's channel (as soon as it exists), the announcement channel, one person, or a channel by its id. */
+export type Place = { incident: string } | { announcement: true } | { person: string } | { channel: string };
 
 /**
  * What the world is to see of a decision. Effects are stored with the state they follow from and delivered after the
@@ -51,6 +52,11 @@ export type Effect =
   | { kind: "provider.sync"; provider: string; shown: string; queue: string; subject: Subject; repair?: true }
   /** Reads back what a provider shows of a subject. `from` = not before. */
   | { kind: "provider.check"; provider: string; shown: string; queue: string; subject: Subject; from: Instant }
+  /**
+   * Tells the subscribers of a medium whatever they have not heard yet: pages through them, and remembers how far each is.
+   * `from` = those to whom something did not get through, not before then.
+   */
+  | { kind: "subscribers.tell"; medium: Medium; from?: Instant }
   /** Writes the draft of the post-mortem from the record as it stands at delivery. `path` is relative to the data folder. */
   | { kind: "postmortem.write"; incident: string; path: string };
 
@@ -124,6 +130,10 @@ export function routeOf(effect: Effect): {
       };
     case "provider.check": {
       const slot = `${providerSlot(effect.provider, effect.subject)}/check`;
+      return { lane: slot, urgency: "rest", slot, awaits: null };
+    }
+    case "subscribers.tell": {
+      const slot = `subscribers/${effect.medium}${effect.from === undefined ? "" : "/again"}`;
       return { lane: slot, urgency: "rest", slot, awaits: null };
     }
     case "postmortem.write":

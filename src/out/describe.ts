@@ -32,6 +32,8 @@ export function described(effect: Effect): string {
     case "provider.sync":
     case "provider.check":
       return `the update to ${effect.shown}`;
+    case "subscribers.tell":
+      return "the update to subscribers of the status page";
     case "postmortem.write":
       return "the post-mortem draft";
   }

@@ -5,6 +5,7 @@ import { pruneOutbox } from "./outbox.ts";
 import { pruneTallies } from "./rule-state.ts";
 import { pruneSignals } from "./signals.ts";
 import type { Store, Tx } from "./store.ts";
+import { prunePublications, pruneUnanswered } from "./subscribers.ts";
 
 /** How long things are kept that nothing rests on any more, ms. Incidents, timelines and promises are kept for ever. */
 export interface Retention {
@@ -24,6 +25,8 @@ export async function forget(store: Store, keep: Retention, now: Instant): Promi
     (tx: Tx) => pruneOutbox(tx, now - keep.deliveriesMs, mostAtOnce),
     (tx: Tx) => pruneSignals(tx, now - keep.alertsMs, mostAtOnce),
     (tx: Tx) => pruneTallies(tx, now, mostAtOnce),
+    (tx: Tx) => pruneUnanswered(tx, now, mostAtOnce),
+    (tx: Tx) => prunePublications(tx, now - keep.deliveriesMs, mostAtOnce),
   ];
   for (const step of steps) {
     while ((await store.transact(step)) === mostAtOnce);

@@ -295,7 +295,7 @@ async function ensureIncident(tx: Tx, effect: Effect): Promise<void> {
 
 function incidentOf(effect: Effect): string | null {
   if ("incident" in effect) return effect.incident;
-  if ("subject" in effect) return null;
+  if ("subject" in effect || "medium" in effect) return null;
   if ("incident" in effect.to) return effect.to.incident;
   const owner = effect.lane.split("/")[0];
   return owner?.startsWith("inc") ? owner : null;

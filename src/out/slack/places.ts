@@ -42,6 +42,7 @@ export function openPlaces({ client, announcement, channelOf }: PlacesSettings):
     async find(place, urgency) {
       if ("person" in place) return directWith(place.person, urgency);
       if ("announcement" in place) return announcement.find(urgency);
+      if ("channel" in place) return { channel: place.channel };
       const channel = await channelOf(place.incident);
       if (channel !== null) return { channel };
       return { ended: { delivery: later("the incident's channel is not open yet", { doubtful: false }) } };
