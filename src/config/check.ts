@@ -1,5 +1,6 @@
 import { decidesAll } from "./alerts.ts";
 import type { Config } from "./config.ts";
+import { guardFindings } from "./guard-check.ts";
 import { pagerFindings } from "./pager-check.ts";
 import { rotaFindings } from "./rota-check.ts";
 
@@ -16,6 +17,7 @@ export function checkConfig(config: Config): Finding[] {
     ...addresses(config),
     ...rotaFindings(config.terms.rota, config.local && { names: config.local.users?.map(({ name }) => name) ?? null }),
     ...promises(config),
+    ...guardFindings(config.guard, config.terms.components),
     ...alertRules(config),
     ...doors(config),
     ...pagerFindings(config),
