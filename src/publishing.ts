@@ -6,6 +6,7 @@ import type { Config } from "./config/config.ts";
 import type { Kind } from "./config/kinds.ts";
 import type { ProviderTerms } from "./domain/publishing/providers.ts";
 import type { Terms } from "./domain/terms.ts";
+import { callLimits } from "./out/ending.ts";
 import { type AnyProvider, fingerprint, isProvider } from "./out/provider.ts";
 import { providerCarrier } from "./out/provider-carrier.ts";
 import { type OpenProvider, openMemory } from "./out/provider-work.ts";
@@ -61,6 +62,7 @@ export async function openPublishing(parts: {
       queue: fingerprint(provider.name, provider.credential(read.data)),
       components: new Map(Object.entries(given.components)),
       memory: memories[index] as OpenProvider["memory"],
+      line: { allowPrivate: given.allowPrivate, timeoutMs: callLimits.timeoutMs },
     };
   });
 

@@ -18,6 +18,7 @@ export interface OpenProvider {
   /** By the public name of a component: its id there. */
   components: ReadonlyMap<string, string>;
   memory: Memory;
+  line: Work<unknown>["line"];
 }
 
 /** What an adapter works with, for one notice. */
@@ -55,7 +56,15 @@ export function workFor(
   }
 
   async function json<T>(asking: Asking, schema: z.ZodType<T>): Promise<T> {
-    const answer = await call(asking);
+    return readBy(asking, await call(asking), schema);
+  }
+
+  async function found<T>(asking: Asking, schema: z.ZodType<T>): Promise<T | null> {
+    const answer = await call(asking, [404]);
+    return answer.status === 404 ? null : readBy(asking, answer, schema);
+  }
+
+  function readBy<T>(asking: Asking, answer: HttpAnswer, schema: z.ZodType<T>): T {
     const read = schema.safeParse(jsonOf(answer.text));
     if (read.success) return read.data;
     // An answer of success that is not the provider's own: a proxy or a sign-in page stands in between.
@@ -70,8 +79,10 @@ export function workFor(
     clock,
     call,
     json,
+    found,
     theirsOf: (component) => components.get(component) ?? null,
     memory: open.memory,
+    line: open.line,
     agent,
     pageUrl,
   };

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Clock, Instant } from "../base/clock.ts";
 import type { HttpAnswer, HttpCall } from "../base/http.ts";
 import type { OverallStatus } from "../domain/policy.ts";
-import type { Notice, NoticeUpdate } from "../domain/publishing/notice.ts";
+import { type Notice, type NoticeUpdate, titleIn } from "../domain/publishing/notice.ts";
 import type { Capabilities } from "../domain/publishing/providers.ts";
 import type { SavedTemplate } from "../text/saved-templates.ts";
 import type { Delivery } from "./outcome.ts";
@@ -129,10 +129,14 @@ export interface Work<Settings> {
   call(call: Asking, also?: readonly number[]): Promise<HttpAnswer>;
   /** The same, with the answer read by a schema. What is no JSON, or is not as it should be, is thrown as doubtful. */
   json<T>(call: Asking, schema: z.ZodType<T>): Promise<T>;
+  /** The same of what may not be there: null at 404. */
+  found<T>(call: Asking, schema: z.ZodType<T>): Promise<T | null>;
   /** The id there of a component of ours; null = it is not shown there. */
   theirsOf(component: string): string | null;
   /** What lives as long as the process: a socket, a token. Closed when Sitrep stops. */
   memory: Memory;
+  /** What binds those that do not call over HTTP: whether private addresses may be called, and how long an answer may take. */
+  line: { allowPrivate: boolean; timeoutMs: number };
   /** This Sitrep, by name and version, for the destination's logs. */
   agent: string;
   /** Address of the incident or maintenance on our own page; null where that is not reachable from outside. */
@@ -206,6 +210,16 @@ export function matchPosts(
     const [found] = left.splice(at, 1);
     return [{ update: update.id, theirs: found?.id ?? null }];
   });
+}
+
+/** Every title that a notice has had, newest first: what was opened a while ago stands there under an older one. */
+export function titlesOf({ title, updates }: Notice): string[] {
+  return [...new Set([title, ...updates.map(({ heading }) => titleIn(heading)).toReversed()])];
+}
+
+/** True for a stage that ends a notice. */
+export function isEnd(stage: NoticeUpdate["stage"]): boolean {
+  return stage === "RESOLVED" || stage === "COMPLETED" || stage === "CANCELLED";
 }
 
 /** A text as it is compared: what providers do to white space and line ends does not count. */

@@ -68,6 +68,7 @@ export async function openDesk(provider: AnyProvider, world: ProviderWorld) {
         queue: "q",
         components: new Map(Object.entries(world.components)),
         memory,
+        line: { allowPrivate: true, timeoutMs: 150 },
       },
     ],
     records: {
