@@ -195,7 +195,15 @@ function correctionOf({ updates }: Notice, id: string): number | null {
 /** What a provider shows beside texts. Where components have states of their own, they are brought in line by themselves. */
 function factsOf({ notice, can }: Task): string {
   const parts = notice.components.map(({ name, impact }) => [name, can.components === "impact" ? impact : null]);
-  return JSON.stringify([notice.title, notice.severity, notice.impact, notice.window, parts]);
+  return JSON.stringify([
+    notice.title,
+    notice.stage,
+    notice.open,
+    notice.severity,
+    notice.impact,
+    notice.window,
+    parts,
+  ]);
 }
 
 /** What components should be there, and what they are: only those that differ are set. */

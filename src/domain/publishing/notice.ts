@@ -155,6 +155,6 @@ function headingOf(text: string): string {
 }
 
 /** `[INVESTIGATING] Gateway — no answers` -> `Gateway — no answers`. */
-function titleIn(heading: string): string {
+export function titleIn(heading: string): string {
   return heading.replace(/^\[[A-Z_ ]+\]\s*/, "") || "Incident";
 }
