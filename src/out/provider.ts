@@ -64,8 +64,15 @@ export interface Provider<Settings = unknown> {
   read?(notice: Notice, stood: Stood, work: Work<Settings>): Promise<Shown | null>;
   /** What `read` should answer after this notice with this newest update. Fields that cannot be read are left out. */
   expect?(notice: Notice, post: Post, settings: Settings): Shown;
-  /** Brings our saved templates there, by their names: what is missing is made, nothing twice. Absent = it keeps none. */
-  keepTemplates?(templates: readonly SavedTemplate[], work: Work<Settings>): Promise<KeptTemplate[]>;
+  /**
+   * Brings our saved templates there, by their names: what is missing is made, nothing twice. `components` = the ids there
+   * of all components. Absent = it keeps none.
+   */
+  keepTemplates?(
+    templates: readonly SavedTemplate[],
+    components: readonly string[],
+    work: Work<Settings>,
+  ): Promise<KeptTemplate[]>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of providers holds providers of all settings
@@ -181,6 +188,19 @@ export function troubleWith(ending: Delivery): Trouble {
   return new Trouble(
     ending.outcome === "delivered" ? { outcome: "never", why: "it was not answered as it should" } : ending,
   );
+}
+
+/**
+ * Makes calls that follow one that took effect. Where they have to be made again later, what was done before is looked up
+ * first, and is not done twice. A no to them is left to reading back: it must not hide that the rest is there.
+ */
+export async function afterwards(calls: () => Promise<void>): Promise<void> {
+  try {
+    await calls();
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    if (error.delivery.outcome === "later") throw new Trouble({ ...error.delivery, doubtful: true });
+  }
 }
 
 /** There is no API for it: a person has to paste `text`. `ask` says where and how, as the end of a sentence: "…". */
