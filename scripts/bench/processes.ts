@@ -80,10 +80,10 @@ export async function startSitrep(
   };
 }
 
-/** Starts the baseline: a bare node:http server that reads the body and says ok. */
-export async function startBare(): Promise<Measured> {
+/** Starts the baseline: a bare node:http server that reads the body and says ok, or what lies in `BODY_FILE`. */
+export async function startBare(env: Record<string, string> = {}): Promise<Measured> {
   const port = await freePort();
-  return start(["scripts/bench/bare.ts"], `http://127.0.0.1:${port}`, "/", { PORT: String(port) });
+  return start(["scripts/bench/bare.ts"], `http://127.0.0.1:${port}`, "/", { PORT: String(port), ...env });
 }
 
 /** Debian's Alertmanager, where it is installed; null elsewhere. */
