@@ -244,6 +244,11 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     .catch((error: unknown) =>
       log.error({ err: error }, "the rota could not be looked at; the next change of it will be"),
     );
+  await engine
+    .handle({ type: "series.look", by: sitrep })
+    .catch((error: unknown) =>
+      log.error({ err: error }, "the recurring windows could not be looked at; the next start will"),
+    );
   engine.timers.start();
   schedules.start();
   delivery.nudge();

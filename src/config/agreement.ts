@@ -1,4 +1,5 @@
 import { nameOf, type Path } from "./environment.ts";
+import { maintenanceDisagreements } from "./maintenance.ts";
 import { rotaDisagreements } from "./rota.ts";
 import { didYouMean } from "./scalars.ts";
 import type { Settings } from "./schema.ts";
@@ -22,6 +23,7 @@ export function disagreements(settings: Settings): Disagreement[] {
     ...clocks(settings),
     ...alertRules(settings),
     ...rotaDisagreements(settings.rota),
+    ...maintenanceDisagreements(settings.maintenance, settings.components),
     ...names(settings),
   ];
 }

@@ -8,6 +8,7 @@ import type { GuardRules } from "../text/guard.ts";
 import { deliveryOf, hasSlackTokens } from "./agreement.ts";
 import type { Path } from "./environment.ts";
 import { guardRules } from "./guard.ts";
+import { maintenanceTerms } from "./maintenance.ts";
 import { type PagerKind, type PagerSettings, pagerOf, type SelfTest } from "./pagers.ts";
 import { type ProviderSettings, providerOf } from "./providers.ts";
 import { rotaTerms, type ScheduleSettings, schedulesOf } from "./rota.ts";
@@ -185,6 +186,7 @@ function termsOf(settings: Settings, statusPage: string): Config["terms"] {
       selfTest: settings.self_test && { ...settings.self_test, zone: settings.calendar.zone },
     },
     providers: [],
+    maintenance: maintenanceTerms(settings.maintenance, settings.calendar.zone),
     permissions: { ...others, "sign-off": sign_off },
     approver: settings.publishing.approver === "required",
     alertRules: alerts.rules.flatMap((one) => (one === "shipped" ? shippedRules(settings.components) : [one])),

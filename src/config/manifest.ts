@@ -58,6 +58,8 @@ export const verbs = [
   "cancel",
   "postmortem",
   "alarms",
+  "maintenance",
+  "component",
   "retry",
   "help",
 ];

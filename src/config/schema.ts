@@ -6,6 +6,7 @@ import { defaultPolicy, overallStatuses, type SeverityPolicy } from "../domain/p
 import type { Component } from "../domain/terms.ts";
 import { alerts } from "./alerts.ts";
 import { guard } from "./guard.ts";
+import { maintenance } from "./maintenance.ts";
 import { heartbeatUrl, pagerSecretNames, pagers, selfTest } from "./pagers.ts";
 import { providerSecretNames, providers } from "./providers.ts";
 import { rota } from "./rota.ts";
@@ -179,6 +180,7 @@ export const settings = group({
   reminders,
   calendar,
   rota,
+  maintenance,
   components: is.listOf(component).default(shippedComponents),
   guard,
   permissions,

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
 import { updateTemplateProblems, updateTemplates } from "../text/fixed-lines.ts";
+import { maintenanceNotices, maintenanceTemplateProblems } from "../text/maintenance.ts";
 import { postmortemProblems } from "../text/postmortem.ts";
 import { parseTemplate, problemError, type Template, type TemplateProblem, type Templates } from "../text/template.ts";
 import { askableFields } from "../text/update.ts";
@@ -28,9 +29,15 @@ export async function loadTemplates(dir: string, override?: string): Promise<Tem
     refuse(frontProblems(template));
     updates[name] = template;
   }
+  const maintenance: Record<string, Template> = {};
+  for (const name of maintenanceNotices) {
+    const template = await read(`maintenance/${name}.md`);
+    refuse(maintenanceTemplateProblems(template, name));
+    maintenance[name] = template;
+  }
   const postmortem = await read("postmortem.md");
   refuse(postmortemProblems(postmortem));
-  return { updates, postmortem };
+  return { updates, maintenance, postmortem };
 }
 
 async function parsed(file: string): Promise<Template> {
@@ -69,16 +76,17 @@ function exportProblems({ export: name, impact }: Template["front"]): string[] {
   return ["Major", "Partial", "Minor"].includes(impact as string) ? [] : ["`impact` must be Major, Partial or Minor"];
 }
 
-const known = ["postmortem.md", ...Object.keys(updateTemplates).map((name) => `updates/${name}.md`)];
+const known = [
+  "postmortem.md",
+  ...Object.keys(updateTemplates).map((name) => `updates/${name}.md`),
+  ...maintenanceNotices.map((name) => `maintenance/${name}.md`),
+];
 
 /** Template files by their name below the folder. Runbooks lie beside them and are read elsewhere. */
 async function filesIn(dir: string): Promise<Map<string, string>> {
   let names: string[];
   try {
-    names = [
-      ...(await readdir(dir)),
-      ...(await readdir(join(dir, "updates")).catch(() => [])).map((name) => `updates/${name}`),
-    ];
+    names = [...(await readdir(dir)), ...(await within(dir, "updates")), ...(await within(dir, "maintenance"))];
   } catch (error) {
     throw new Error(`${dir}: this folder of templates cannot be read (${(error as NodeJS.ErrnoException).code})`, {
       cause: error,
@@ -90,6 +98,10 @@ async function filesIn(dir: string): Promise<Map<string, string>> {
     files.set(name, join(dir, name));
   }
   return files;
+}
+
+async function within(dir: string, folder: string): Promise<string[]> {
+  return (await readdir(join(dir, folder)).catch(() => [])).map((name) => `${folder}/${name}`);
 }
 
 function guess(name: string): string {

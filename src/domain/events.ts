@@ -3,23 +3,13 @@ import type { Actor } from "./actor.ts";
 import type { Digest } from "./alert/digest.ts";
 import type { AlertNews } from "./alert/news.ts";
 import type { AlertCounts } from "./alert/state.ts";
-import type { Account, Role, Stage } from "./incident/state.ts";
-import type { ProviderSaid } from "./maintenance/state.ts";
+import type { Deed, Passing, Role } from "./incident/state.ts";
+import type { ExpectedImpact, ProviderSaid, Window } from "./maintenance/state.ts";
 import type { PageTarget } from "./page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "./policy.ts";
 import type { RotaRole } from "./rota/layers.ts";
 import type { ScheduleCopy } from "./rota/schedule.ts";
-
-/** What an update brings: any of the account's words, and what it says about the incident as a whole. Absent = as it was. */
-export interface UpdateWords extends Partial<Account> {
-  /** Free words of the person, set under the fixed lines. */
-  text?: string | undefined;
-  severity?: Severity | undefined;
-  components?: string[] | undefined;
-  overall?: OverallStatus | undefined;
-  nextUpdate?: Instant | undefined;
-  audience?: "public" | "internal" | undefined;
-}
+import type { Address } from "./subscription/address.ts";
 
 /** What became of what a status provider was to show. `words` says why, or what differs. */
 export interface ProviderNews {
@@ -50,22 +40,27 @@ export interface Declaration {
 }
 
 type About<Type extends string, Facts = object> = { type: Type; incident: string; by: Actor } & Facts;
+type DeedOf<Type extends Deed["type"]> = Omit<Extract<Deed, { type: Type }>, "type">;
 
 /** Everything that can happen to an incident. `incident` is its id. */
 export type IncidentHappening =
   | About<"incident.declare", { declaration: Declaration }>
   /** `answered` is the page that was answered at its pager, and when; absent = answered here. */
   | About<"incident.ack", { answered?: { pager: string; key: string; at?: Instant | undefined } | undefined }>
-  | About<"incident.update", { stage: Stage; words: UpdateWords }>
-  | About<"incident.no-change", { text?: string | undefined; nextUpdate?: Instant | undefined }>
+  /** `instead`: it takes the place of the draft that waits. */
+  | About<"incident.update", DeedOf<"incident.update"> & { instead?: boolean | undefined }>
+  | About<"incident.no-change", DeedOf<"incident.no-change">>
   | About<"incident.reclassify", { to: Severity; why: string }>
   | About<"incident.mitigated", { how: string }>
-  | About<
-      "incident.resolve",
-      { rootCause?: string | undefined; resolvedAt?: Instant | undefined; despiteAlerts?: boolean | undefined }
-    >
+  | About<"incident.resolve", DeedOf<"incident.resolve">>
   | About<"incident.reopen", { why: string }>
-  | About<"incident.cancel", { why: string }>
+  | About<"incident.cancel", DeedOf<"incident.cancel">>
+  /** The draft that waits is published, if it is the one that was `shown`; absent = whichever waits. */
+  | About<"incident.approve", { shown?: number | undefined } & Passing>
+  /** The draft that waits is dropped. */
+  | About<"incident.discard", { why?: string | undefined }>
+  /** The text of a published update is corrected. `update` is its id. */
+  | About<"incident.correct", { update: string; text: string; why?: string | undefined } & Passing>
   | About<"incident.assign", { role: Role; person: string }>
   | About<"incident.note", { text: string; happenedAt?: Instant | undefined; source?: string | undefined }>
   | About<"incident.ran", { command: string; result?: string | undefined }>
@@ -104,7 +99,13 @@ export type IncidentHappening =
   | About<"incident.postmortem-drafted", { path: string }>
   | About<"incident.timer", { kind: TimerKind }>;
 
-export type TimerKind = DeadlineKind | "page-on-call" | "pager-patience" | "alerts-summary" | "alerts-clear";
+export type TimerKind =
+  | DeadlineKind
+  | "page-on-call"
+  | "pager-patience"
+  | "alerts-summary"
+  | "alerts-clear"
+  | "read-back";
 
 /**
  * What a sender says about one alert, read by its source. `identity` carries its prefix (decisions.md 7). What is optional
@@ -163,6 +164,9 @@ export type AlertHappening =
   | { type: "alert.check"; timer: string; by: Actor }
   /** The card of a group is owed. */
   | { type: "alert.card"; group: string; by: Actor }
+  /** A maintenance is over: what it muted and still fires is judged anew. */
+  | { type: "alert.unmute"; maintenance: string; by: Actor }
+  | { type: "alert.rejudge"; identity: string; maintenance: string; by: Actor }
   /** A message ended a group of its sender without naming all of its alerts. */
   | { type: "alert.cut-short"; source: string; groupKey: string; identities: string[]; by: Actor }
   | { type: "alert.signal"; signal: Signal; by: Actor }
@@ -207,6 +211,60 @@ export type CallHappening =
     }
   | { type: "call.ack"; key: string; by: Actor };
 
+/** What a maintenance is to be. */
+export interface MaintenancePlan {
+  what: string;
+  components: string[];
+  window: Window;
+  impact: ExpectedImpact;
+  /** More words for the public, under the fixed lines. */
+  text?: string | undefined;
+  /** The recurring window that it belongs to. */
+  series?: string | undefined;
+}
+
+/** Why a change comes later than the notice period asks for; who asks for it takes it on themselves. Absent = it must not. */
+interface OnNotice {
+  shortNotice?: string | undefined;
+  /** For those who work on it. */
+  why?: string | undefined;
+  /** More words for the public. */
+  text?: string | undefined;
+}
+
+type AboutMaintenance<Type extends string, Facts = object> = { type: Type; maintenance: string; by: Actor } & Facts;
+
+/** Everything that can happen to a maintenance. `maintenance` is its id, or its name (`M3`) where it is there already. */
+export type MaintenanceHappening =
+  | AboutMaintenance<"maintenance.schedule", { plan: MaintenancePlan } & OnNotice>
+  | AboutMaintenance<"maintenance.start", OnNotice>
+  /** To an end, or by so long. */
+  | AboutMaintenance<"maintenance.extend", { endsAt?: Instant | undefined; forMs?: number | undefined } & OnNotice>
+  /** The length stays as it was, unless an end or another length is given. */
+  | AboutMaintenance<
+      "maintenance.move",
+      { startsAt: Instant; endsAt?: Instant | undefined; forMs?: number | undefined } & OnNotice
+    >
+  | AboutMaintenance<"maintenance.complete", Omit<OnNotice, "shortNotice">>
+  | AboutMaintenance<"maintenance.cancel", Omit<OnNotice, "shortNotice"> & { why: string }>
+  /** A person says that an incident comes of it. `incidentNumber` is for people to read. */
+  | AboutMaintenance<"maintenance.caused", { incidentId: string; incidentNumber: number; why: string }>
+  | AboutMaintenance<"maintenance.provider-said", { provider: string } & ProviderNews>
+  | AboutMaintenance<
+      "maintenance.provider-answer",
+      { provider: string; answer: "repair" | "leave" | "pasted" | "check" }
+    >
+  | AboutMaintenance<"maintenance.timer">;
+
+/** Recurring windows are looked at: what of them is to be announced by now. */
+export interface SeriesLook {
+  type: "series.look";
+  by: Actor;
+}
+
+export type MaintenanceEvent = Event<MaintenanceHappening>;
+export type MaintenanceEventOf<Type extends MaintenanceHappening["type"]> = EventOf<Type>;
+
 export type CallEvent = Event<CallHappening>;
 export type CallEventOf<Type extends CallHappening["type"]> = EventOf<Type>;
 
@@ -225,7 +283,59 @@ export interface PagerNews {
   by: Actor;
 }
 
-export type Happening = PagerNews | IncidentHappening | AlertHappening | RotaHappening | CallHappening | EffectRetry;
+/** A person sets the status of a component by hand, or takes that back (`status` null). */
+export interface ComponentByHand {
+  type: "component.by-hand";
+  component: string;
+  status: OverallStatus | null;
+  why: string;
+  by: Actor;
+}
+
+/** What happens to the subscriptions of the status page. `fresh` = random texts for what is made of it. */
+export type SubscriptionHappening =
+  | {
+      type: "subscription.ask";
+      address: Address;
+      components: string[];
+      fresh: { token: string; confirm: string; secret: string };
+      by: Actor;
+    }
+  | { type: "subscription.confirm"; token: string; by: Actor }
+  /** `token` is the one that stands in every message. */
+  | { type: "subscription.end"; token: string; by: Actor }
+  /** `gone` = the address says that it never will. */
+  | {
+      type: "subscription.failed";
+      subscriber: string;
+      of: "question" | "update";
+      why: string;
+      gone: boolean;
+      by: Actor;
+    }
+  | {
+      type: "subscription.channel";
+      address: Address;
+      on: boolean;
+      components: string[];
+      fresh: { token: string };
+      by: Actor;
+    };
+
+export type SubscriptionEvent = Event<SubscriptionHappening>;
+export type SubscriptionEventOf<Type extends SubscriptionHappening["type"]> = EventOf<Type>;
+
+export type Happening =
+  | PagerNews
+  | IncidentHappening
+  | AlertHappening
+  | RotaHappening
+  | CallHappening
+  | MaintenanceHappening
+  | SeriesLook
+  | ComponentByHand
+  | EffectRetry
+  | SubscriptionHappening;
 
 /** A person asks for a failed effect to be tried again. */
 export interface EffectRetry {

@@ -2,6 +2,7 @@ import type { Finding } from "../text/guard.ts";
 import type { PageTarget } from "./page-target.ts";
 import type { Permission } from "./permissions.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "./policy.ts";
+import type { GuardedWords } from "./publishing/guarded.ts";
 
 /** A verb and its words that would help: offered as a button in Slack, as a line elsewhere. */
 export interface Offer {
@@ -19,7 +20,6 @@ export interface RefusalFacts {
   "already-acknowledged": { by: string; at: string };
   "severity-unchanged": { severity: Severity };
   "published-is-not-sev4": { number: number };
-  "published-is-not-cancelled": { number: number };
   "sev4-is-not-published": { number: number };
   "private-is-not-published": { number: number };
   "drill-is-not-published": { number: number };
@@ -27,7 +27,19 @@ export interface RefusalFacts {
   "title-too-long": { length: number; most: number };
   "missing-fields": { fields: string[]; stage: string };
   "unknown-component": { component: string; known: string[] };
-  "guarded-words": { findings: Finding[] };
+  "guarded-words": {
+    findings: (Finding & Partial<GuardedWords>)[];
+    /** Fields with the suggested words in place, where they are known. */
+    suggested?: Record<string, string>;
+    /** Who may override: "only the incident commander has". */
+    held?: string;
+  };
+  "no-draft": { number: number };
+  "draft-waits": { number: number; by: string };
+  "draft-has-changed": { number: number };
+  "no-such-update": { number: number };
+  "correction-changes-nothing": object;
+  "correction-moves-a-promise": { lines: string[] };
   "alerts-still-firing": { firing: number };
   "in-the-future": { field: string };
   "in-the-past": { field: string };
@@ -53,6 +65,13 @@ export interface RefusalFacts {
   "hand-over-is-past": object;
   "hand-over-taken": { by: string; at: string };
   "not-yours-to-take": { people: string[] };
+  "short-notice": { notice: string; ahead: string; earliest: string };
+  "maintenance-is-over": { name: string; how: string };
+  "maintenance-runs": { name: string };
+  "maintenance-not-started": { name: string; at: string };
+  "maintenance-unmoved": { name: string; window: string };
+  "not-an-extension": { name: string; until: string };
+  "component-unchanged": { component: string; status: string };
   redelivery: object;
 }
 
@@ -75,8 +94,25 @@ export function refuse<Code extends RefusalCode>(
 }
 
 /** What was found, where, why it may not leave, and what to say instead. */
-function worded({ why, found, replacement, at }: Finding): string {
-  return `• line ${at.line}: \`${found}\`. ${why} Say \`${replacement}\` instead.`;
+export function findingInWords({ why, found, replacement, at, field, inField }: RefusedWords): string {
+  const place = field ? `\`${field}\`, ${placeInWords(inField ?? null)}` : `line ${at.line} of the text`;
+  return `${place}: \`${found}\`. ${why} Say \`${replacement}\` instead.`;
+}
+
+type RefusedWords = RefusalFacts["guarded-words"]["findings"][number];
+
+/** Where in a field's own words. */
+export function placeInWords(place: { line: number; column: number } | null): string {
+  if (!place) return "somewhere in it";
+  return place.line === 1 ? `character ${place.column}` : `line ${place.line}, character ${place.column}`;
+}
+
+function guardedInWords({ findings, held }: RefusalFacts["guarded-words"]): string {
+  return [
+    "Not published. These words may not leave:",
+    ...findings.map((one) => `• ${findingInWords(one)}`),
+    ...(held ? [`\`--override <reason>\` publishes them all the same; ${held} the right to that.`] : []),
+  ].join("\n");
 }
 
 type Words = { [Code in RefusalCode]: (facts: RefusalFacts[Code]) => string };
@@ -90,8 +126,6 @@ const words: Words = {
   "severity-unchanged": ({ severity }) => `It is ${severity} already. Nothing was changed.`,
   "published-is-not-sev4": ({ number }) =>
     `Incident #${number} has been published, and a SEV4 is never public. Resolve it publicly instead, or keep it at SEV3.`,
-  "published-is-not-cancelled": ({ number }) =>
-    `Incident #${number} has been published, so the public has to hear how it ended. Resolve it with a root cause that says it was a false alarm.`,
   "sev4-is-not-published": ({ number }) =>
     `A SEV4 is not published: user-visible impact means it is a SEV3. Reclassify #${number} to SEV3 to publish, or post this with audience \`internal\`.`,
   "private-is-not-published": ({ number }) =>
@@ -104,7 +138,17 @@ const words: Words = {
   "missing-fields": ({ fields, stage }) =>
     `The ${stage} update still needs ${fields.map((field) => `\`${field}\``).join(", ")}.`,
   "unknown-component": ({ component, known }) => `There is no component \`${component}\`. Known: ${known.join(", ")}.`,
-  "guarded-words": ({ findings }) => ["Not published. These words may not leave:", ...findings.map(worded)].join("\n"),
+  "guarded-words": guardedInWords,
+  "no-draft": ({ number }) => `No draft of #${number} waits for approval.`,
+  "draft-waits": ({ number, by }) =>
+    `A draft of #${number} by ${by} waits for approval already. Edit that one, or discard it first.`,
+  "draft-has-changed": ({ number }) =>
+    `The draft of #${number} is not the one you were shown: it was edited, or what it says has changed. Look at it again.`,
+  "no-such-update": ({ number }) =>
+    `#${number} has no published update of that number that could be corrected. \`status\` shows the last one.`,
+  "correction-changes-nothing": () => "That is how it reads already. Nothing was changed.",
+  "correction-moves-a-promise": ({ lines }) =>
+    `A correction changes words. The stage and what was promised stay as they were published: ${lines.map((one) => `\`${one}\``).join(", ")}. Post an \`update\` to say another stage or time.`,
   "alerts-still-firing": ({ firing }) =>
     `${firing === 1 ? "One alert" : `${firing} alerts`} of this incident ${firing === 1 ? "is" : "are"} still firing. Resolve all the same?`,
   "in-the-future": ({ field }) => `\`${field}\` lies in the future.`,
@@ -140,6 +184,16 @@ const words: Words = {
   "hand-over-taken": ({ by, at }) => `${by} said so at ${at} already.`,
   "not-yours-to-take": ({ people }) =>
     `Only who comes on call, or the secondary, can say that they have it: ${people.join(", ") || "nobody"}.`,
+  "short-notice": ({ notice, ahead, earliest }) =>
+    `Maintenance is announced at least ${notice} ahead, so that customers can plan; this would be ${ahead}. The earliest start now is ${earliest}. If it cannot wait, say why with \`--short-notice "<why>"\`: that is recorded, and the notice says that it came on short notice.`,
+  "maintenance-is-over": ({ name, how }) => `${name} is over: ${how}. Schedule a new one.`,
+  "maintenance-runs": ({ name }) => `${name} is under way already. It can be extended, completed or cancelled.`,
+  "maintenance-not-started": ({ name, at }) =>
+    `${name} has not started; it starts by itself at ${at}. Start it now, move it or cancel it.`,
+  "maintenance-unmoved": ({ name, window }) => `${name} is announced for ${window} already.`,
+  "not-an-extension": ({ name, until }) =>
+    `${name} lasts until ${until} as it is. To end it sooner, \`complete\` it when the work is done, or \`move\` it before it starts.`,
+  "component-unchanged": ({ component, status }) => `${component} is ${status} by hand already.`,
   redelivery: () => "This was handled already.",
 };
 

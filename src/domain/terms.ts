@@ -1,9 +1,11 @@
 import type { GuardRules } from "../text/guard.ts";
 import type { Templates } from "../text/template.ts";
+import type { MaintenanceTerms } from "./maintenance/terms.ts";
 import type { PagingTerms } from "./pager.ts";
 import type { Permissions } from "./permissions.ts";
 import type { OverallStatus, Policy, Severity } from "./policy.ts";
 import type { ProviderTerms } from "./publishing/providers.ts";
+import type { Surroundings } from "./publishing/surroundings.ts";
 import type { Rota } from "./rota.ts";
 
 /** A part of the service the public knows by name. An internal one is never published. */
@@ -60,7 +62,10 @@ export interface Terms {
   paging: PagingTerms;
   /** The status providers beside the built-in page. */
   providers: readonly ProviderTerms[];
+  maintenance: MaintenanceTerms;
   permissions: Permissions;
+  /** What is published by somebody without the right to approve waits for somebody who has it. */
+  approver: boolean;
   alertRules: AlertRule[];
   /** Alerts of a group join its incident or proposal while the last one is younger than this (decisions.md 5), ms. */
   alertWindowMs: number;
@@ -80,5 +85,7 @@ export interface Terms {
   channelName: string;
   /** What the other open public incidents make of the service's status now: filled in for each decision, never configured. */
   elsewhere?: OverallStatus | undefined;
+  /** The rest of what is so around the incident at hand, filled in like it. */
+  around?: Surroundings | undefined;
   links: { dashboard: string | null; statusPage: string | null; sla: string | null; call: string | null };
 }

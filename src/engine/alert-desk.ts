@@ -2,22 +2,33 @@ import type { Instant } from "../base/clock.ts";
 import { sitrep } from "../domain/actor.ts";
 import { decideSignal, isGraver } from "../domain/alert/decide.ts";
 import { decideDetach, decideMerge, decideMove, type Hold, type Moved } from "../domain/alert/move.ts";
+import { unmuted } from "../domain/alert/mute.ts";
 import { decideCard, decideProposal } from "../domain/alert/proposal.ts";
 import { decideCheck, decideLeftOut } from "../domain/alert/silence.ts";
-import { type AlertGroup, type AlertRoom, alertMark, isHeld, isOfTrouble, isQuiet } from "../domain/alert/state.ts";
+import {
+  type Alert,
+  type AlertGroup,
+  type AlertRoom,
+  alertMark,
+  isHeld,
+  isOfTrouble,
+  isQuiet,
+} from "../domain/alert/state.ts";
 import { tell } from "../domain/alert/told.ts";
 import { type Decision, isRefusal } from "../domain/decision.ts";
 import type { Effect } from "../domain/effects.ts";
 import type { AlertDeed, AlertHappening, Event, EventOf, Happening, Signal } from "../domain/events.ts";
-import { heldBy } from "../domain/incident/decide.ts";
+import { heldBy } from "../domain/incident/held.ts";
 import { type Incident, isOpen } from "../domain/incident/state.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import type { Terms } from "../domain/terms.ts";
 import { alertsByMark, alertsToCheck, firingOfSender, groupKeys, identitiesOfGroup } from "../store/alerts.ts";
 import { incidentByNumber } from "../store/incidents.ts";
+import { mutedBy } from "../store/muted-alerts.ts";
+import { lastFiring } from "../store/read/recorded.ts";
 import type { Tx } from "../store/store.ts";
 import { setTimers } from "../store/timers.ts";
-import { openAlerts } from "./alert-room.ts";
+import { openAlerts, type WindowsNow } from "./alert-room.ts";
 
 /** What came of something that happened to alerts. */
 export interface AlertOutcome {
@@ -40,6 +51,8 @@ interface Parts {
   at: Instant;
   /** An incident as it stands in this transaction. */
   incident(id: string): Promise<Incident | null>;
+  /** The maintenance that is under way in this transaction. */
+  windows: WindowsNow;
 }
 
 /** The most alerts that one waking looks at: bounds how long it holds the store. */
@@ -53,8 +66,8 @@ export function isAboutAlerts(event: Event): event is Event<AlertHappening> {
 }
 
 /** Opens the desk on a transaction. */
-export function openAlertDesk({ tx, terms, at, incident: incidentOf }: Parts): AlertDesk {
-  const alerts = openAlerts(tx, terms, at);
+export function openAlertDesk({ tx, terms, at, incident: incidentOf, windows }: Parts): AlertDesk {
+  const alerts = openAlerts(tx, terms, at, windows);
   const rights = { permissions: terms.permissions, held: heldBy("respond", terms) };
 
   const isOpenNow = async (id: string | null) => {
@@ -112,6 +125,30 @@ export function openAlertDesk({ tx, terms, at, incident: incidentOf }: Parts): A
       if (group) outcomes.push(keep(decideCheck(alert, group, event, terms)));
     }
     return together(outcomes);
+  };
+
+  /** A window is over: each alert that it muted and that still fires is judged anew, in an event of its own. */
+  const onUnmute = async ({ maintenance, by }: EventOf<"alert.unmute">): Promise<AlertOutcome> => {
+    const identities = new Set([...(await mutedBy(tx, maintenance)), ...alerts.mutedHere(maintenance)]);
+    const firing = (await alerts.named([...identities].sort())).filter(
+      (alert) => alert.muted?.id === maintenance && alert.status !== "resolved",
+    );
+    const followUps = firing.map(({ identity }): Happening => ({ type: "alert.rejudge", identity, maintenance, by }));
+    return { effects: [], followUps };
+  };
+
+  const onRejudge = async (event: EventOf<"alert.rejudge">): Promise<AlertOutcome> => {
+    const [alert] = await alerts.named([event.identity]);
+    const known = alert && (await alerts.group(alert.group));
+    if (!alert || !known || alert.muted?.id !== event.maintenance) return { effects: [], followUps: [] };
+    const recorded = await lastFiring(tx, event.identity);
+    const judgement = await alerts.anew(recorded?.signal ?? asSignal(alert));
+    const incidentOpen = await isOpenNow(known.incident);
+    const gone = known.incident !== null && !incidentOpen && !judgement.muted;
+    const { group, followUps } = gone ? await release(known) : { group: known, followUps: [] };
+    const [now = alert] = await alerts.named([event.identity]);
+    const outcome = keep(unmuted(event, { alert: now, group }, judgement, incidentOpen));
+    return { ...outcome, followUps: [...followUps, ...outcome.followUps] };
   };
 
   const onCutShort = async (event: EventOf<"alert.cut-short">): Promise<AlertOutcome> => {
@@ -217,6 +254,10 @@ export function openAlertDesk({ tx, terms, at, incident: incidentOf }: Parts): A
           return onCheck(event);
         case "alert.cut-short":
           return onCutShort(event);
+        case "alert.unmute":
+          return onUnmute(event);
+        case "alert.rejudge":
+          return onRejudge(event);
         case "alert.card": {
           const group = await alerts.group(event.group);
           alerts.heard(event.group);
@@ -233,6 +274,23 @@ export function openAlertDesk({ tx, terms, at, incident: incidentOf }: Parts): A
       }
     },
   };
+}
+
+/** What an alert was told with, as far as it is kept: its own message is too old to be recorded still. */
+function asSignal(alert: Alert): Signal {
+  const { source, identity, title, description, labels, senderGroup, startedAt, runbookUrl, links } = alert;
+  const said = {
+    source,
+    identity,
+    status: "firing",
+    title,
+    description,
+    labels,
+    startedAt,
+    runbookUrl,
+    links,
+  } as const;
+  return { ...said, severityHint: null, groupKey: senderGroup };
 }
 
 function together(outcomes: AlertOutcome[]): AlertOutcome {

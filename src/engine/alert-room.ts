@@ -1,10 +1,12 @@
 import type { Instant } from "../base/clock.ts";
 import { groupApart, isFresh } from "../domain/alert/group.ts";
+import { canBeMuted, type Muting, muted } from "../domain/alert/mute.ts";
 import { type Judgement, judge, type RuleTerms, talliesFor } from "../domain/alert/rules.ts";
 import { type Alert, type AlertGroup, type AlertRoom, isHeld, isOfTrouble } from "../domain/alert/state.ts";
 import type { Tally } from "../domain/alert/tally.ts";
 import type { Signal } from "../domain/events.ts";
 import { adoptAlerts, countNoise, loadAlerts, loadGroups, saveAlerts, saveGroups } from "../store/alerts.ts";
+import { saveMuted } from "../store/muted-alerts.ts";
 import { loadTallies, saveTallies } from "../store/rule-state.ts";
 import { type RecordedSignal, recordSignals } from "../store/signals.ts";
 import type { Tx } from "../store/store.ts";
@@ -16,6 +18,10 @@ export interface Alerts {
   expect(signals: Signal[]): Promise<void>;
   /** What the rules make of a signal, and its alert and group as they stand now (null = not known). What was counted is kept. `told` hears how the rules came to it. */
   of(signal: Signal, told?: (step: string) => void): Promise<AlertRoom & { judgement: Judgement }>;
+  /** What the rules make now of an alert that was counted when it came. */
+  anew(signal: Signal): Promise<Judgement>;
+  /** Those that were muted in this transaction, by the maintenance. */
+  mutedHere(maintenance: string): string[];
   group(key: string): Promise<AlertGroup | null>;
   /** These alerts as they stand now; unknown ones are left out. */
   named(identities: string[]): Promise<Alert[]>;
@@ -28,8 +34,11 @@ export interface Alerts {
   save(): Promise<boolean>;
 }
 
-/** Opens the alerts of a transaction; `at` is the one time of all of it. */
-export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
+/** Tells what is under way as maintenance in this transaction. */
+export type WindowsNow = () => Promise<readonly Muting[]>;
+
+/** Opens the alerts of a transaction; `at` is the one time of all of it. `windows` is asked for what could be muted alone. */
+export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant, windows: WindowsNow): Alerts {
   const alerts = new Map<string, Alert | null>();
   const groups = new Map<string, AlertGroup | null>();
   const tallies = new Map<string, Tally>();
@@ -39,6 +48,7 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
   const checks = new Set<Instant>();
   const cards = new Set<string>();
   const noise: { rule: string; alerts: number }[] = [];
+  const hushed = new Map<string, Alert>();
   const recorded: RecordedSignal[] = [];
 
   const learnGroups = async (keys: string[]) => {
@@ -74,6 +84,8 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
     const alert = alerts.get(signal.identity);
     return judge({ signal, at, firing: isOn(alert) }, tallies, terms, told);
   };
+  const inWindow = async (judgement: Judgement, told?: (step: string) => void): Promise<Judgement> =>
+    canBeMuted(judgement) ? muted(judgement, await windows(), told) : judgement;
   /** The groups that must be known to tell where a signal belongs. */
   const groupKeysOf = (signal: Signal, judgement?: Judgement): string[] => {
     const alert = alerts.get(signal.identity);
@@ -125,8 +137,14 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
       }
       const own = groupKeysOf(signal, judgement);
       if (own.some((key) => !groups.has(key))) await learnGroups(own);
-      return placeOf(signal, judgement);
+      return placeOf(signal, await inWindow(judgement, told));
     },
+    async anew(signal) {
+      await learnTallies(talliesFor(signal, terms));
+      return inWindow(judge({ signal, at, firing: true, again: true }, tallies, terms));
+    },
+    mutedHere: (maintenance) =>
+      [...hushed.values()].filter(({ muted: by }) => by?.id === maintenance).map(({ identity }) => identity),
     async group(key) {
       await learnGroups([key]);
       return groups.get(key) ?? null;
@@ -139,6 +157,7 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
       if (alert) {
         if (alert.checkAt !== null && alert.checkAt !== alerts.get(alert.identity)?.checkAt)
           checks.add(Math.ceil(alert.checkAt / checkEveryMs) * checkEveryMs);
+        if (alert.muted && alert.muted.id !== alerts.get(alert.identity)?.muted?.id) hushed.set(alert.identity, alert);
         alerts.set(alert.identity, alert);
         changed.alerts.add(alert.identity);
       }
@@ -154,6 +173,7 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant): Alerts {
     record: (signal) => recorded.push(signal),
     async save() {
       await recordSignals(tx, recorded);
+      await saveMuted(tx, [...hushed.values()]);
       await saveAlerts(
         tx,
         [...changed.alerts].flatMap((identity) => alerts.get(identity) ?? []),

@@ -65,7 +65,7 @@ export interface Engine {
 }
 
 /** What Sitrep does by itself all the time: the audit log says what somebody asked for. */
-const unasked = new Set<Happening["type"]>(["rota.read", "rota.look", "call.timer"]);
+const unasked = new Set<Happening["type"]>(["rota.read", "rota.look", "call.timer", "subscription.failed", "series.look"]);
 
 /** One thing to do in a transaction that others share. What it will need is named beforehand, so that it is asked for once for all. */
 interface Work {

@@ -6,6 +6,7 @@ import type { Alert } from "../domain/alert/state.ts";
 import type { EventOf, Signal } from "../domain/events.ts";
 import { isOpen } from "../domain/incident/state.ts";
 import { loadIncident } from "../store/incidents.ts";
+import { runningMaintenances } from "../store/maintenance.ts";
 import { openAlerts } from "./alert-room.ts";
 import type { EngineParts } from "./parts.ts";
 
@@ -29,7 +30,7 @@ export async function foresee(
 ): Promise<Foreseen[]> {
   return store.transact(async (tx) => {
     const at = clock.now();
-    const alerts = openAlerts(tx, terms, at);
+    const alerts = openAlerts(tx, terms, at, () => runningMaintenances(tx));
     const begun = new Set<string>();
     const foreseen: Foreseen[] = [];
     await alerts.expect(signals);

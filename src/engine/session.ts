@@ -11,14 +11,13 @@ import type {
   IncidentHappening,
   RotaEvent,
   Signal,
+  SubscriptionEvent,
 } from "../domain/events.ts";
 import { decideIncident } from "../domain/incident/decide.ts";
 import type { Incident, Update } from "../domain/incident/state.ts";
-import type { OverallStatus } from "../domain/policy.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
-import { overallStatus, publicBoard } from "../domain/status/component.ts";
+import { aroundIncident } from "../store/around.ts";
 import { recordAudit } from "../store/audit.ts";
-import { loadBoard } from "../store/board.ts";
 import {
   incidentIdOf,
   loadIncident,
@@ -30,13 +29,15 @@ import { enqueue, retryEffect } from "../store/outbox.ts";
 import type { Tx } from "../store/store.ts";
 import { appendTimeline } from "../store/timeline.ts";
 import { setTimers } from "../store/timers.ts";
-import { addUpdates } from "../store/updates.ts";
+import { addUpdates, correctUpdate, updatesOf } from "../store/updates.ts";
 import { isAboutAlerts, openAlertDesk } from "./alert-desk.ts";
 import { openCalls } from "./call-room.ts";
+import { isPlanned, openMaintenanceDesk } from "./maintenance-desk.ts";
 import type { Outcome } from "./outcome.ts";
 import { consequenceOf, incidentNumberOf } from "./pager-news.ts";
 import type { EngineParts } from "./parts.ts";
 import { openRota } from "./rota-room.ts";
+import { openSubscriptions } from "./subscription-room.ts";
 
 /** How deep follow-ups may follow each other: bounds two rooms that would answer each other for ever. */
 const deepestFollowUp = 8;
@@ -58,6 +59,8 @@ const speaksToThePublic = new Set<Happening["type"]>([
   "incident.update",
   "incident.no-change",
   "incident.resolve",
+  "incident.cancel",
+  "incident.approve",
   "incident.reclassify",
   "incident.mitigated",
   "incident.reopen",
@@ -75,6 +78,7 @@ interface Held {
   now: Incident;
   entries: Entry[];
   updates: Update[];
+  corrections: Pick<Update, "id" | "text">[];
 }
 
 /** Opens a session on a transaction. `now` is one time for all of it. */
@@ -83,6 +87,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
   const incidents = new Map<string, Held>();
   const rota = openRota(tx, terms, at);
   const calls = openCalls(tx, terms);
+  const subscriptions = openSubscriptions(tx, terms, at);
   const effects: { effect: Effect; incident: string | null }[] = [];
   const audits: Parameters<Session["audit"]>[0][] = [];
 
@@ -90,16 +95,23 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     const known = incidents.get(id);
     if (known) return known.now;
     const loaded = await loadIncident(tx, id, { lock: true });
-    if (loaded) incidents.set(id, { was: loaded, now: loaded, entries: [], updates: [] });
+    if (loaded) incidents.set(id, { was: loaded, now: loaded, entries: [], updates: [], corrections: [] });
     return loaded;
   };
 
   const decideOnIncident = async (event: Event<IncidentHappening>): Promise<Result> => {
     const was = await held(event.incident);
     const nextNumber = event.type === "incident.declare" && !was ? await nextIncidentNumber(tx) : 0;
-    const elsewhere = speaksToThePublic.has(event.type) ? await statusElsewhere(event.incident) : undefined;
+    const around = speaksToThePublic.has(event.type)
+      ? await aroundIncident(tx, was ?? unheardOf(event.incident), terms, newest)
+      : {};
+    const posted = event.type === "incident.correct" ? await updatesOf(tx, event.incident) : [];
     const onCall = concernsNobody.has(event.type) ? terms.rota : await rota.now();
-    const outcome = decideIncident(event, { was, nextNumber, timers }, { ...terms, rota: onCall, elsewhere });
+    const outcome = decideIncident(
+      event,
+      { was, nextNumber, timers, updates: posted },
+      { ...terms, rota: onCall, ...around },
+    );
     if (isRefusal(outcome)) {
       if (nextNumber > 0) await returnIncidentNumber(tx);
       return refused(event, outcome, was);
@@ -110,19 +122,19 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       now: { ...outcome.state, entries: outcome.state.entries + outcome.timeline.length },
       entries: [...(before?.entries ?? []), ...outcome.timeline],
       updates: [...(before?.updates ?? []), ...outcome.updates],
+      corrections: [...(before?.corrections ?? []), ...outcome.corrections],
     });
-    effects.push(...outcome.effects.map((effect) => ({ effect, incident: event.incident })));
-    return { kind: "decided", event, was, now: outcome.state, updates: outcome.updates, followUps: outcome.followUps };
+    const met = await planned.met(was, outcome.state);
+    effects.push(...[...outcome.effects, ...met.effects].map((effect) => ({ effect, incident: event.incident })));
+    const followUps = [...outcome.followUps, ...met.followUps];
+    return { kind: "decided", event, was, now: outcome.state, updates: outcome.updates, followUps };
   };
 
-  /** What the other public incidents make of the status, those of this session included. */
-  const statusElsewhere = async (id: string): Promise<OverallStatus> => {
-    const board = await loadBoard(tx);
-    const others = board.incidents.filter((one) => one.id !== id).map((one) => incidents.get(one.id)?.now ?? one);
-    return overallStatus(publicBoard({ ...board, incidents: others }, terms.components), terms.policy);
-  };
+  /** An incident as it is in this session. */
+  const newest = (incident: Incident): Incident => incidents.get(incident.id)?.now ?? incident;
 
-  const alerts = openAlertDesk({ tx, terms, at, incident: held });
+  const planned = openMaintenanceDesk({ tx, terms, at, ids, newest, handle: (next) => handle(next, 1) });
+  const alerts = openAlertDesk({ tx, terms, at, incident: held, windows: planned.running });
 
   const decideOnAlerts = async (event: Event<AlertHappening>): Promise<Result> => {
     const outcome = await alerts.decide(event);
@@ -148,6 +160,15 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
     }
     if (isAboutRota(event)) return decideOnRota(event);
     if (isCall(event)) return decideOnCall(event);
+    if (isSubscription(event)) return decideOnSubscription(event);
+    if (isPlanned(event)) {
+      const outcome = await planned.decide(event);
+      if (isRefusal(outcome)) return refused(event, outcome, null);
+      const { effects: shown, ...rest } = outcome;
+      if (rest.maintenance) subscriptions.heardOfMaintenance(rest.maintenance);
+      effects.push(...shown.map((effect) => ({ effect, incident: null })));
+      return { kind: "decided", event, was: null, now: null, updates: [], ...rest };
+    }
     if (event.type === "pager.news") return decideOnNews(event);
     return decideOnIncident(event);
   };
@@ -163,6 +184,13 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
 
   const decideOnCall = async (event: CallEvent): Promise<Result> => {
     const outcome = await calls.decide(event, await rota.now());
+    if (isRefusal(outcome)) return refused(event, outcome, null);
+    effects.push(...outcome.effects.map((effect) => ({ effect, incident: null })));
+    return { kind: "decided", event, was: null, now: null, updates: [] };
+  };
+
+  const decideOnSubscription = async (event: SubscriptionEvent): Promise<Result> => {
+    const outcome = await subscriptions.decide(event);
     if (isRefusal(outcome)) return refused(event, outcome, null);
     effects.push(...outcome.effects.map((effect) => ({ effect, incident: null })));
     return { kind: "decided", event, was: null, now: null, updates: [] };
@@ -200,7 +228,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
 
   const saveIncidents = async () => {
     let saved = false;
-    for (const [id, { now, entries, updates }] of incidents) {
+    for (const [id, { now, entries, updates, corrections }] of incidents) {
       if (entries.length === 0 && updates.length === 0 && now === incidents.get(id)?.was) continue;
       const chain =
         entries.length > 0
@@ -209,6 +237,8 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       const kept = { ...now, chain };
       await saveIncident(tx, kept);
       if (updates.length > 0) await addUpdates(tx, id, updates);
+      subscriptions.heardOf(now, updates);
+      for (const correction of corrections) await correctUpdate(tx, correction, at);
       const owed = timers.flatMap((timer) => {
         const dueAt = timer.next(kept, terms);
         return dueAt === null ? [] : [{ kind: timer.kind, dueAt }];
@@ -230,6 +260,8 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
       const timed = await alerts.save();
       await rota.save();
       await calls.save();
+      await planned.save();
+      effects.push(...(await subscriptions.save()));
       await enqueue(tx, rowsOf(effects, ids, at));
       for (const { outcome, ...entry } of audits) {
         await recordAudit(tx, {
@@ -244,8 +276,17 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
   };
 }
 
+/** An incident that is being declared. */
+function unheardOf(id: string): Pick<Incident, "id" | "published"> {
+  return { id, published: false };
+}
+
 function isCall(event: Event): event is CallEvent {
   return event.type.startsWith("call.");
+}
+
+function isSubscription(event: Event): event is SubscriptionEvent {
+  return event.type.startsWith("subscription.");
 }
 
 function isAboutRota(event: Event): event is RotaEvent {
@@ -282,7 +323,7 @@ function rowsOf(effects: { effect: Effect; incident: string | null }[], ids: () 
         awaits,
         body: effect,
         createdAt: at,
-        dueAt: effect.kind === "provider.check" ? Math.max(at, effect.from) : at,
+        dueAt: "from" in effect ? Math.max(at, effect.from ?? at) : at,
       },
     ];
   });

@@ -6,6 +6,8 @@ import type { Store } from "../store/store.ts";
 import { claimDueTimers, type DueTimer, nextTimerDueAt, postponeTimer } from "../store/timers.ts";
 import { cardSubject, checkSubject } from "./alert-room.ts";
 import { callSubject } from "./call-room.ts";
+import { maintenanceSubject } from "./maintenance-room.ts";
+import { seriesSubject } from "./series-room.ts";
 import type { Session } from "./session.ts";
 
 /** The most timers that are woken in one transaction. */
@@ -24,12 +26,18 @@ const troubledRestMs = 1_000;
 const singletons: Record<string, (kind: string) => Happening> = {
   rota: (kind) => ({ type: "rota.timer", kind, by: sitrep }),
   [callSubject]: () => ({ type: "call.timer", by: sitrep }),
+  [seriesSubject]: () => ({ type: "series.look", by: sitrep }),
 };
 
 /** The same for subjects there are many of, by what their names begin with. */
 const families: Record<string, (subject: string) => Happening> = {
   [checkSubject]: (timer) => ({ type: "alert.check", timer, by: sitrep }),
   [cardSubject]: (subject) => ({ type: "alert.card", group: subject.slice(cardSubject.length), by: sitrep }),
+  [maintenanceSubject]: (subject) => ({
+    type: "maintenance.timer",
+    maintenance: subject.slice(maintenanceSubject.length),
+    by: sitrep,
+  }),
 };
 
 /** What wakes a timer: its subject is a singleton, or the id of an incident. */

@@ -4,10 +4,11 @@ import type { Actor } from "../domain/actor.ts";
 import type { Problem } from "../domain/duration.ts";
 import type { Happening } from "../domain/events.ts";
 import type { Incident, Update } from "../domain/incident/state.ts";
+import type { Maintenance } from "../domain/maintenance/state.ts";
 import type { Permission } from "../domain/permissions.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { Store } from "../store/store.ts";
-import type { Card } from "../text/card.ts";
+import type { Block, Card } from "../text/card.ts";
 
 /** One thing that can be chosen. `about` is a short line under it. */
 export interface Option {
@@ -64,6 +65,8 @@ export interface FieldProblem {
 /** Where and by whom a command was given. `incident` is set when the command is one about an incident. */
 export interface Asked {
   incident: Incident | null;
+  /** What was posted of it, oldest first. */
+  updates: readonly Update[];
   actor: Actor;
   now: Instant;
   /** The Slack channel it was given in, if any. */
@@ -89,6 +92,8 @@ export interface Done<W extends Where = Where> {
   was: Incident | null;
   now: W extends "incident" ? Incident : Incident | null;
   updates: Update[];
+  /** The maintenance that it was about, as it is now. */
+  maintenance?: Maintenance | undefined;
 }
 
 /** What is said to who asked: a card, or one plain sentence. */
@@ -115,7 +120,11 @@ export interface Form<F extends Fields, W extends Where = Where> {
   preview?: (ctx: At<W>, values: Partial<Values<F>>) => Preview;
 }
 
-export type Preview = { text: string } | { missing: string };
+/**
+ * `beside` is told under it; `asks` are fields that this very text asks for, beside those the form has. `blocked` = the text
+ * would not be published as it is.
+ */
+export type Preview = ({ text: string; blocked?: boolean } | { missing: string }) & { beside?: Block[]; asks?: string[] };
 
 /**
  * A command turns words into one happening, and its outcome into words for who typed; or it only asks. With both, `event`

@@ -1,20 +1,21 @@
 import type { Clock } from "../base/clock.ts";
 import type { Ids } from "../base/ids.ts";
-import { heldBy } from "../domain/incident/decide.ts";
+import { heldBy } from "../domain/incident/held.ts";
 import type { Incident } from "../domain/incident/state.ts";
 import { may } from "../domain/permissions.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
-import { overallStatus, publicBoard } from "../domain/status/component.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Outcome } from "../engine/outcome.ts";
-import { loadBoard } from "../store/board.ts";
+import { aroundIncident } from "../store/around.ts";
 import { filledIn } from "../store/rota.ts";
 import type { Store } from "../store/store.ts";
+import { updatesOf } from "../store/updates.ts";
 import type { Asked, Command, FieldProblem, Typed } from "./command.ts";
 import { layForm } from "./form.ts";
 import { blame, readFields } from "./read.ts";
 import type { From, Naming, Request } from "./request.ts";
+import { withSuggestion } from "./publish.ts";
 import { problemCard, type Result, refusalCard } from "./result.ts";
 import { readText } from "./text.ts";
 import { findIncident, whichIncident } from "./which.ts";
@@ -51,6 +52,7 @@ export function openRouter(parts: RouterParts): Router {
 
   const asked = (incident: Incident | null, { actor, channel }: From, rota = terms.rota): Asked => ({
     incident,
+    updates: [],
     actor,
     now: clock.now(),
     channel,
@@ -62,14 +64,11 @@ export function openRouter(parts: RouterParts): Router {
     readFile,
   });
 
-  /** With what the other open incidents make of the public status, so that a preview says what the update will say. */
+  /** With what is so around the incident, so that a preview says what the update will say. */
   async function amongOthers(ctx: Asked): Promise<Asked> {
     if (!ctx.incident) return ctx;
-    const { id } = ctx.incident;
-    const board = await loadBoard(store.read);
-    const others = { ...board, incidents: board.incidents.filter((one) => one.id !== id) };
-    const elsewhere = overallStatus(publicBoard(others, terms.components), terms.policy);
-    return { ...ctx, terms: { ...ctx.terms, elsewhere } };
+    const around = await aroundIncident(store.read, ctx.incident, ctx.terms);
+    return { ...ctx, updates: await updatesOf(store.read, ctx.incident.id), terms: { ...ctx.terms, ...around } };
   }
 
   /** The command and the incident that a request is about, or why there are none. */
@@ -167,10 +166,10 @@ function resultOf(
         }
       );
     case "refused":
-      return refused(outcome.refusal, typed);
+      return refused(withSuggestion(outcome.refusal, command, typed, ctx), typed);
     case "decided": {
-      const { was, now, updates } = outcome;
-      const said = command.said?.({ was, now, updates }, values, { ...ctx, incident: now ?? ctx.incident }) ?? "Done.";
+      const { was, now, updates, maintenance } = outcome;
+      const said = command.said?.({ was, now, updates, maintenance }, values, { ...ctx, incident: now ?? ctx.incident }) ?? "Done.";
       return { kind: "answer", answer: said, incident: now?.id ?? null, data: null };
     }
   }

@@ -1,16 +1,23 @@
+import type { DialectAdapter } from "kysely";
 import type { Instant } from "../base/clock.ts";
 import type { Maintenance } from "../domain/maintenance/state.ts";
+import { afterCommit } from "./after-commit.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
 import { maintenanceSchema } from "./schemas.ts";
-import { nextCount } from "./settings.ts";
+import { nextCount, uncount } from "./settings.ts";
 import type { Tx } from "./store.ts";
 import type { MaintenanceTable } from "./tables.ts";
 
 /** The number of a new maintenance. Counts up from 1; a transaction that is rolled back gives its number back. */
 export async function nextMaintenanceNumber(tx: Tx): Promise<number> {
   return nextCount(tx, "maintenance");
+}
+
+/** Gives the number back that was taken last, in the transaction that took it. */
+export async function returnMaintenanceNumber(tx: Tx): Promise<void> {
+  await uncount(tx, "maintenance");
 }
 
 /** The maintenance of an id, or null. With `lock`, others that ask for it with `lock` wait until this transaction ends. */
@@ -40,6 +47,34 @@ export async function maintenancesAhead(tx: Tx): Promise<Maintenance[]> {
   return rows.map(read);
 }
 
+const running = compiled((db: Tx) =>
+  db
+    .selectFrom("maintenance")
+    .select("body")
+    .where("ended_at", "is", null)
+    .where("stage", "=", "IN_PROGRESS")
+    .orderBy("starts_at"),
+);
+
+/**
+ * What is under way, by its start: asked with nearly every alert. A process that has the store for itself remembers what was
+ * committed last, and asks only once.
+ */
+export async function runningMaintenances(tx: Tx): Promise<readonly Maintenance[]> {
+  // Outside of a transaction, what is read may be old by the time it is here.
+  const memory = isPostgres(tx) || !tx.isTransaction || written.has(tx) ? null : tx.getExecutor().adapter;
+  const known = memory && memories.get(memory);
+  if (known) return known;
+  const { rows } = await running(tx, {});
+  const found = rows.map(read);
+  if (memory) memories.set(memory, found);
+  return found;
+}
+
+const memories = new WeakMap<DialectAdapter, readonly Maintenance[]>();
+/** Transactions that have changed something: what they read may never be committed. */
+const written = new WeakSet<Tx>();
+
 /** The most that lists of past ones hold. */
 const mostPast = 500;
 
@@ -67,6 +102,12 @@ export async function maintenanceMark(tx: Tx): Promise<string> {
 /** Stores a maintenance as it is now. */
 export async function saveMaintenance(tx: Tx, maintenance: Maintenance): Promise<void> {
   const row = rowOf(maintenance);
+  if (!isPostgres(tx)) {
+    const { adapter } = tx.getExecutor();
+    written.add(tx);
+    memories.delete(adapter);
+    afterCommit(tx, () => memories.delete(adapter));
+  }
   await tx
     .insertInto("maintenance")
     .values(row)

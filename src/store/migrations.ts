@@ -4,6 +4,8 @@ import { rota } from "./migrations/0003-rota.ts";
 import { alerts } from "./migrations/0004-alerts.ts";
 import { storms } from "./migrations/0005-storms.ts";
 import { publicSide } from "./migrations/0006-public.ts";
+import { muted } from "./migrations/0007-muted.ts";
+import { subscribers } from "./migrations/0008-subscribers.ts";
 import type { Tx } from "./store.ts";
 
 /** One step of the schema. What was released is never changed: the next step mends it. */
@@ -21,4 +23,6 @@ export const migrations: Migration[] = [
   { version: 4, name: "alerts", up: alerts },
   { version: 5, name: "storms", up: storms },
   { version: 6, name: "public", up: publicSide },
+  { version: 7, name: "muted", up: muted },
+  { version: 8, name: "subscribers", up: subscribers },
 ];

@@ -5,7 +5,16 @@ import type { Alert, AlertGroup } from "../domain/alert/state.ts";
 import type { Tally } from "../domain/alert/tally.ts";
 import type { Entry } from "../domain/decision.ts";
 import { levels, type Signal } from "../domain/events.ts";
-import { type Deadline, type Incident, type PagerPage, roles, stages } from "../domain/incident/state.ts";
+import {
+  type Deadline,
+  type Deed,
+  type Incident,
+  type PagerPage,
+  roles,
+  stages,
+  type UpdateWords,
+  type WaitingDraft,
+} from "../domain/incident/state.ts";
 import {
   expectedImpacts,
   type Maintenance,
@@ -76,6 +85,49 @@ const standing: z.ZodType<ProviderStanding> = z.object({
   at: instant,
 });
 
+const passing = { suggested: z.boolean().optional(), override: z.string().optional() };
+const account = ["symptom", "impact", "cause", "action", "progress", "eta", "rootCause"] as const;
+const updateWords: z.ZodType<UpdateWords> = z.object({
+  ...(Object.fromEntries(account.map((name) => [name, z.string().nullable().optional()])) as Record<
+    (typeof account)[number],
+    z.ZodOptional<z.ZodNullable<z.ZodString>>
+  >),
+  text: z.string().optional(),
+  severity: severity.optional(),
+  components: z.array(z.string()).optional(),
+  overall: z.enum(overallStatuses).optional(),
+  nextUpdate: instant.optional(),
+  audience: z.enum(["public", "internal"]).optional(),
+});
+
+const deed: z.ZodType<Deed> = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("incident.update"), stage: z.enum(stages), words: updateWords, ...passing }),
+  z.object({
+    type: z.literal("incident.no-change"),
+    text: z.string().optional(),
+    nextUpdate: instant.optional(),
+    ...passing,
+  }),
+  z.object({
+    type: z.literal("incident.resolve"),
+    rootCause: z.string().optional(),
+    resolvedAt: instant.optional(),
+    despiteAlerts: z.boolean().optional(),
+    ...passing,
+  }),
+  z.object({ type: z.literal("incident.cancel"), why: z.string(), text: z.string().optional(), ...passing }),
+]);
+
+const draft: z.ZodType<WaitingDraft> = z.object({
+  by: actorSchema,
+  at: instant,
+  deed,
+  found: z.object({ severity }),
+  shown: z.number(),
+  text: z.string(),
+  print: z.string(),
+});
+
 export const incidentSchema: z.ZodType<Incident> = z.object({
   id: z.string(),
   number: z.number(),
@@ -142,6 +194,8 @@ export const incidentSchema: z.ZodType<Incident> = z.object({
   unheard: z.array(z.string()).default([]),
   called: z.array(z.string()),
   providers: z.record(z.string(), standing).default({}),
+  readBackAt: instant.nullable().default(null),
+  draft: draft.nullable().default(null),
   lastUpdate: z.object({ id: z.string(), at: instant, nextUpdateBy: instant.nullable() }).nullable(),
   postmortem: z.object({ drafts: z.number(), path: z.string().nullable() }),
   entries: z.number(),
@@ -159,6 +213,8 @@ export const maintenanceSchema: z.ZodType<Maintenance> = z.object({
   stage: z.enum(maintenanceStages),
   shortNotice: z.object({ why: z.string(), by: actorSchema }).nullable(),
   series: z.string().nullable(),
+  history: z.array(z.object({ at: instant, by: actorSchema, text: z.string() })).optional(),
+  caused: z.array(z.object({ number: z.number(), why: z.string() })).optional(),
   createdAt: instant,
   createdBy: actorSchema,
   startedAt: instant.nullable(),
@@ -176,6 +232,8 @@ export const maintenanceSchema: z.ZodType<Maintenance> = z.object({
   providers: z.record(z.string(), standing),
   version: z.number(),
 });
+
+const muting = z.object({ id: z.string(), number: z.number() });
 
 export const correctionSchema: z.ZodType<NonNullable<Entry["corrects"]>> = z.object({
   entry: z.number(),
@@ -219,6 +277,7 @@ export const alertSchema: z.ZodType<Alert> = z.object({
   private: z.boolean().default(false),
   test: z.boolean().default(false),
   unread: z.string().nullable().default(null),
+  muted: muting.optional(),
 });
 
 export const alertGroupSchema: z.ZodType<AlertGroup> = z.object({

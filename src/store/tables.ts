@@ -98,6 +98,39 @@ export interface MaintenanceTable {
   body: Json;
 }
 
+/** Which alerts a maintenance muted. */
+export interface MutedAlertTable {
+  maintenance_id: string;
+  identity: string;
+}
+
+/** Somebody who hears of public updates, whole, in `body`; the columns beside it are what is searched by. */
+export interface SubscriberTable {
+  id: string;
+  medium: string;
+  key: string;
+  token: string;
+  asked_token: string | null;
+  asked_until: Instant | null;
+  /** 1 = the question whether they want it is still to be sent. */
+  unasked: Flag;
+  state: "asked" | "active" | "off";
+  /** They have heard everything up to this publication. */
+  told: number;
+  /** When they are tried again, where something did not get through; null = nothing fails. */
+  due_at: Instant | null;
+  body: Json;
+}
+
+/** What subscribers are to be told, in the order it was published. */
+export interface PublicationTable {
+  number: number;
+  subject: string;
+  update_id: string;
+  components: Json;
+  at: Instant;
+}
+
 /** Channel names that were ever wanted. A name is reserved here before Slack is asked for it. */
 export interface ChannelNameTable {
   name: string;
@@ -295,6 +328,9 @@ export interface Tables {
   timeline: TimelineTable;
   post: PostTable;
   maintenance: MaintenanceTable;
+  muted_alert: MutedAlertTable;
+  subscriber: SubscriberTable;
+  publication: PublicationTable;
   channel_name: ChannelNameTable;
   alert: AlertTable;
   alert_group: AlertGroupTable;

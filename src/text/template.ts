@@ -26,6 +26,8 @@ export interface Template {
 export interface Templates {
   /** By name: `investigating.sev1`, `resolved`. */
   updates: Record<string, Template>;
+  /** What becomes of a maintenance, by name: `started`, `extended`. */
+  maintenance: Record<string, Template>;
   postmortem: Template;
 }
 

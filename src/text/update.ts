@@ -21,6 +21,8 @@ export interface UpdateFacts {
   /** Free words of the person who posts, as a paragraph of their own. */
   text?: string | null | undefined;
   noChange?: boolean | undefined;
+  /** It turned out that nothing was broken: the closing update says so instead of a root cause. */
+  falseAlarm?: boolean | undefined;
   overall: string;
   postedAt: Instant;
   nextUpdateBy: Instant | null;
@@ -97,7 +99,7 @@ const fieldOf: Record<string, string> = {
 export function renderUpdate(templates: Templates, facts: UpdateFacts): { text: string } | { missing: string[] } {
   const values = valuesOf(facts);
   const template = templateOf(templates, facts);
-  const wanted = requiredBy(template, facts.stage).filter((field) => lacks(facts, field));
+  const wanted = requiredBy(template, facts).filter((field) => lacks(facts, field));
   const rendered = render(template, values);
   const found = "missing" in rendered ? rendered.missing.map((name) => fieldOf[name] ?? name) : [];
   const missing = [...new Set([...wanted, ...found])];
@@ -105,18 +107,24 @@ export function renderUpdate(templates: Templates, facts: UpdateFacts): { text: 
 }
 
 /** The name of the template that a stage and a severity use. SEV4 is not published; should it be asked for, it reads like the mildest one. */
-export function templateName(stage: UpdateFacts["stage"], severity: UpdateFacts["severity"]): string {
+export function templateName(
+  stage: UpdateFacts["stage"],
+  severity: UpdateFacts["severity"],
+  falseAlarm: boolean | undefined = false,
+): string {
+  if (falseAlarm) return "cancelled";
   if (stage !== "INVESTIGATING") return stage.toLowerCase();
   return `investigating.${severity === "SEV4" ? "sev3" : severity.toLowerCase()}`;
 }
 
 /** What the stage needs, and what the operator's template asks for in its front matter beyond that. */
-function requiredBy({ front }: Template, stage: UpdateFacts["stage"]): string[] {
-  return [...requiredFields[stage], ...(Array.isArray(front.fields) ? front.fields.map(String) : [])];
+function requiredBy({ front }: Template, { stage, falseAlarm }: UpdateFacts): string[] {
+  const needed = requiredFields[stage].filter((field) => !(falseAlarm && field === "root_cause"));
+  return [...needed, ...(Array.isArray(front.fields) ? front.fields.map(String) : [])];
 }
 
-function templateOf(templates: Templates, { stage, severity }: UpdateFacts): Template {
-  const name = templateName(stage, severity);
+function templateOf(templates: Templates, { stage, severity, falseAlarm }: UpdateFacts): Template {
+  const name = templateName(stage, severity, falseAlarm);
   const template = templates.updates[name];
   if (!template) throw new Error(`there is no update template "${name}"; loading should have noticed`);
   return template;
@@ -200,7 +208,7 @@ function camel(field: string): string {
 }
 
 /** "Gateway", or "Gateway and 2 more" (decisions.md 16). */
-function firstAndMore(components: string[]): string | null {
+export function firstAndMore(components: string[]): string | null {
   const [first] = components;
   if (first === undefined) return null;
   return components.length === 1 ? onOneLine(first) : `${onOneLine(first)} and ${components.length - 1} more`;
@@ -212,14 +220,15 @@ function othersNormal({ components, allComponents, othersNormal: told }: UpdateF
 }
 
 /** Words that go into a sentence of ours: one line, without the full stop that we set. */
-function phrase(text: string | null | undefined): string | null {
+export function phrase(text: string | null | undefined): string | null {
   if (text === null || text === undefined || isBlank(text)) return null;
   return onOneLine(text)
     .trim()
     .replace(/(?<!\.)\.$/, "");
 }
 
-function paragraphs(text: string | null | undefined): string | null {
+/** Free words with their lines kept; null when there are none. */
+export function paragraphs(text: string | null | undefined): string | null {
   return text === null || text === undefined || isBlank(text) ? null : tame(text).trim();
 }
 

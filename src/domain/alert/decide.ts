@@ -73,8 +73,8 @@ interface Placing {
 }
 
 /** Gives an alert its place: the open incident of its group, else what its rule makes of it. */
-function placed(
-  event: Signalled,
+export function placed(
+  event: Pick<Signalled, "id" | "at" | "by">,
   before: Alert | null,
   alert: Alert,
   group: AlertGroup,
@@ -122,11 +122,13 @@ function repeated(
 ): Decision<AlertRoom> {
   const { signal, at, by } = event;
   const group = found.group ?? emptyGroup({ key: alert.group, about: judgement.group.about }, at);
-  const now = refreshed(alert, signal, at, alerts);
+  const heard = refreshed(alert, signal, at, alerts);
+  const now = mutedNow(heard, judgement);
   if (isGraver(alert, judgement)) {
     const { severity, outcome, rule, component, page } = judgement;
     const hidden = now.private || judgement.private;
     const made = {
+      muted: undefined,
       severity,
       outcome,
       rule: rule?.name ?? null,
@@ -145,6 +147,14 @@ function repeated(
   if (!taken && alert.acknowledged) followUps.push(...tell(now, now, { what: "given-back", by }));
   if (now.status === alert.status) return decided<AlertRoom>({ alert: now, group: touched(group, at) }, { followUps });
   return settled(now, withAlert(group, alert, now, at), at, followUps);
+}
+
+/** An alert of which more would have been made, but for a maintenance: it is judged anew once that is over. */
+function mutedNow(alert: Alert, judgement: Judgement): Alert {
+  const { muted } = judgement;
+  if (!muted || alert.muted?.id === muted.id || !isGraver(alert, { ...judgement, outcome: muted.outcome }))
+    return alert;
+  return { ...alert, muted: { id: muted.id, number: muted.number } };
 }
 
 /** True when the rules make more of an alert than they did. */

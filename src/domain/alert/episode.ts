@@ -95,6 +95,7 @@ export function begun(
     private: judgement.private,
     test: signal.test === true,
     unread: signal.unread ?? null,
+    ...(judgement.muted && !listed ? { muted: { id: judgement.muted.id, number: judgement.muted.number } } : {}),
   };
   return { ...alert, checkAt: checkOf(alert, terms) };
 }

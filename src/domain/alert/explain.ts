@@ -54,6 +54,10 @@ export function standingInWords(alert: Alert, group: AlertGroup | null, incident
   if (alert.apart) said.push("A person took it out of the group it was in.");
   if (incident !== null) said.push(`It belongs to ${incident}.`);
   else if (alert.outcome === "propose" && group?.proposal) said.push(proposals[group.proposal.state]);
+  else if (alert.muted)
+    said.push(
+      `It was muted by M${alert.muted.number}: its component was under maintenance. It is listed and counted, and nobody heard of it.`,
+    );
   else said.push("It is listed, and nothing else came of it.");
   return said;
 }
@@ -76,6 +80,7 @@ export function fateInWords({ what, severity, page }: Fate, incident: number | n
     worse: `It fires already. As things stand, it would make more of that: a ${severity} in ${one}${wakes}.`,
     repeated: "It fires already: it would be counted, and nobody would hear of it.",
     listed: "As things stand, it would be listed, and nothing else.",
+    muted: "As things stand, it would be listed as muted, and counted, and nobody would hear of it.",
     resolved:
       incident === null
         ? "It would be listed as resolved, and nothing else."

@@ -9,7 +9,8 @@ export interface Fate {
   /**
    * - `declared`, `proposed`: an incident, or the question whether it is one; `joined`: it went to one that is there.
    * - `worse`: it fires on, and its rule now finds it graver. `repeated`: it fires on, and nobody heard of that.
-   * - `listed`, `resolved`, `dropped`, `noted` (as an event): that, and nothing else.
+   * - `listed`, `resolved`, `dropped`, `noted` (as an event): that, and nothing else. `muted`: listed, because its component
+   *   is under maintenance.
    * - `late`: its sender made it before what was known already, or it is news of an alert that nobody knows.
    */
   what:
@@ -19,6 +20,7 @@ export interface Fate {
     | "worse"
     | "repeated"
     | "listed"
+    | "muted"
     | "resolved"
     | "dropped"
     | "noted"
@@ -58,5 +60,6 @@ function whatOf({ at, before, judgement: { outcome }, decision: { state, followU
   const { proposal } = state.group ?? {};
   if (proposal?.state === "open" && state.alert.outcome === "propose" && (!wasOn || before.outcome !== "propose"))
     return proposal.at === at ? "proposed" : "joined";
-  return wasOn ? "repeated" : "listed";
+  if (wasOn) return "repeated";
+  return state.alert.muted ? "muted" : "listed";
 }

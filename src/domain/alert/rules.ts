@@ -41,6 +41,8 @@ export interface Judgement {
   group: Grouping;
   /** How long after its last alert the group is joined, ms. */
   windowMs: number;
+  /** A maintenance of its component keeps it to being listed; `outcome` is what the rule asked for. */
+  muted?: { id: string; number: number; outcome: AlertRule["outcome"] } | undefined;
   /** What was counted, to be kept with the decision whatever it is. */
   counted: [key: string, tally: Tally][];
 }

@@ -66,6 +66,8 @@ export interface Alert {
   test: boolean;
   /** Why what came could not be read as an alert; null = it could. */
   unread: string | null;
+  /** The maintenance that kept it from being more than listed; absent = none did. */
+  muted?: { id: string; number: number } | undefined;
 }
 
 /** How many alerts stand how. One that flaps counts as that beside its status. */

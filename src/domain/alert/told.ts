@@ -17,7 +17,9 @@ export interface Turn {
  * the one it belonged to. An incident hears of what it counts, so nothing is counted twice or left behind.
  */
 export function tell(before: Alert | null, after: Alert, { what, by, page = false, detail }: Turn): Happening[] {
-  const { title, severity, runbookUrl } = after;
+  const { title, runbookUrl } = after;
+  // Of one that a maintenance mutes, nothing is made.
+  const severity = after.muted ? null : after.severity;
   const news = { title, by, counted: countedAs(after), group: after.group, severity, runbookUrl, page, detail };
   const left = before?.incident && before.incident !== after.incident && isHeld(before) ? before : null;
   const stays = before !== null && before.incident === after.incident;

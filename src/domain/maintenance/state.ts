@@ -28,6 +28,13 @@ export interface MaintenanceUpdate {
   by: Actor;
 }
 
+/** One thing that became of a maintenance, as a sentence in the past tense. */
+export interface MaintenanceEntry {
+  at: Instant;
+  by: Actor;
+  text: string;
+}
+
 /** A maintenance, whole. */
 export interface Maintenance {
   id: string;
@@ -44,6 +51,10 @@ export interface Maintenance {
   shortNotice: { why: string; by: Actor } | null;
   /** The recurring window it was made by, if any. */
   series: string | null;
+  /** What became of it, in words for those who work on it, oldest first. Nothing of this is public. */
+  history?: MaintenanceEntry[] | undefined;
+  /** Incidents that it caused, as people said. */
+  caused?: { number: number; why: string }[] | undefined;
   createdAt: Instant;
   createdBy: Actor;
   startedAt: Instant | null;

@@ -1,0 +1,62 @@
+import { type Block, bold, type Card, type Line, line } from "../../text/card.ts";
+import { utcMinute } from "../../text/instant.ts";
+import type { Terms } from "../terms.ts";
+import type { Maintenance } from "./state.ts";
+import { headlineOf, nameOf, standingOf } from "./view.ts";
+import { isTold } from "./wording.ts";
+
+/** How many alerts a maintenance muted, and how many of them still fire. */
+export interface MutedCount {
+  alerts: number;
+  firing: number;
+}
+
+/** The answer to who did something to a maintenance. */
+export function saidOf(maintenance: Maintenance, terms: Pick<Terms, "components" | "command">): Card {
+  const { stage, window, updates } = maintenance;
+  const head = line`${bold(headlineOf(maintenance))}: ${standingOf(maintenance)}.`;
+  const next: Line =
+    stage === "SCHEDULED"
+      ? ` It starts and completes by itself; \`${terms.command} maintenance cancel ${nameOf(maintenance)}\` calls it off.`
+      : stage === "IN_PROGRESS"
+        ? ` It completes by itself at ${utcMinute(window.endsAt)}.`
+        : "";
+  const text = updates.at(-1)?.text;
+  const published = isTold(maintenance, terms) && text !== undefined;
+  const blocks: Block[] = [
+    { type: "text", line: line`${head}${typeof next === "string" ? next.replaceAll("`", "") : next}` },
+    ...(published
+      ? [{ type: "note", line: "Published:" } as const, { type: "quote", text } as const]
+      : [{ type: "note", line: "Only internal components: nothing of it is public." } as const]),
+  ];
+  return { summary: `${headlineOf(maintenance)}: ${standingOf(maintenance)}`, blocks };
+}
+
+/** What is scheduled and under way, then what was of late. */
+export function listCard(
+  ahead: readonly Maintenance[],
+  past: readonly Maintenance[],
+  muted: ReadonlyMap<string, MutedCount>,
+): Card {
+  const item = (one: Maintenance): Line => {
+    const { alerts = 0, firing = 0 } = muted.get(one.id) ?? {};
+    const hushed =
+      alerts === 0
+        ? ""
+        : ` · ${alerts} ${alerts === 1 ? "alert" : "alerts"} muted${firing > 0 ? `, ${firing} firing` : ""}`;
+    return line`${bold(headlineOf(one))} · ${standingOf(one)} · ${one.components.join(", ")}${hushed}`;
+  };
+  const title = ahead.length === 0 ? "No maintenance is scheduled" : `${ahead.length} scheduled or under way`;
+  const blocks: Block[] = [
+    { type: "text", line: bold(title) },
+    ...(ahead.length > 0 ? [{ type: "list", items: ahead.map(item) } as const] : []),
+    ...(past.length > 0
+      ? [{ type: "note", line: "Of late:" } as const, { type: "list", items: past.map(item) } as const]
+      : []),
+    {
+      type: "buttons",
+      buttons: [{ label: "Schedule maintenance", verb: "maintenance", words: "schedule" }],
+    },
+  ];
+  return { summary: title, blocks };
+}

@@ -1,0 +1,47 @@
+import type { Alert } from "../domain/alert/state.ts";
+import { compiled } from "./compiled.ts";
+import type { Tx } from "./store.ts";
+
+/*
+ * Which alerts each maintenance muted. Written once for each alert, so that a storm in a window costs one row an alert.
+ */
+
+/** The most that are judged anew when a window ends: those after them are with their next firing. */
+const most = 10_000;
+
+const put = compiled((db: Tx, given: { maintenance: string; identity: string }) =>
+  db
+    .insertInto("muted_alert")
+    .values({ maintenance_id: given.maintenance, identity: given.identity })
+    .onConflict((conflict) => conflict.columns(["maintenance_id", "identity"]).doNothing()),
+);
+
+/** Remembers that alerts were muted, by the maintenance that their `muted` names. */
+export async function saveMuted(tx: Tx, alerts: readonly Alert[]): Promise<void> {
+  for (const { muted, identity } of alerts) if (muted) await put(tx, { maintenance: muted.id, identity });
+}
+
+/** The identities of all that a maintenance muted, in order. */
+export async function mutedBy(tx: Tx, maintenance: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("muted_alert")
+    .select("identity")
+    .where("maintenance_id", "=", maintenance)
+    .orderBy("identity")
+    .limit(most)
+    .execute();
+  return rows.map(({ identity }) => identity);
+}
+
+/** How many alerts a maintenance muted, and how many of these still fire. */
+export async function mutedCount(tx: Tx, maintenance: string): Promise<{ alerts: number; firing: number }> {
+  const rows = await tx
+    .selectFrom("muted_alert")
+    .innerJoin("alert", "alert.identity", "muted_alert.identity")
+    .select((eb) => ["alert.status", eb.fn.countAll<number>().as("count")])
+    .where("muted_alert.maintenance_id", "=", maintenance)
+    .groupBy("alert.status")
+    .execute();
+  const of = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0);
+  return { alerts: rows.reduce((sum, { count }) => sum + Number(count), 0), firing: of("firing") + of("unknown") };
+}
