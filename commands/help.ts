@@ -41,13 +41,24 @@ function overview(commands: readonly Command[], root: string): Card {
         type: "text",
         line: line`${{ bold: "In one breath:" }} ${code(`${root} sev1 Gateway returns 503`)} opens an incident. In its channel the incident is implied; elsewhere ${code("#12")} names it.`,
       },
-      { type: "list", items },
+      ...inLists(items),
       {
         type: "note",
         line: line`${code(`${root} help <verb>`)} tells more. A verb without what it needs opens its form.`,
       },
     ],
   };
+}
+
+/** How many stand in one list: Slack takes 3,000 characters of each. */
+const mostInList = 10;
+
+function inLists(items: Line[]): Block[] {
+  const count = Math.ceil(items.length / mostInList);
+  return Array.from({ length: count }, (_, index) => ({
+    type: "list",
+    items: items.slice(index * mostInList, (index + 1) * mostInList),
+  }));
 }
 
 function about({ verb, usage, summary, examples = [], aliases = {}, fields }: Command, root: string): Card {

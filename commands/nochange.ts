@@ -1,6 +1,7 @@
 import { defineCommand } from "../src/in/command.ts";
 import { futureMoment, rest } from "../src/in/fields.ts";
 import { postedAnswer } from "../src/in/posted.ts";
+import { passingFields } from "../src/in/publish.ts";
 
 /** The one click that tells the public, correctly, that nothing has changed and when it hears again. */
 export default defineCommand({
@@ -10,7 +11,7 @@ export default defineCommand({
   usage: "nochange [<words>]",
   examples: ["nochange", "nochange We are still rolling back"],
   where: "incident",
-  permission: "publish",
+  permission: "respond",
   fields: {
     text: { ...rest, label: "Words to add" },
     next_update: {
@@ -18,14 +19,16 @@ export default defineCommand({
       label: "Next update by",
       hint: "in 2 h, 14:30 (UTC); left out, it follows the cadence.",
     },
+    ...passingFields,
   },
   form: { title: "Nothing has changed", submit: "Post it" },
-  event: ({ incident, actor }, { text, next_update }) => ({
+  event: ({ incident, actor }, { text, next_update, ...passing }) => ({
     type: "incident.no-change",
     incident: incident.id,
     by: actor,
     text: text || undefined,
     nextUpdate: next_update,
+    ...passing,
   }),
-  said: ({ updates }) => postedAnswer(updates),
+  said: ({ now, updates }, _values, { terms }) => postedAnswer(now, updates, terms),
 });

@@ -1,7 +1,9 @@
 import { durationOf, headline } from "../src/domain/incident/view.ts";
-import { defaultAudience } from "../src/domain/incident/wording.ts";
+import { defaultAudience, draftUpdate } from "../src/domain/incident/wording.ts";
 import { defineCommand } from "../src/in/command.ts";
 import { moment, onOff, rest } from "../src/in/fields.ts";
+import { draftAnswer } from "../src/in/posted.ts";
+import { passingFields, previewOf } from "../src/in/publish.ts";
 import { line } from "../src/text/card.ts";
 
 /** Ends the incident: the RESOLVED update goes out, the clocks stop, the post-mortem is drafted. */
@@ -12,11 +14,12 @@ export default defineCommand({
   usage: "resolve <root cause> [--resolved-at <time>]",
   examples: ['resolve "A certificate was not renewed." --resolved-at "5m ago"'],
   where: "incident",
-  permission: "publish",
+  permission: "respond",
   fields: {
     root_cause: { ...rest, label: "Root cause", hint: "A paragraph in plain words; the public reads it." },
     resolved_at: { ...moment, label: "Resolved at", hint: "5m ago, 14:30 (UTC); left out, it is now." },
     despite_alerts: { ...onOff, label: "Resolve although alerts are still firing" },
+    ...passingFields,
   },
   form: {
     title: "Resolve the incident",
@@ -35,16 +38,32 @@ export default defineCommand({
           : "This stays inside: nothing of it was published.";
       return { summary: said, blocks: [{ type: "note", line: said }] };
     },
+    preview(ctx, { root_cause: rootCause, resolved_at: resolvedAt, suggested, override }) {
+      const { incident, now, terms } = ctx;
+      const audience = incident.published ? ("public" as const) : ("internal" as const);
+      const words = { ...(rootCause ? { rootCause } : {}), audience };
+      return previewOf(
+        draftUpdate(
+          incident,
+          { stage: "RESOLVED", words, resolvedAt: resolvedAt ?? now, suggested, override },
+          now,
+          terms,
+        ),
+        ctx,
+      );
+    },
   },
-  event: ({ incident, actor }, { root_cause, resolved_at, despite_alerts }) => ({
+  event: ({ incident, actor }, { root_cause, resolved_at, despite_alerts, ...passing }) => ({
     type: "incident.resolve",
     incident: incident.id,
     by: actor,
     rootCause: root_cause || undefined,
     resolvedAt: resolved_at,
     despiteAlerts: despite_alerts,
+    ...passing,
   }),
   said({ now, updates }) {
+    if (updates.length === 0) return draftAnswer(now);
     const where = updates.at(-1)?.audience === "public" ? "The public has been told." : "Nothing of it was public.";
     return {
       summary: `Resolved ${headline(now)} after ${durationOf(now)}`,

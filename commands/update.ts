@@ -1,14 +1,13 @@
-import type { UpdateWords } from "../src/domain/events.ts";
-import type { Incident, Stage } from "../src/domain/incident/state.ts";
+import type { Incident, Stage, UpdateWords } from "../src/domain/incident/state.ts";
 import { headline } from "../src/domain/incident/view.ts";
 import { defaultAudience, draftUpdate } from "../src/domain/incident/wording.ts";
-import type { Terms } from "../src/domain/terms.ts";
-import { defineCommand, type Preview, type Typed } from "../src/in/command.ts";
+import { defineCommand, type Typed } from "../src/in/command.ts";
 import {
   choice,
   componentNames,
   futureMoment,
   needed,
+  onOff,
   overallWord,
   rest,
   severityWord,
@@ -16,6 +15,8 @@ import {
   words,
 } from "../src/in/fields.ts";
 import { postedAnswerAsking } from "../src/in/posted.ts";
+import { passingFields, previewOf } from "../src/in/publish.ts";
+import { utcMinute } from "../src/text/instant.ts";
 import { requiredFields } from "../src/text/update.ts";
 
 /** What each stage's form asks for, beside what every update has (decisions.md 17). */
@@ -59,16 +60,22 @@ export default defineCommand({
       hint: "in 30 min, 14:30 (UTC); left out, it follows the severity.",
     },
     audience: choice("audience", ["public", "internal"], "Who reads it"),
+    ...passingFields,
+    edit: { ...onOff, label: "Edit the draft that waits", hidden: true },
   },
   form: {
     title: "Post an update",
     submit: "Post it",
-    prefill: ({ incident, terms }, typed) => ({
-      ...fromAccount(incident),
-      stage: typed.stage ?? incident.stage,
-      severity: typed.severity ?? incident.severity,
-      audience: typed.audience ?? defaultAudience(incident, terms),
-    }),
+    opens: (_ctx, { edit }) => edit === true,
+    prefill: ({ incident, terms }, typed) => {
+      const known = { ...fromAccount(incident), ...(typed.edit === undefined ? {} : fromDraft(incident)) };
+      return {
+        ...known,
+        stage: typed.stage ?? known.stage ?? incident.stage,
+        severity: typed.severity ?? known.severity ?? incident.severity,
+        audience: typed.audience ?? known.audience ?? defaultAudience(incident, terms),
+      };
+    },
     ask: (_ctx, { stage, audience }) => [
       "stage",
       "severity",
@@ -90,16 +97,22 @@ export default defineCommand({
       summary: headline(incident),
       blocks: [{ type: "note", line: `${headline(incident)}. Is the severity still right?` }],
     }),
-    preview: ({ incident, now, terms }, values) => previewOf(incident, values, now, terms),
+    preview(ctx, { stage = ctx.incident.stage, suggested, override, edit: _, ...said }) {
+      const asked = { stage, words: wordsOf(said), suggested, override };
+      return previewOf(draftUpdate(ctx.incident, asked, ctx.now, ctx.terms), ctx);
+    },
   },
-  event: ({ incident, actor }, { stage, ...said }) => ({
+  event: ({ incident, actor }, { stage, suggested, override, edit, ...said }) => ({
     type: "incident.update",
     incident: incident.id,
     by: actor,
     stage,
     words: wordsOf(said),
+    suggested,
+    override,
+    instead: edit,
   }),
-  said: ({ now, updates }) => postedAnswerAsking(now, updates),
+  said: ({ now, updates }, _values, { terms }) => postedAnswerAsking(now, updates, terms),
 });
 
 /** The last words stand in the form again: most of an update is what the one before said. */
@@ -109,6 +122,33 @@ function fromAccount({ account: said, components }: Incident): Typed {
     ...Object.fromEntries(account.map((name) => [name, said[name] ?? undefined])),
     root_cause: said.rootCause ?? undefined,
   };
+}
+
+/** The words of the draft that waits, as its author would type them. */
+function fromDraft({ draft, stage: now }: Incident): Typed {
+  if (!draft) return {};
+  const { deed } = draft;
+  switch (deed.type) {
+    case "incident.update": {
+      const { rootCause, nextUpdate, components, ...said } = deed.words;
+      const typed = { ...said, root_cause: rootCause, next_update: promised(nextUpdate) };
+      return {
+        stage: deed.stage,
+        ...(components ? { components } : {}),
+        ...Object.fromEntries(Object.entries(typed).filter(([, value]) => typeof value === "string")),
+      } as Typed;
+    }
+    case "incident.no-change":
+      return { stage: now, text: deed.text, next_update: promised(deed.nextUpdate) };
+    case "incident.resolve":
+      return { stage: "RESOLVED", root_cause: deed.rootCause };
+    case "incident.cancel":
+      return { stage: "RESOLVED", text: deed.text };
+  }
+}
+
+function promised(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : utcMinute(at);
 }
 
 function stageOf(typed: string | string[] | undefined): Stage {
@@ -122,21 +162,4 @@ function wordsOf(said: Record<string, unknown>): UpdateWords {
   return Object.fromEntries(
     Object.entries(named).filter(([, value]) => value !== undefined && value !== ""),
   ) as UpdateWords;
-}
-
-/** The exact text, as the decision would write it at this moment. */
-function previewOf(
-  incident: Incident,
-  values: Record<string, unknown> & { stage?: Stage | undefined },
-  now: number,
-  terms: Terms,
-): Preview {
-  const { stage = incident.stage, ...said } = values;
-  const draft = draftUpdate(incident, { stage, words: wordsOf(said) }, now, terms);
-  if ("missing" in draft) return { missing: `Still missing: ${draft.missing.join(", ")}.` };
-  if ("findings" in draft)
-    return {
-      missing: draft.findings.map(({ why, found, replacement }) => `${found}: ${why} Say ${replacement}.`).join("\n"),
-    };
-  return { text: draft.text };
 }

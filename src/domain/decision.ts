@@ -48,6 +48,8 @@ export interface Decision<State> {
   state: State;
   timeline: Entry[];
   updates: Update[];
+  /** Published texts that others take the place of; what they were is kept. */
+  corrections: Pick<Update, "id" | "text">[];
   effects: Effect[];
   followUps: Happening[];
 }
@@ -56,7 +58,7 @@ export type Decided<State> = Decision<State> | Refusal;
 
 /** A decision; what is not named is empty. */
 export function decided<State>(state: State, rest: Partial<Omit<Decision<State>, "state">> = {}): Decision<State> {
-  return { timeline: [], updates: [], effects: [], followUps: [], ...rest, state };
+  return { timeline: [], updates: [], corrections: [], effects: [], followUps: [], ...rest, state };
 }
 
 /** True when the room said no. */

@@ -124,7 +124,10 @@ export interface Form<F extends Fields, W extends Where = Where> {
  * `beside` is told under it; `asks` are fields that this very text asks for, beside those the form has. `blocked` = the text
  * would not be published as it is.
  */
-export type Preview = ({ text: string; blocked?: boolean } | { missing: string }) & { beside?: Block[]; asks?: string[] };
+export type Preview = ({ text: string; blocked?: boolean } | { missing: string }) & {
+  beside?: Block[];
+  asks?: string[];
+};
 
 /**
  * A command turns words into one happening, and its outcome into words for who typed; or it only asks. With both, `event`

@@ -37,7 +37,8 @@ export function layForm(command: Command, ctx: Asked, typed: Typed, opening = tr
     ? { ...withoutEmpty(form.prefill?.(about, typed) ?? {}), ...withoutEmpty(typed) }
     : typed;
   const fields = command.fields as Fields;
-  const asked = form.ask?.(about, filled) ?? Object.keys(fields);
+  const preview = form.preview ? form.preview(about, readFields(command, filled, ctx).values) : null;
+  const asked = [...(form.ask?.(about, filled) ?? Object.keys(fields)), ...(preview?.asks ?? [])];
   const needs = form.needs?.(about, filled) ?? [];
   const inputs: Input[] = [];
   for (const name of asked) {
@@ -59,7 +60,7 @@ export function layForm(command: Command, ctx: Asked, typed: Typed, opening = tr
     submit: form.submit,
     intro: form.intro?.(about) ?? null,
     inputs,
-    preview: form.preview ? form.preview(about, readFields(command, filled, ctx).values) : null,
+    preview,
     kept: Object.fromEntries(Object.entries(filled).filter(([name]) => !shown.has(name))),
   };
 }

@@ -1,5 +1,7 @@
+import { approveButton } from "../domain/incident/draft.ts";
 import type { Incident, Update } from "../domain/incident/state.ts";
 import { severities } from "../domain/policy.ts";
+import type { Terms } from "../domain/terms.ts";
 import { type Button, type Card, line } from "../text/card.ts";
 import { utcMinute } from "../text/instant.ts";
 
@@ -7,20 +9,23 @@ import { utcMinute } from "../text/instant.ts";
  * The answer to who posted an update: where it went, until when the next one is promised, and the severity asked again
  * (product.md section 1).
  */
-export function postedAnswer(updates: Update[]): Card {
+export function postedAnswer(now: Incident, updates: Update[], { providers }: Pick<Terms, "providers">): Card {
   const update = updates.at(-1);
+  if (!update) return draftAnswer(now);
+  const beyond = providers.length === 0 ? "" : `; on its way to ${providers.map(({ shown }) => shown).join(", ")}`;
   const where =
-    update?.audience === "public"
-      ? "Published: on the status page, in the incident's channel and in the announcement"
+    update.audience === "public"
+      ? `Published: on the status page, in the incident's channel and in the announcement${beyond}`
       : "Posted in the incident's channel only";
-  const promised = update?.nextUpdateBy ? ` The next update is due by ${utcMinute(update.nextUpdateBy)}.` : "";
+  const promised = update.nextUpdateBy ? ` The next update is due by ${utcMinute(update.nextUpdateBy)}.` : "";
   const said = `${where}.${promised}`;
   return { summary: said, blocks: [{ type: "text", line: line`${said}` }] };
 }
 
 /** The same, and the severity as buttons: one that confirms it, one for each neighbour. */
-export function postedAnswerAsking(now: Incident, updates: Update[]): Card {
-  const card = postedAnswer(updates);
+export function postedAnswerAsking(now: Incident, updates: Update[], terms: Pick<Terms, "providers">): Card {
+  const card = postedAnswer(now, updates, terms);
+  if (updates.length === 0) return card;
   const here = severities.indexOf(now.severity);
   const number = `#${now.number}`;
   const neighbours = severities.filter((_, index) => Math.abs(index - here) === 1);
@@ -31,5 +36,28 @@ export function postedAnswerAsking(now: Incident, updates: Update[]): Card {
   return {
     ...card,
     blocks: [...card.blocks, { type: "note", line: `Is it still ${now.severity}?` }, { type: "buttons", buttons }],
+  };
+}
+
+/** The answer to who wrote what has to be approved first. */
+export function draftAnswer(now: Incident): Card {
+  const said = now.draft
+    ? "It waits for approval; nothing is published yet. Whoever may approve it is asked in the incident's channel, and the clocks run on."
+    : "Nothing was published.";
+  return { summary: said, blocks: [{ type: "text", line: said }] };
+}
+
+/** The answer to who approved what has come to read differently since they were shown it. */
+export function askedAgain(now: Incident): Card {
+  const said =
+    "Nothing is published yet: since it was shown, the draft has come to say something else. This is how it reads now.";
+  const text = now.draft?.text ?? "";
+  return {
+    summary: said,
+    blocks: [
+      { type: "text", line: said },
+      { type: "quote", text },
+      { type: "buttons", buttons: [approveButton(now)] },
+    ],
   };
 }

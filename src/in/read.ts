@@ -1,5 +1,5 @@
 import { isProblem } from "../domain/duration.ts";
-import { type Refusal, wordsOf } from "../domain/refusal.ts";
+import { placeInWords, type Refusal, type RefusalFacts, wordsOf } from "../domain/refusal.ts";
 import type { Asked, Command, Field, FieldProblem, Typed } from "./command.ts";
 import { asText, isEmpty } from "./fields.ts";
 
@@ -54,19 +54,23 @@ export function blame(refusal: Refusal, typed: Typed): FieldProblem[] {
     case "alerts-still-firing":
       return [{ field: "despite_alerts", message }];
     case "guarded-words":
-      return blameFindings(facts.findings as { found: string; why: string; replacement: string }[], typed, message);
+      return blameFindings(facts as RefusalFacts["guarded-words"], typed);
+    case "correction-changes-nothing":
+    case "correction-moves-a-promise":
+      return [{ field: "text", message }];
+    case "no-such-update":
+      return [{ field: "update", message }];
     default:
       return [{ field: null, message }];
   }
 }
 
-function blameFindings(
-  findings: { found: string; why: string; replacement: string }[],
-  typed: Typed,
-  whole: string,
-): FieldProblem[] {
-  return findings.map(({ found, why, replacement }) => {
-    const field = Object.keys(typed).find((name) => asText(typed[name])?.includes(found)) ?? null;
-    return { field, message: field ? `\`${found}\`: ${why} Say \`${replacement}\`.` : whole };
+/** Each finding at its field, with its place there. One in words that were said before is told at their field as well. */
+function blameFindings({ findings }: RefusalFacts["guarded-words"], typed: Typed): FieldProblem[] {
+  return findings.map((finding) => {
+    const { field, inField, found, why, replacement, at } = finding;
+    const where = field ?? Object.keys(typed).find((name) => asText(typed[name])?.includes(found)) ?? null;
+    const place = field ? placeInWords(inField ?? null) : `line ${at.line} of the text`;
+    return { field: where, message: `\`${found}\` (${place}): ${why} Say \`${replacement}\`.` };
   });
 }

@@ -13,9 +13,9 @@ import type { Store } from "../store/store.ts";
 import { updatesOf } from "../store/updates.ts";
 import type { Asked, Command, FieldProblem, Typed } from "./command.ts";
 import { layForm } from "./form.ts";
+import { withSuggestion } from "./publish.ts";
 import { blame, readFields } from "./read.ts";
 import type { From, Naming, Request } from "./request.ts";
-import { withSuggestion } from "./publish.ts";
 import { problemCard, type Result, refusalCard } from "./result.ts";
 import { readText } from "./text.ts";
 import { findIncident, whichIncident } from "./which.ts";
@@ -169,7 +169,9 @@ function resultOf(
       return refused(withSuggestion(outcome.refusal, command, typed, ctx), typed);
     case "decided": {
       const { was, now, updates, maintenance } = outcome;
-      const said = command.said?.({ was, now, updates, maintenance }, values, { ...ctx, incident: now ?? ctx.incident }) ?? "Done.";
+      const said =
+        command.said?.({ was, now, updates, maintenance }, values, { ...ctx, incident: now ?? ctx.incident }) ??
+        "Done.";
       return { kind: "answer", answer: said, incident: now?.id ?? null, data: null };
     }
   }

@@ -54,6 +54,19 @@ export async function updatesOf(tx: Tx, incident: string): Promise<Update[]> {
   return rows.map(readUpdate);
 }
 
+/** The newest update of an incident that the public was told; null while there is none. */
+export async function lastPublicUpdate(tx: Tx, incident: string): Promise<Update | null> {
+  const row = await tx
+    .selectFrom("post")
+    .selectAll()
+    .where("incident_id", "=", incident)
+    .where("audience", "=", "public")
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row ? readUpdate(row) : null;
+}
+
 export async function updateById(tx: Tx, id: string): Promise<Update | null> {
   const row = await tx.selectFrom("post").selectAll().where("id", "=", id).executeTakeFirst();
   return row ? readUpdate(row) : null;

@@ -9,6 +9,8 @@ export type Span =
   | string
   | { bold: Line }
   | { italic: Line }
+  /** Struck out: it was there, and is no more. */
+  | { struck: Line }
   | { code: string }
   /** A Slack user id; the person is mentioned, and notified where mentions notify. */
   | { person: string }
@@ -66,6 +68,10 @@ export function bold(line: Line): Span {
 
 export function italic(line: Line): Span {
   return { italic: line };
+}
+
+export function struck(line: Line): Span {
+  return { struck: line };
 }
 
 export function code(text: string): Span {

@@ -22,6 +22,9 @@ const perStage: Record<UpdateFacts["stage"], string[]> = {
   SCHEDULED: ["Window: <starts_at> to <ends_at>", "Expected impact: <expected_impact>"],
 };
 
+/** What the update that closes a false alarm says in the place of a root cause. */
+const closing = ["Closed as of <resolved_at>."];
+
 /** The update templates there must be, with the stage of each. */
 export const updateTemplates: Record<string, UpdateFacts["stage"]> = {
   "investigating.sev1": "INVESTIGATING",
@@ -30,6 +33,7 @@ export const updateTemplates: Record<string, UpdateFacts["stage"]> = {
   identified: "IDENTIFIED",
   mitigating: "MITIGATING",
   resolved: "RESOLVED",
+  cancelled: "RESOLVED",
   scheduled: "SCHEDULED",
 };
 
@@ -62,17 +66,19 @@ export function updateTemplateProblems(template: Template, stage: UpdateFacts["s
       ...at,
       problem: `the template never shows ${name}; put {% if ${name} %}...{% endif %} where it belongs`,
     })),
-    ...lackingLines(withPlaceholders(template), stage).map((line) => ({ ...at, problem: line })),
+    ...lackingLines(withPlaceholders(template), stage, template.name === "cancelled" ? closing : perStage[stage]).map(
+      (line) => ({ ...at, problem: line }),
+    ),
   ];
 }
 
-function lackingLines(text: string, stage: UpdateFacts["stage"]): string[] {
+function lackingLines(text: string, stage: UpdateFacts["stage"], parts: string[]): string[] {
   const lines = text.split("\n");
   const first = `[${stage}] <component> — <${stage === "SCHEDULED" ? "what" : "symptom"}>`;
   const problems: string[] = [];
   if (lines[0] !== first) problems.push(`the first line must read "${first}"`);
   if (lines[1] !== "Posted: <posted_at>") problems.push(`the second line must read "Posted: <posted_at>"`);
-  for (const part of perStage[stage]) if (!text.includes(part)) problems.push(`the text must hold "${part}"`);
+  for (const part of parts) if (!text.includes(part)) problems.push(`the text must hold "${part}"`);
   if (lines.slice(-2).join("\n") !== always.join("\n"))
     problems.push(`the last two lines must read "${always.join(`" and "`)}"`);
   return problems;

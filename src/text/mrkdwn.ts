@@ -31,6 +31,7 @@ function piecesOf(span: Span): Piece[] {
   if (typeof span === "string") return worded(tame(span));
   if ("bold" in span) return styled("*", span.bold);
   if ("italic" in span) return styled("_", span.italic);
+  if ("struck" in span) return styled("~", span.struck);
   if ("code" in span) return codePieces(onOneLine(span.code));
   if ("person" in span) return mention("@", span.person, /^[UW][A-Z0-9]+$/);
   if ("channel" in span) return mention("#", span.channel, /^[CGD][A-Z0-9]+$/);

@@ -12,6 +12,7 @@ function plainSpan(span: Span, nameOf: (id: string) => string): string {
   if (typeof span === "string") return tame(span);
   if ("bold" in span) return toPlainLine(span.bold, nameOf);
   if ("italic" in span) return toPlainLine(span.italic, nameOf);
+  if ("struck" in span) return `[-${toPlainLine(span.struck, nameOf)}-]`;
   if ("code" in span) return tame(span.code);
   if ("person" in span) return `@${nameOf(span.person)}`;
   if ("channel" in span) return `#${nameOf(span.channel)}`;

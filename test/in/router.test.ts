@@ -113,6 +113,7 @@ describe("rights and refusals", () => {
         declare: { everyone: true },
         respond: { everyone: false, roles: ["lead"], people: [] },
         publish: { everyone: true },
+        approve: { everyone: true },
         override: { everyone: false, roles: ["lead"], people: [] },
         "sign-off": { everyone: false, roles: ["lead"], people: [] },
       },

@@ -4,7 +4,7 @@ import { utcClock } from "../../text/instant.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { CallEvent, CallEventOf } from "../events.ts";
-import { heldBy } from "../incident/decide.ts";
+import { heldBy } from "../incident/held.ts";
 import { calledBy } from "../incident/page.ts";
 import { mentions } from "../incident/pages.ts";
 import { named } from "../incident/view.ts";

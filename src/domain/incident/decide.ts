@@ -7,11 +7,15 @@ import type { Terms } from "../terms.ts";
 import { settleReminders, type Timer } from "../timer.ts";
 import { acknowledge } from "./ack.ts";
 import { alertsChanged } from "./alerts.ts";
-import { assign, roleNames } from "./assign.ts";
+import { assign } from "./assign.ts";
 import { setCadence, snooze } from "./cadence.ts";
+import { approve, publish } from "./carry-out.ts";
 import { channelChanged, channelOpened, postmortemDrafted } from "./channel.ts";
+import { correct } from "./correct.ts";
 import { keepLedger } from "./deadlines.ts";
 import { declare } from "./declare.ts";
+import { discard, withoutDraft } from "./draft.ts";
+import { heldBy } from "./held.ts";
 import { mitigate } from "./mitigated.ts";
 import { amend, ran, takeNote } from "./note.ts";
 import { callIn } from "./page.ts";
@@ -19,11 +23,9 @@ import { settlePages } from "./paged.ts";
 import { keepPages, pagerSaid, pagerTold } from "./pages-in-step.ts";
 import { answerFor, providerSaid, waitingFor } from "./providers.ts";
 import { reclassify } from "./reclassify.ts";
-import { cancel, reopen } from "./reopen.ts";
-import { resolve } from "./resolve.ts";
-import { type Incident, isOpen } from "./state.ts";
+import { reopen } from "./reopen.ts";
+import { type Incident, isOpen, type Update } from "./state.ts";
 import { effectFailed, pageArrived } from "./undelivered.ts";
-import { noChange, update } from "./update.ts";
 import { shown, standing } from "./view.ts";
 
 /** What the decision of an incident event is handed beside the event: its state, and what only the engine knows. */
@@ -32,6 +34,8 @@ export interface Room {
   /** The number a new incident gets. */
   nextNumber: number;
   timers: readonly Timer[];
+  /** What was posted of it, oldest first, where the event speaks of that. */
+  updates?: readonly Update[] | undefined;
 }
 
 type IncidentEvent = Event<IncidentHappening>;
@@ -46,15 +50,17 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
   const outcome = run(event, room, terms);
   if (isRefusal(outcome)) return outcome;
 
-  const ledger = keepLedger(outcome.state, room.was, event.at, terms);
+  const { state: undrafted, effects: draftOver } = withoutDraft(outcome.state);
+  const ledger = keepLedger(undrafted, room.was, event.at, terms);
   const { state, effects: toPagers } = keepPages(room.was, ledger, event, terms);
-  const sent = syncsOf(room.was, state, outcome.updates, terms);
+  const sent = syncsOf(room.was, state, outcome.updates, outcome.corrections, terms);
   const waiting = waitingFor(state, sent, event.at, terms);
   const now = { ...waiting.state, version: state.version + 1 };
   return decided(now, {
     ...outcome,
     effects: [
       ...outcome.effects,
+      ...draftOver,
       ...settleReminders(room.was, now, event.at, terms),
       ...settlePages(room.was, now),
       ...toPagers,
@@ -65,7 +71,7 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
   });
 }
 
-function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Terms): Decided<Incident> {
+function run(event: IncidentEvent, { was, nextNumber, timers, updates = [] }: Room, terms: Terms): Decided<Incident> {
   if (!was) {
     return event.type === "incident.declare"
       ? declare(event, nextNumber, terms)
@@ -78,32 +84,22 @@ function run(event: IncidentEvent, { was, nextNumber, timers }: Room, terms: Ter
     case "incident.ack":
       return acknowledge(was, event, terms);
     case "incident.update":
-      return event.stage === "RESOLVED"
-        ? resolve(was, { words: event.words }, event, terms)
-        : update(was, event, terms);
     case "incident.no-change":
-      return noChange(was, event, terms);
+    case "incident.resolve":
+    case "incident.cancel":
+      return publish(was, event, terms);
+    case "incident.approve":
+      return approve(was, event, terms);
+    case "incident.discard":
+      return discard(was, event);
+    case "incident.correct":
+      return correct(was, event, updates, terms);
     case "incident.reclassify":
       return reclassify(was, event, terms);
     case "incident.mitigated":
       return mitigate(was, event, terms);
-    case "incident.resolve":
-      return resolve(
-        was,
-        {
-          ...event,
-          words: {
-            ...(event.rootCause ? { rootCause: event.rootCause } : {}),
-            audience: was.published ? "public" : "internal",
-          },
-        },
-        event,
-        terms,
-      );
     case "incident.reopen":
       return reopen(was, event, terms);
-    case "incident.cancel":
-      return cancel(was, event);
     case "incident.assign":
       return assign(was, event);
     case "incident.note":
@@ -149,6 +145,7 @@ const takenWhenOver = new Set<IncidentHappening["type"]>([
   "incident.note",
   "incident.ran",
   "incident.amend",
+  "incident.correct",
   "incident.assign",
   "incident.alerts",
   "incident.channel-opened",
@@ -164,7 +161,7 @@ const takenWhenOver = new Set<IncidentHappening["type"]>([
 ]);
 
 function refusedAtTheDoor(event: IncidentEvent, was: Incident | null, terms: Terms): Refusal | null {
-  const permission = permissionFor(event);
+  const permission = permissionFor(event, terms);
   if (!may(event.by, permission, was, terms.permissions)) {
     return refuse("not-allowed", { permission, held: heldBy(permission, terms) });
   }
@@ -176,30 +173,21 @@ function refusedAtTheDoor(event: IncidentEvent, was: Incident | null, terms: Ter
   return null;
 }
 
-/** The one right that each happening takes. */
-export function permissionFor(event: IncidentHappening): Permission {
+/** The one right that each happening takes. Where updates are approved, writing one takes no more than to respond. */
+export function permissionFor(event: IncidentHappening, terms: Pick<Terms, "approver">): Permission {
   switch (event.type) {
     case "incident.declare":
       return "declare";
     case "incident.update":
-      return event.words.audience === "internal" ? "respond" : "publish";
+      return event.words.audience === "internal" || terms.approver ? "respond" : "publish";
     case "incident.no-change":
     case "incident.resolve":
+      return terms.approver ? "respond" : "publish";
+    case "incident.correct":
       return "publish";
+    case "incident.approve":
+      return "approve";
     default:
       return "respond";
   }
-}
-
-/** Who has a right, for the sentence that refuses it to others. */
-export function heldBy(permission: Permission, terms: Terms): string {
-  const allowed = terms.permissions[permission];
-  if (allowed.everyone) return "everybody has";
-  const holders = [
-    ...allowed.roles.map((role) => (role === "lead" ? `the ${roleNames[role]}` : roleNames[role])),
-    ...(allowed.people.length > 0 ? ["the people named in the configuration"] : []),
-  ];
-  if (holders.length === 0) return "nobody has";
-  const many = holders.length > 1 || allowed.people.length > 0;
-  return `only ${holders.join(" and ")} ${many ? "have" : "has"}`;
 }

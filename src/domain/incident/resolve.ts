@@ -2,17 +2,18 @@ import type { Instant } from "../../base/clock.ts";
 import { utcDate } from "../../text/instant.ts";
 import type { Actor } from "../actor.ts";
 import { type Decided, decided, isRefusal } from "../decision.ts";
-import type { Event, UpdateWords } from "../events.ts";
+import type { Event } from "../events.ts";
 import { refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
 import { settleCleared } from "./cleared.ts";
-import type { Incident } from "./state.ts";
-import { post } from "./update.ts";
+import type { Deed, Incident, Passing, UpdateWords } from "./state.ts";
+import { type Asking, post } from "./update.ts";
 import { durationOf } from "./view.ts";
 
 /** How it ended, in the words of who resolves it. */
-export interface Resolution {
+export interface Resolution extends Passing, Asking {
   words: UpdateWords;
+  deed?: Deed | undefined;
   resolvedAt?: Instant | undefined;
   despiteAlerts?: boolean | undefined;
 }
@@ -39,8 +40,9 @@ export function resolve(
     ]);
   }
 
-  const said = post(was, { stage: "RESOLVED", words, resolvedAt }, event, terms);
-  if (isRefusal(said)) return said;
+  const said = post(was, { ...asked, stage: "RESOLVED", resolvedAt }, event, terms);
+  // What has to be approved first resolves nothing yet.
+  if (isRefusal(said) || said.updates.length === 0) return said;
 
   const drafted = owesDraft(was, terms);
   const drafts = was.postmortem.drafts + 1;

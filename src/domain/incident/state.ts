@@ -52,6 +52,57 @@ export interface Account {
   rootCause: string | null;
 }
 
+type AccountWords = { [Field in keyof Account]?: Account[Field] | undefined };
+
+/** What an update brings: any of the account's words, and what it says about the incident as a whole. Absent = as it was. */
+export interface UpdateWords extends AccountWords {
+  /** Free words of the person, set under the fixed lines. */
+  text?: string | undefined;
+  severity?: Severity | undefined;
+  components?: string[] | undefined;
+  overall?: OverallStatus | undefined;
+  nextUpdate?: Instant | undefined;
+  audience?: "public" | "internal" | undefined;
+}
+
+/** What a person says of the words that the guard found. */
+export interface Passing {
+  /** The words that the guard suggests stand in their place. */
+  suggested?: boolean | undefined;
+  /** They are published all the same, for this reason: the right to override. */
+  override?: string | undefined;
+}
+
+/** Something that is published: what a draft does once it is approved. */
+export type Deed = (
+  | { type: "incident.update"; stage: Stage; words: UpdateWords }
+  | { type: "incident.no-change"; text?: string | undefined; nextUpdate?: Instant | undefined }
+  | {
+      type: "incident.resolve";
+      rootCause?: string | undefined;
+      resolvedAt?: Instant | undefined;
+      despiteAlerts?: boolean | undefined;
+    }
+  /** `text` is what the public reads of it, `why` is for us. */
+  | { type: "incident.cancel"; why: string; text?: string | undefined }
+) &
+  Passing;
+
+/** An update that waits for somebody who may approve it (see draft.ts). */
+export interface WaitingDraft {
+  by: Actor;
+  at: Instant;
+  deed: Deed;
+  /** What the author found: what has changed since is taken as it is now. */
+  found: { severity: Severity };
+  /** Counts what approvers were shown: an approval names the one it is for. */
+  shown: number;
+  /** The text as they were last shown it. */
+  text: string;
+  /** Everything that would be published but its times, to tell whether it has changed since. */
+  print: string;
+}
+
 /** One page at one pager: for the people of a step of the ladder, or for one of them. */
 export interface PagerPage {
   /** What it is called at the pager. */
@@ -158,6 +209,10 @@ export interface Incident {
   called: string[];
   /** How it stands at each status provider, by the provider's name. */
   providers: Readonly<Record<string, ProviderStanding>>;
+  /** When the providers were last told something, or read back; null = never. */
+  readBackAt: Instant | null;
+  /** The update that waits for approval; null when none does. */
+  draft: WaitingDraft | null;
   /** The last update of this run of the clocks that met what was owed: public, or internal where nothing may be published. */
   lastUpdate: { id: string; at: Instant; nextUpdateBy: Instant | null } | null;
   /** How many post-mortem drafts were written, and where the newest lies (relative to the data folder). */

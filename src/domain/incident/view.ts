@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { Effect, Urgency } from "../effects.ts";
 import type { Terms } from "../terms.ts";
 import { updateOwed } from "./deadlines.ts";
-import { type Deadline, type Incident, isOpen, type Role, running } from "./state.ts";
+import { type Deadline, type Incident, isOpen, type Role, running, type Update } from "./state.ts";
 import { defaultAudience, overallFor } from "./wording.ts";
 
 /*
@@ -232,6 +232,27 @@ export function buttons(list: Button[]): Block {
 
 export function note(text: Line): Block {
   return { type: "note", line: text };
+}
+
+/**
+ * An update in the incident's channel, word for word. It stands in the feed like everything that is said, under a name of its
+ * own, so that a correction edits it there.
+ */
+export function updatePost(incident: Incident, { id, text }: Pick<Update, "id" | "text">, said: Line): Effect {
+  return {
+    kind: "message.show",
+    to: { incident: incident.id },
+    card: {
+      summary: text,
+      blocks: [
+        { type: "text", line: said },
+        { type: "quote", text },
+      ],
+    },
+    slot: `${incident.id}/update/${id}`,
+    lane: `${incident.id}/feed`,
+    urgency: "public-update",
+  };
 }
 
 /** Something said once in the incident's channel. `slot` keeps it current instead, under that name. */

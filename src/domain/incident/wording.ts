@@ -1,28 +1,52 @@
 import type { Instant } from "../../base/clock.ts";
-import { type Finding, guard, type PublicText } from "../../text/guard.ts";
+import { overridden, type PublicText } from "../../text/guard.ts";
 import { utcMinute } from "../../text/instant.ts";
 import { renderUpdate } from "../../text/update.ts";
 import { dueAt } from "../calendar.ts";
-import type { UpdateWords } from "../events.ts";
 import { type OverallStatus, overallOf, worse } from "../policy.ts";
+import { type FieldWords, type Guarded, type GuardedWords, guardByField } from "../publishing/guarded.ts";
+import type { Going } from "../publishing/preview.ts";
 import type { Terms } from "../terms.ts";
 import { updateInterval } from "./deadlines.ts";
-import type { Account, Incident, Stage } from "./state.ts";
+import type { Account, Incident, Passing, Stage, UpdateWords } from "./state.ts";
+
+/** What is to be said: the stage, its words, and how they pass the guard. */
+export interface Saying extends Passing {
+  stage: Stage;
+  words: UpdateWords;
+  /** The one-click "still on it". */
+  noChange?: boolean | undefined;
+  /** It turned out to be none: the closing update says so. */
+  falseAlarm?: boolean | undefined;
+  resolvedAt?: Instant | undefined;
+}
+
+/** An update that could be posted as it is. */
+export interface Drafted {
+  text: PublicText | string;
+  audience: "public" | "internal";
+  nextUpdateBy: Instant | null;
+  /** What this incident alone makes of the status; null = nothing. */
+  overall: OverallStatus | null;
+  /** What the service's status is with all open incidents: what the text says. */
+  told: OverallStatus;
+  after: Incident;
+  /** What the guard found and somebody lets pass. */
+  overrode: GuardedWords[];
+  /** What the guard found and the suggested words took the place of. */
+  mended: GuardedWords[];
+}
 
 /** An update as it would read if it were posted at `at`. The preview of the form and the published text come from this one place. */
-export type Draft =
-  | {
-      text: PublicText | string;
-      audience: "public" | "internal";
-      nextUpdateBy: Instant | null;
-      /** What this incident alone makes of the status; null = nothing. */
-      overall: OverallStatus | null;
-      /** What the service's status is with all open incidents: what the text says. */
-      told: OverallStatus;
-      after: Incident;
-    }
-  | { missing: string[] }
-  | { findings: Finding[] };
+export type Draft = Drafted | { missing: string[] } | (Guarded & { text: string; after: Incident });
+
+/** What a person is told about a public draft before it goes out. */
+export function goingOut(
+  { text, after, overall, told }: Pick<Drafted, "text" | "after" | "overall" | "told">,
+  terms: Terms,
+): Going {
+  return { text, components: publicNames(after.components, terms), overall, told };
+}
 
 /** True when an update of it may go to the public at all. */
 export function publishable(incident: Pick<Incident, "private" | "kind" | "severity">, terms: Terms): boolean {
@@ -59,56 +83,99 @@ export function withWords(incident: Incident, stage: Stage, words: UpdateWords):
 
 /**
  * Writes an update. Public ones come from the stage's template and pass the guard; internal ones are the same facts without
- * the promises to customers. `asked` is what the update brings, `noChange` marks the one-click "still on it".
+ * the promises to customers.
  */
-export function draftUpdate(
-  incident: Incident,
-  asked: { stage: Stage; words: UpdateWords; noChange?: boolean; resolvedAt?: Instant },
-  at: Instant,
-  terms: Terms,
-): Draft {
+export function draftUpdate(incident: Incident, asked: Saying, at: Instant, terms: Terms): Draft {
   const after = withWords(incident, asked.stage, asked.words);
   const audience = asked.words.audience ?? defaultAudience(after, terms);
   const nextUpdateBy = nextBy(after, asked, at, terms);
   const overall = asked.stage === "RESOLVED" ? null : overallFor(after, terms);
   const told = worse(overall ?? "operational", terms.elsewhere ?? "operational");
+  const own = { audience, nextUpdateBy, overall, told };
   if (audience === "internal") {
     const text = internalText(after, asked.words.text ?? null, at, nextUpdateBy);
-    return { text, audience, nextUpdateBy, overall, told, after };
+    return { ...own, text, after, overrode: [], mended: [] };
   }
+  return publicDraft({ after, text: asked.words.text ?? null }, asked, own, at, terms);
+}
 
-  const resolvedAt = asked.resolvedAt ?? at;
-  const rendered = renderUpdate(terms.templates, {
-    stage: asked.stage,
+/** How often suggested words are put in place: one replacement may bring another to light, and then the rest is a person's. */
+const mostRounds = 3;
+
+function publicDraft(
+  words: { after: Incident; text: string | null },
+  asked: Saying,
+  own: Pick<Drafted, "audience" | "nextUpdateBy" | "overall" | "told">,
+  at: Instant,
+  terms: Terms,
+  mended: GuardedWords[][] = [],
+): Draft {
+  const { after } = words;
+  const rendered = publicText(words, asked, own, at, terms);
+  if ("missing" in rendered) return rendered;
+  const checked = guardByField(rendered.text, fieldsOf(after.account, words.text), terms.guard, takingPart(after));
+  if (checked.ok) return { ...own, text: checked.text, after, overrode: [], mended: mended.flat() };
+  const { findings, suggested } = checked;
+  const mends = Object.keys(suggested).length > 0;
+  if (asked.suggested && mends && mended.length < mostRounds)
+    return publicDraft(withSuggested(words, suggested), asked, own, at, terms, [...mended, findings]);
+  if (asked.override) {
+    const text = overridden(rendered.text, { findings, reason: asked.override });
+    return { ...own, text, after, overrode: findings, mended: mended.flat() };
+  }
+  return { findings, suggested, text: rendered.text, after };
+}
+
+function publicText(
+  { after, text }: { after: Incident; text: string | null },
+  { stage, noChange = false, falseAlarm = false, resolvedAt }: Saying,
+  { told, nextUpdateBy }: Pick<Drafted, "told" | "nextUpdateBy">,
+  at: Instant,
+  terms: Terms,
+) {
+  const ended = stage === "RESOLVED" ? (resolvedAt ?? at) : null;
+  return renderUpdate(terms.templates, {
+    stage,
     severity: after.severity,
     components: publicNames(after.components, terms),
     allComponents: terms.components.filter((component) => !component.internal).map((component) => component.name),
     ...after.account,
-    text: asked.words.text ?? null,
-    noChange: asked.noChange ?? false,
+    text,
+    noChange,
+    falseAlarm,
     overall: told,
     othersNormal: (terms.elsewhere ?? "operational") === "operational",
     postedAt: at,
     nextUpdateBy,
     startedAt: after.detectedAt,
-    resolvedAt: asked.stage === "RESOLVED" ? resolvedAt : null,
-    postMortemBy: asked.stage === "RESOLVED" ? dueAt(resolvedAt, terms.policy.postMortem, terms.policy.calendar) : null,
+    resolvedAt: ended,
+    postMortemBy: ended === null ? null : dueAt(ended, terms.policy.postMortem, terms.policy.calendar),
     slaUrl: terms.links.sla,
     statusUrl: terms.links.statusPage,
   });
-  if ("missing" in rendered) return rendered;
-  const checked = guard(rendered.text, terms.guard);
-  if (!checked.ok) return { findings: checked.findings };
-  return { text: checked.text, audience, nextUpdateBy, overall, told, after };
+}
+
+/** The fields of the account, by their ids, with the free words beside them. */
+function fieldsOf({ rootCause, ...account }: Account, text: string | null): FieldWords {
+  return { ...account, root_cause: rootCause, text };
+}
+
+function withSuggested(
+  { after, text }: { after: Incident; text: string | null },
+  { text: instead = text, root_cause: rootCause, ...account }: Record<string, string | null>,
+) {
+  const mended = { ...after.account, ...account, ...(rootCause ? { rootCause } : {}) };
+  return { after: { ...after, account: mended }, text: instead };
+}
+
+/** Whoever has to do with the incident is no word for the public, whether or not the configuration names them. */
+export function takingPart({ declaredBy, acknowledged, mitigated }: Incident): string[] {
+  const people = [declaredBy, acknowledged?.by, mitigated?.by];
+  return [...new Set(people.flatMap((one) => (one?.kind === "person" ? [one.name] : [])))];
 }
 
 /** The time an update promises for the next one; it becomes the deadline, one value (product.md section 2). */
-function nextBy(
-  after: Incident,
-  asked: { stage: Stage; words: UpdateWords },
-  at: Instant,
-  terms: Terms,
-): Instant | null {
+function nextBy(after: Incident, asked: Pick<Saying, "stage" | "words">, at: Instant, terms: Terms): Instant | null {
   if (asked.stage === "RESOLVED") return null;
   if (asked.words.nextUpdate !== undefined) return asked.words.nextUpdate;
   const interval = updateInterval(after, terms, at);

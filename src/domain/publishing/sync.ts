@@ -22,9 +22,15 @@ export function syncs(subject: Subject, providers: readonly ProviderTerms[], rep
 }
 
 /** The effects for an incident that changed in a way that the public reads; none otherwise. */
-export function syncsOf(was: Incident | null, now: Incident, updates: readonly Update[], terms: Terms): Effect[] {
+export function syncsOf(
+  was: Incident | null,
+  now: Incident,
+  updates: readonly Update[],
+  corrections: readonly unknown[],
+  terms: Terms,
+): Effect[] {
   if (!isPublic(now) || terms.providers.length === 0) return [];
-  const told = updates.some(({ audience }) => audience === "public");
+  const told = corrections.length > 0 || updates.some(({ audience }) => audience === "public");
   if (!told && was !== null && factsOf(was) === factsOf(now)) return [];
   return syncs(`incident/${now.id}`, terms.providers);
 }

@@ -3,7 +3,7 @@ import { utcMinute } from "../../text/instant.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { RotaEvent, RotaEventOf } from "../events.ts";
-import { heldBy } from "../incident/decide.ts";
+import { heldBy } from "../incident/held.ts";
 import { named } from "../incident/view.ts";
 import { may } from "../permissions.ts";
 import { type Refusal, refuse } from "../refusal.ts";

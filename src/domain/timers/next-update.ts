@@ -1,3 +1,4 @@
+import { approveButton } from "../incident/draft.ts";
 import { noChangeButton, updateButton } from "../incident/view.ts";
 import { deadlineTimer } from "../timer.ts";
 
@@ -5,6 +6,10 @@ import { deadlineTimer } from "../timer.ts";
 export default deadlineTimer({
   kind: "next-update",
   owed: () => "The next update",
-  ask: (incident) => `Is it still ${incident.severity}?`,
-  buttons: (incident) => [{ ...updateButton(incident), style: "primary" }, noChangeButton(incident)],
+  ask: ({ severity, draft }) => (draft ? "A draft waits for approval." : `Is it still ${severity}?`),
+  buttons: (incident) => [
+    ...(incident.draft ? [approveButton(incident)] : []),
+    { ...updateButton(incident), style: "primary" },
+    noChangeButton(incident),
+  ],
 });

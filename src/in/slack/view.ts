@@ -67,10 +67,11 @@ function previewBlocks({ preview, verb }: Sheet): KnownBlock[] {
   const said: Block[] =
     "text" in preview
       ? [
-          { type: "note", line: "This is what will be read:" },
+          { type: "note", line: preview.blocked ? "Not to be published like this:" : "This is what will be read:" },
           { type: "quote", text: preview.text },
+          ...(preview.beside ?? []),
         ]
-      : [{ type: "note", line: preview.missing }];
+      : [{ type: "note", line: preview.missing }, ...(preview.beside ?? [])];
   return [
     { type: "divider", block_id: "preview-line" },
     ...shown(said, "preview"),

@@ -27,6 +27,10 @@ describe("providers hear of an incident", () => {
   });
 });
 
+test("a correction is something told", () => {
+  expect(syncsOf(published(), published(), [], [{}], terms)).toHaveLength(2);
+});
+
 describe("they do not hear of it", () => {
   test.each<[string, Partial<Incident>]>([
     ["private", { private: true }],

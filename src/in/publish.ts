@@ -1,0 +1,90 @@
+import type { Incident } from "../domain/incident/state.ts";
+import { type Draft, goingOut } from "../domain/incident/wording.ts";
+import { may } from "../domain/permissions.ts";
+import type { GuardedWords } from "../domain/publishing/guarded.ts";
+import { besideText } from "../domain/publishing/preview.ts";
+import { findingInWords, type Offer, type Refusal, type RefusalFacts } from "../domain/refusal.ts";
+import { type Block, type Line, line } from "../text/card.ts";
+import type { AskedAbout, Command, Field, Preview, Typed } from "./command.ts";
+import { onOff, words } from "./fields.ts";
+import { withCode } from "./result.ts";
+import { asWords } from "./which.ts";
+
+/*
+ * What the commands that publish have in common: how a person gets past the guard, and what they are shown before anything
+ * goes out.
+ */
+
+/** One click puts the guard's words in the place of what it found; a reason publishes it as it is, with the right to. */
+export const passingFields = {
+  suggested: { ...onOff, label: "Use the suggested words" },
+  override: {
+    ...words,
+    label: "Publish it all the same, because",
+    hint: "The reason goes on the timeline. It takes the right to override.",
+  },
+} satisfies Record<string, Field>;
+
+/** The preview of an update: its text with everything a person should know before it goes out, or why there is none yet. */
+export function previewOf(draft: Draft, { incident, actor, terms }: AskedAbout): Preview {
+  if ("missing" in draft) return { missing: `Still missing: ${draft.missing.join(", ")}.` };
+  if ("findings" in draft) {
+    const asks = [
+      ...(Object.keys(draft.suggested).length > 0 ? ["suggested"] : []),
+      ...(may(actor, "override", incident, terms.permissions) ? ["override"] : []),
+    ];
+    return { text: draft.text, blocked: true, beside: findingBlocks(draft.findings), asks };
+  }
+  const { text, audience, mended, overrode } = draft;
+  if (audience === "internal") return { text };
+  const waits = terms.approver && !may(actor, "approve", incident, terms.permissions);
+  return {
+    text,
+    asks: [...(mended.length > 0 ? ["suggested"] : []), ...(overrode.length > 0 ? ["override"] : [])],
+    beside: [
+      ...(waits ? [{ type: "note", line: "It waits for approval before it goes out." } as const] : []),
+      ...mendedBlocks(mended),
+      ...besideText(goingOut(draft, terms), terms),
+    ],
+  };
+}
+
+/** What may not leave, where it stands, and what could be said. */
+export function findingBlocks(findings: readonly GuardedWords[]): Block[] {
+  return [
+    { type: "note", line: "These words may not leave:" },
+    { type: "list", items: findings.map((one) => withCode(findingInWords(one))) },
+  ];
+}
+
+function mendedBlocks(mended: readonly GuardedWords[]): Block[] {
+  if (mended.length === 0) return [];
+  const items = mended.map(({ found, replacement }): Line => line`${found} → ${replacement}`);
+  return [
+    { type: "note", line: "The suggested words are in place:" },
+    { type: "list", items },
+  ];
+}
+
+/**
+ * The refusal of guarded words with the click that mends it: the same command, with the replacements in place of what was
+ * typed. Words that were said before are mended with it.
+ */
+export function withSuggestion(
+  refusal: Refusal,
+  command: Pick<Command, "verb" | "fields">,
+  typed: Typed,
+  { incident }: { incident: Incident | null },
+): Refusal {
+  if (refusal.refused !== "guarded-words" || !("suggested" in command.fields)) return refusal;
+  const { suggested = {} } = refusal.facts as RefusalFacts["guarded-words"];
+  if (Object.keys(suggested).length === 0) return refusal;
+  const own = Object.fromEntries(Object.entries(suggested).filter(([name]) => typed[name] !== undefined));
+  const about = incident ? `#${incident.number} ` : "";
+  const offer: Offer = {
+    label: "Use the suggested words",
+    verb: command.verb,
+    words: `${about}${asWords({ ...typed, ...own, suggested: "yes" })}`,
+  };
+  return { ...refusal, offers: [offer, ...refusal.offers] };
+}
