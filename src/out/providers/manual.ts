@@ -46,7 +46,7 @@ export default defineProvider<z.infer<typeof settings>>({
 function ask({ history }: Post, url: string | undefined, called: string): never {
   const where = url === undefined ? called : `${called} (${url})`;
   throw new ByHand(
-    `is kept by hand: paste this at ${where}, and press Pasted`,
+    `waits for a person: paste this at ${where}, and press Pasted`,
     wholeText(history, null, ({ text }) => text),
   );
 }

@@ -75,7 +75,7 @@ describe("what people see", () => {
     const now: Standings = { one: standing("there", "", { at: at + 60_000 }) };
     const effects = tellStandings(about, was, now, providers);
     expect(shown(effects)).toEqual(["message.show m1/public", "message.settle m1/provider/one"]);
-    expect(wordsIn(effects)).toContain("ONE: has it since 09:31Z");
+    expect(wordsIn(effects)).toContain('"line":["ONE",": ","has it since 09:31Z"]');
   });
 
   test("a provider that is not configured any more is not spoken of", () => {
