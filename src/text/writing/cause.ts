@@ -1,7 +1,7 @@
 import { remarks, type WritingRule } from "./rule.ts";
 
 const pattern =
-  /\b(?:because(?: of)?|caused by|due to(?! (?:begin|start|end|finish|complete|be )\b)|as a result of|owing to|triggered by|stems? from|(?:root )?(?:cause|reason) (?:is|was|seems|appears))\b(?:[ ]\S+){0,4}/gi;
+  /\b(?:because(?: of)?|caused by|due to(?! (?:begin|start|end|finish|complete|be )\b)|as a result of|owing to|triggered by|stems? from|(?:root )?(?:cause|reason) (?:is|was|seems|appears))\b(?: [^\s.,;:!?]+){0,4}/gi;
 
 /** A cause that is named while it is still looked for is often another one in the end. */
 export const cause: WritingRule = {
