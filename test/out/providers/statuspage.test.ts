@@ -1,0 +1,518 @@
+import { describe, expect, test } from "vitest";
+import { openHttp } from "../../../src/base/http.ts";
+import { openMemory, workFor } from "../../../src/out/provider-work.ts";
+import statuspage from "../../../src/out/providers/statuspage.ts";
+import { keepTemplates } from "../../../src/out/statuspage-templates.ts";
+import { namedExports } from "../../../src/text/saved-templates.ts";
+import { storyClock } from "../../kit/clock.ts";
+import { shipped } from "../../templates/shipped.ts";
+import { providerContract } from "./contract.ts";
+import {
+  aMaintenanceNotice,
+  anIncidentNotice,
+  anUpdate,
+  minute,
+  openDesk,
+  type ProviderWorld,
+  secretOf,
+  start,
+} from "./desk.ts";
+import { type Answered, type Asked, openFake } from "./fake.ts";
+
+const credential = "statuspage-key-4711";
+
+/** The facts that nobody established: each is tolerated either way. */
+interface Ways {
+  /** Resolving puts the linked components back to operational by itself. */
+  resolvingResets?: boolean;
+  /** A component that a change does not name is unlinked. */
+  unlinks?: boolean;
+  /** The newest update stands first in what is read. */
+  newestFirst?: boolean;
+}
+
+interface Update {
+  id: string;
+  status: string;
+  body: string;
+  created_at: string;
+  deliver_notifications: boolean;
+}
+
+interface Incident {
+  id: string;
+  name: string;
+  status: string;
+  impact_override: string | null;
+  shortlink: string;
+  metadata: Record<string, unknown>;
+  scheduled_for: string | null;
+  scheduled_until: string | null;
+  component_ids: string[];
+  incident_updates: Update[];
+  [more: string]: unknown;
+}
+
+const realtime = ["investigating", "identified", "monitoring", "resolved"];
+const scheduled = ["scheduled", "in_progress", "verifying", "completed"];
+const states = ["operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage"];
+
+/** A page as the contract says it behaves: incidents, components and templates. */
+async function openWorld(ways: Ways = {}, own: Record<string, unknown> = {}) {
+  const incidents: Incident[] = [];
+  const components = new Map([
+    ["c-gateway", "operational"],
+    ["c-other", "operational"],
+  ]);
+  const templates: Record<string, unknown>[] = [];
+  let ids = 0;
+  let writes = 0;
+  let told = 0;
+  const wrong = (error: unknown): Answered => ({ status: 422, json: { error } });
+  const shownOf = ({ component_ids, incident_updates, ...rest }: Incident) => ({
+    ...rest,
+    incident_updates: ways.newestFirst === false ? incident_updates : incident_updates.toReversed(),
+    components: component_ids.map((id) => ({ id, name: `name of ${id}`, status: components.get(id) })),
+  });
+
+  function take(incident: Incident, given: Record<string, unknown>): Answered | null {
+    const family = incident.scheduled_for === null ? realtime : scheduled;
+    if (typeof given.name === "string" && given.name.length > 255) return wrong(["Name is too long"]);
+    if (typeof given.body === "string" && given.body.length > 25_000) return wrong(["Body is too long"]);
+    if (given.status !== undefined && !family.includes(String(given.status)))
+      return wrong(["Status is not one of this kind"]);
+    for (const value of Object.values((given.metadata ?? {}) as object))
+      if (typeof value !== "object") return wrong("Metadata values must be objects");
+    const linked = given.component_ids as string[] | undefined;
+    const set = (given.components ?? {}) as Record<string, string>;
+    if ([...(linked ?? []), ...Object.keys(set)].some((id) => !components.has(id))) return wrong(["Unknown component"]);
+    if (Object.values(set).some((status) => !states.includes(status))) return wrong(["Unknown state"]);
+    const before = incident.status;
+    for (const name of ["name", "status", "impact_override", "metadata", "scheduled_for", "scheduled_until"])
+      if (name in given) incident[name] = given[name];
+    if (linked) incident.component_ids = linked;
+    else if (ways.unlinks) incident.component_ids = Object.keys(set);
+    for (const [id, status] of Object.entries(set)) components.set(id, status);
+    if (ways.resolvingResets && given.status === "resolved" && before !== "resolved")
+      for (const id of incident.component_ids) components.set(id, "operational");
+    if (typeof given.body === "string") {
+      const deliver_notifications = given.deliver_notifications !== false;
+      if (deliver_notifications) told += 1;
+      incident.incident_updates.push({
+        id: `u${++ids}`,
+        status: incident.status,
+        body: given.body,
+        created_at: new Date(start + ids * 1_000).toISOString(),
+        deliver_notifications,
+      });
+    }
+    return null;
+  }
+
+  function listed(path: string, query: URLSearchParams): Answered | null {
+    const all = incidents.toReversed();
+    const isOver = ({ status }: Incident) => status === "resolved" || status === "completed";
+    if (path === "/incidents") return { status: 200, json: all.slice(0, Number(query.get("limit"))).map(shownOf) };
+    if (path === "/incidents/unresolved")
+      return { status: 200, json: all.filter((one) => one.scheduled_for === null && !isOver(one)).map(shownOf) };
+    if (path === "/incidents/upcoming")
+      return { status: 200, json: all.filter(({ status }) => status === "scheduled").map(shownOf) };
+    if (path === "/incidents/active_maintenance")
+      return { status: 200, json: all.filter(({ status }) => status === "in_progress").map(shownOf) };
+    if (path === "/components") {
+      const page = [...components].map(([id, status]) => ({ id, status, name: id, group: false }));
+      return { status: 200, json: query.get("page") === "1" ? page : [] };
+    }
+    if (path === "/incident_templates") {
+      const from = (Number(query.get("page")) - 1) * Number(query.get("per_page"));
+      return { status: 200, json: templates.slice(from, from + Number(query.get("per_page"))) };
+    }
+    return null;
+  }
+
+  const limited = { path: null as RegExp | null };
+  const fake = await openFake(({ method, path: whole, query, headers, json }: Asked): Answered => {
+    if (headers.authorization !== `OAuth ${credential}`)
+      return { status: 401, json: { error: "Could not authenticate" } };
+    const path = whole.replace("/v1/pages/p1", "");
+    if (path === whole) return { status: 404, json: { error: "Not found" } };
+    if (method !== "GET" && limited.path?.test(path)) {
+      limited.path = null;
+      return { status: 429, json: { error: "Too many requests" } };
+    }
+    const [, room, id, inner, innerId] = path.split("/");
+    if (method === "GET") {
+      const list = listed(path, query);
+      if (list) return list;
+      const one = incidents.find((incident) => incident.id === id);
+      return one ? { status: 200, json: shownOf(one) } : { status: 404, json: { error: "Not found" } };
+    }
+    if (method === "POST" && room === "incident_templates") {
+      const { name, title, body } = json.template;
+      if (!name || !title || !body) return wrong(["Name, title and body are required"]);
+      templates.push({ ...json.template, id: `t${++ids}` });
+      writes += 1;
+      return { status: 201, json: templates.at(-1) };
+    }
+    if (method === "POST" && path === "/incidents") {
+      const given = json.incident;
+      if (!given.name) return wrong(["Name is required"]);
+      const incident: Incident = {
+        id: `i${++ids}`,
+        name: "",
+        status: "",
+        impact_override: null,
+        shortlink: `https://stspg.io/${ids}`,
+        metadata: {},
+        scheduled_for: given.scheduled_for ?? null,
+        scheduled_until: null,
+        component_ids: [],
+        incident_updates: [],
+      };
+      const no = take(incident, given);
+      if (no) return no;
+      for (const [name, value] of Object.entries(given)) if (/^(scheduled|auto)_/.test(name)) incident[name] = value;
+      incidents.push(incident);
+      writes += 1;
+      return { status: 201, json: shownOf(incident) };
+    }
+    if (method === "PATCH" && room === "components") {
+      if (!components.has(id ?? "")) return { status: 404, json: { error: "Not found" } };
+      components.set(id ?? "", json.component.status);
+      writes += 1;
+      return { status: 200, json: { id } };
+    }
+    const incident = incidents.find((one) => one.id === id);
+    if (method !== "PATCH" || !incident) return { status: 404, json: { error: "Not found" } };
+    if (inner === "incident_updates") {
+      const update = incident.incident_updates.find((one) => one.id === innerId);
+      if (!update) return { status: 404, json: { error: "Not found" } };
+      update.body = json.incident_update.body;
+      if (json.incident_update.deliver_notifications !== false) told += 1;
+      writes += 1;
+      return { status: 200, json: update };
+    }
+    const no = take(incident, json.incident);
+    if (no) return no;
+    writes += 1;
+    return { status: 200, json: shownOf(incident) };
+  });
+
+  const world: ProviderWorld = {
+    settings: { page: "p1", api_key: secretOf(credential), url: fake.url, ...own },
+    components: { Gateway: "c-gateway" },
+    faults: fake.faults,
+    left: fake.left,
+    writes: () => writes,
+    told: () => told,
+    shown: () =>
+      incidents.map((one) => ({
+        kind: one.scheduled_for === null ? ("incident" as const) : ("maintenance" as const),
+        title: one.name,
+        open: one.status !== "resolved" && one.status !== "completed",
+        texts: one.incident_updates.map(({ body }) => body),
+      })),
+    component: (id) => components.get(id) ?? null,
+    tamper(how) {
+      const one = incidents.at(-1);
+      if (how === "component") components.set("c-gateway", "major_outage");
+      else if (how === "delete") incidents.length = 0;
+      else if (how === "title" && one) one.name = "Something else";
+      else if (one) (one.incident_updates.at(-1) as Update).body = "All is well.";
+      return true;
+    },
+    close: fake.close,
+  };
+  return { ...world, incidents, states: components, templates, limited, asked: fake.asked };
+}
+
+providerContract(statuspage, openWorld, { credential });
+
+/** A desk beside its world, closed by the test that opened it. */
+async function opened(ways: Ways = {}, own: Record<string, unknown> = {}) {
+  const world = await openWorld(ways, own);
+  const desk = await openDesk(statuspage, world);
+  return {
+    world,
+    desk,
+    async show(notice: ReturnType<typeof anIncidentNotice>) {
+      desk.know(notice);
+      return desk.settle(notice.id);
+    },
+    async [Symbol.asyncDispose]() {
+      await desk.close();
+      await world.close();
+    },
+  };
+}
+
+describe.each<[string, Ways]>([
+  ["resolving resets components", { resolvingResets: true }],
+  ["resolving leaves components as they are", { resolvingResets: false }],
+  ["what is not named is unlinked, oldest update first", { unlinks: true, newestFirst: false }],
+])("where %s", (_what, ways) => {
+  test("a component that another incident holds stays broken, and one that none holds is operational", async () => {
+    await using s = await opened(ways);
+    await s.show(anIncidentNotice(1));
+    const over = anIncidentNotice(5);
+    await s.show({ ...over, components: [{ name: "Gateway", status: "partial-outage", impact: "operational" }] });
+    expect(s.world.states.get("c-gateway")).toBe("partial_outage");
+    await s.show(over);
+    expect(s.world.states.get("c-gateway")).toBe("operational");
+    expect(s.world.incidents[0]).toMatchObject({ status: "resolved", component_ids: ["c-gateway"] });
+  });
+
+  test("each update is told apart, and read back as it is", async () => {
+    await using s = await opened(ways);
+    await s.show(anIncidentNotice(3));
+    expect(await s.desk.check(anIncidentNotice(3).id)).toMatchObject({ said: "checked", words: "" });
+  });
+});
+
+test("the impact is one word off from ours, and is given by hand", async () => {
+  await using s = await opened();
+  for (const [ours, theirs] of [
+    ["degraded", "minor"],
+    ["partial-outage", "major"],
+    ["major-outage", "critical"],
+  ] as const) {
+    await s.show(anIncidentNotice(1, { impact: ours, components: [{ name: "Gateway", status: ours, impact: ours }] }));
+    expect(s.world.incidents[0]?.impact_override).toBe(theirs);
+  }
+  expect(s.world.incidents).toHaveLength(1);
+  expect(s.world.told()).toBe(1);
+});
+
+test("MITIGATING is monitoring, or identified where that is asked for", async () => {
+  for (const stage of ["monitoring", "identified"]) {
+    await using s = await opened({}, stage === "monitoring" ? {} : { mitigating: stage });
+    await s.show(anIncidentNotice(3));
+    expect(s.world.incidents[0]?.status).toBe(stage);
+    expect(await s.desk.check(anIncidentNotice(3).id)).toMatchObject({ said: "checked" });
+  }
+});
+
+test("what it is to do by itself is left to Sitrep, and its reminder can be turned off", async () => {
+  await using s = await opened({}, { remind: false });
+  await s.show(aMaintenanceNotice(1));
+  expect(s.world.incidents[0]).toMatchObject({
+    status: "scheduled",
+    impact_override: "maintenance",
+    scheduled_for: "2026-11-23T09:30:00.000Z",
+    scheduled_until: "2026-11-23T10:30:00.000Z",
+    scheduled_remind_prior: false,
+    scheduled_auto_in_progress: false,
+    scheduled_auto_completed: false,
+    auto_transition_to_maintenance_state: false,
+    auto_transition_to_operational_state: false,
+  });
+  // A maintenance that is only announced changes no component.
+  expect(s.world.asked.filter(({ method }) => method === "POST").map(({ json }) => json.incident.components)).toEqual([
+    undefined,
+  ]);
+});
+
+test("a window that moves is moved there, told once and with its text", async () => {
+  await using s = await opened();
+  await s.show(aMaintenanceNotice(2));
+  expect(s.world.states.get("c-gateway")).toBe("under_maintenance");
+  const told = s.world.told() ?? 0;
+  const longer = aMaintenanceNotice(2);
+  const extended = anUpdate("mnt3", "IN_PROGRESS", 2_900, { text: "[IN_PROGRESS] Gateway — storage upgrade\nLonger." });
+  const window = { startsAt: start + 48 * 60 * minute, endsAt: start + 50 * 60 * minute };
+  await s.show({ ...longer, window, updates: [...longer.updates, extended] });
+  expect(s.world.incidents[0]).toMatchObject({ status: "in_progress", scheduled_until: "2026-11-23T11:30:00.000Z" });
+  expect(s.world.told()).toBe(told + 1);
+});
+
+test("a maintenance that is called off ends there, and its text says why", async () => {
+  await using s = await opened();
+  await s.show(aMaintenanceNotice(1));
+  const off = aMaintenanceNotice(1);
+  const words = anUpdate("mnt2", "CANCELLED", 60, { text: "[CANCELLED] Gateway — storage upgrade\nIt is called off." });
+  await s.show({ ...off, open: false, stage: "CANCELLED", updates: [...off.updates, words] });
+  expect(s.world.shown()).toMatchObject([{ open: false, texts: [expect.any(String), words.text] }]);
+});
+
+test("an update whose text was changed there is not posted again after a lost answer", async () => {
+  await using s = await opened();
+  await s.show(anIncidentNotice(1));
+  s.world.faults(["lost"]);
+  s.desk.know(anIncidentNotice(2));
+  await s.desk.once(anIncidentNotice(2).id);
+  s.world.tamper("text");
+  await s.desk.once(anIncidentNotice(2).id, { doubtful: true });
+  expect(s.world.shown()[0]?.texts).toHaveLength(2);
+});
+
+test("only what bears our key is ours: the same title of somebody else is left alone", async () => {
+  await using s = await opened();
+  const theirs = { sitrep: { incident: "sitrep-somebody-else", revision: "1" } };
+  await s.show(anIncidentNotice(1, { id: "another1" }));
+  (s.world.incidents[0] as Incident).metadata = theirs;
+  s.desk.know(anIncidentNotice(1));
+  await s.desk.once(anIncidentNotice(1).id, { doubtful: true });
+  expect(s.world.incidents.map(({ metadata }) => metadata)).toEqual([
+    theirs,
+    { sitrep: { incident: `sitrep-${anIncidentNotice(1).id}`, revision: "1" } },
+  ]);
+});
+
+test("an open one is found behind a hundred newer ones", async () => {
+  await using s = await opened();
+  await s.show(anIncidentNotice(1));
+  const mine = s.world.incidents[0] as Incident;
+  for (let at = 0; at < 100; at++)
+    s.world.incidents.push({ ...mine, id: `x${at}`, status: "resolved", metadata: {}, incident_updates: [] });
+  const again = await openDesk(statuspage, s.world);
+  again.know(anIncidentNotice(2));
+  await again.once(anIncidentNotice(2).id, { doubtful: true });
+  await again.close();
+  expect(s.world.incidents).toHaveLength(101);
+  expect(mine.incident_updates).toHaveLength(2);
+});
+
+test("a title that somebody changed stays until ours changes", async () => {
+  await using s = await opened();
+  await s.show(anIncidentNotice(1));
+  s.world.tamper("title");
+  await s.show(anIncidentNotice(2));
+  expect(s.world.incidents[0]?.name).toBe("Something else");
+  await s.show(anIncidentNotice(3, { title: "Gateway — slow" }));
+  expect(s.world.incidents[0]?.name).toBe("Gateway — slow");
+});
+
+test("a change of facts writes over no text that somebody changed", async () => {
+  await using s = await opened();
+  await s.show(anIncidentNotice(2));
+  s.world.tamper("text");
+  await s.show(anIncidentNotice(2, { severity: "SEV1", impact: "major-outage" }));
+  expect(s.world.incidents[0]).toMatchObject({ impact_override: "critical" });
+  expect(s.world.shown()[0]?.texts.at(-1)).toBe("All is well.");
+});
+
+test("an update added by hand is told; a repair makes ours the newest, once, and tells nobody", async () => {
+  await using s = await opened();
+  await s.show(anIncidentNotice(2));
+  const [incident] = s.world.incidents as [Incident];
+  incident.incident_updates.push({
+    id: "foreign",
+    status: "identified",
+    body: "Nothing to see here.",
+    created_at: new Date(start + 3_600_000).toISOString(),
+    deliver_notifications: true,
+  });
+  expect(await s.desk.check(anIncidentNotice(2).id)).toMatchObject({ said: "differs" });
+  const told = s.world.told();
+  await s.desk.settle(anIncidentNotice(2).id, { repair: true });
+  Object.assign(incident.incident_updates.at(-1) as Update, { created_at: new Date(start + 3_700_000).toISOString() });
+  expect(await s.desk.check(anIncidentNotice(2).id)).toMatchObject({ said: "checked" });
+  await s.desk.settle(anIncidentNotice(2).id, { repair: true });
+  expect(incident.incident_updates).toHaveLength(4);
+  expect(s.world.told()).toBe(told);
+});
+
+test("a post-mortem that was published there is no difference", async () => {
+  await using s = await opened();
+  await s.show(anIncidentNotice(5));
+  const [incident] = s.world.incidents as [Incident];
+  incident.status = "postmortem";
+  incident.incident_updates.push({
+    id: "pm",
+    status: "postmortem",
+    body: "What happened, at length.",
+    created_at: new Date(start + 86_400_000).toISOString(),
+    deliver_notifications: false,
+  });
+  expect(await s.desk.check(anIncidentNotice(5).id)).toMatchObject({ said: "checked" });
+});
+
+test.each([420, 429])("%i without a hint is waited out for a minute", async (status) => {
+  await using s = await opened();
+  s.world.faults([{ status, json: { error: "Too many requests" } }]);
+  s.desk.know(anIncidentNotice(1));
+  expect(await s.desk.once(anIncidentNotice(1).id)).toMatchObject({ outcome: "later", at: start + 60_000 });
+});
+
+test("sixty calls a minute, and no more", async () => {
+  await using s = await opened();
+  await s.show(anIncidentNotice(1));
+  for (let left = 70; left > 0; left--) await s.desk.check(anIncidentNotice(1).id);
+  expect(s.world.asked).toHaveLength(60);
+  await s.desk.pass(minute);
+  expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject({ said: "checked" });
+});
+
+test("a limit that is met after the post has taken effect does not post it again", async () => {
+  await using s = await opened({ resolvingResets: true });
+  await s.show(anIncidentNotice(4));
+  const over = anIncidentNotice(5);
+  s.desk.know({ ...over, components: [{ name: "Gateway", status: "degraded", impact: "operational" }] });
+  // The resolving call takes effect and resets the component; the one that sets it again is put off.
+  s.world.limited.path = /^\/components/;
+  expect(await s.desk.once(over.id)).toMatchObject({ outcome: "later", doubtful: true });
+  await s.desk.pass(minute);
+  await s.desk.once(over.id, { doubtful: true });
+  expect(s.world.shown()[0]?.texts).toHaveLength(5);
+  expect(s.world.states.get("c-gateway")).toBe("degraded_performance");
+});
+
+test("a 422 is told in its own words, be they one or several", async () => {
+  for (const error of ["Name is wrong", ["Name is wrong", "Body is empty"]]) {
+    await using s = await opened();
+    s.world.faults([{ status: 422, json: { error } }]);
+    await s.show(anIncidentNotice(1));
+    expect(s.desk.said.at(-1)?.words).toContain([error].flat().join("; "));
+  }
+});
+
+describe("templates", () => {
+  const named = namedExports(shipped);
+  const keep = async (world: Awaited<ReturnType<typeof openWorld>>) => {
+    const { http, close } = openHttp({ allowPrivate: true });
+    const settings = statuspage.settings.parse(world.settings);
+    const { name, shown } = statuspage;
+    const memory = openMemory();
+    const work = workFor(
+      { name, shown, provider: statuspage, settings, http, queue: "q", line: "q", components: new Map(), memory },
+      { key: "", pageUrl: null },
+      { clock: storyClock(start), agent: "Sitrep/test", allow() {} },
+    );
+    const kept = await keepTemplates(named, ["c-gateway", "c-other"], work);
+    await close();
+    return kept;
+  };
+
+  test("what is missing is made, once", async () => {
+    const world = await openWorld();
+    expect((await keep(world)).map(({ said }) => said)).toEqual(["created", "created", "created"]);
+    expect((await keep(world)).map(({ said }) => said)).toEqual(["there", "there", "there"]);
+    expect(world.templates.map(({ name, component_ids }) => [name, component_ids])).toEqual([
+      ["metis-sev1-major-outage", ["c-gateway", "c-other"]],
+      ["metis-sev2-partial-outage", []],
+      ["metis-sev3-degraded", []],
+    ]);
+    await world.close();
+  });
+
+  test("one with other words is left as it is, and told with the text to paste", async () => {
+    const world = await openWorld();
+    await keep(world);
+    Object.assign(world.templates[1] as object, { body: "Old words." });
+    const kept = await keep(world);
+    expect(kept.map(({ said }) => said)).toEqual(["there", "differs", "there"]);
+    expect(kept[1]?.words).toContain(named[1]?.body);
+    expect(kept[1]?.words).toContain("impact: major");
+    expect(world.templates).toHaveLength(3);
+    await world.close();
+  });
+
+  test("one on the second page is found", async () => {
+    const world = await openWorld();
+    for (let at = 0; at < 100; at++) world.templates.push({ name: `other ${at}`, title: "t", body: "b" });
+    await keep(world);
+    expect((await keep(world)).map(({ said }) => said)).toEqual(["there", "there", "there"]);
+    expect(world.templates).toHaveLength(103);
+    await world.close();
+  });
+});
