@@ -217,6 +217,7 @@ function itemOf(listed: ListedAlert, ctx: Asked, all: boolean): Line {
     alert.flapping ? "flapping" : "",
     alert.acknowledged ? `acknowledged${alert.acknowledged.by ? ` by ${alert.acknowledged.by}` : ""}` : "",
     alert.test ? "test" : "",
+    alert.muted ? `muted by M${alert.muted.number}` : "",
     all && incidentNumber !== null ? `#${incidentNumber}` : "",
   ].filter((mark) => mark !== "");
   const more = marks.map((mark) => ` · ${mark}`).join("");

@@ -1,14 +1,18 @@
 import { groupInWords, readInWords, standingInWords } from "../src/domain/alert/explain.ts";
+import { muted } from "../src/domain/alert/mute.ts";
 import { judge, talliesFor } from "../src/domain/alert/rules.ts";
 import { type Alert, alertMark } from "../src/domain/alert/state.ts";
 import type { Deadline } from "../src/domain/incident/state.ts";
 import { headline } from "../src/domain/incident/view.ts";
+import { whyCard } from "../src/domain/maintenance/answers.ts";
 import { nameOf, outcomeOf } from "../src/domain/overdue.ts";
 import { type Asked, defineCommand } from "../src/in/command.ts";
 import { choice } from "../src/in/fields.ts";
 import { maySee } from "../src/in/which.ts";
 import { alertsByMark, loadAlert, loadGroup } from "../src/store/alerts.ts";
 import { loadIncident } from "../src/store/incidents.ts";
+import { loadMaintenance, maintenanceIdOf, runningMaintenances } from "../src/store/maintenance.ts";
+import { mutedCount } from "../src/store/muted-alerts.ts";
 import { lastFiring } from "../src/store/read/recorded.ts";
 import { loadTallies } from "../src/store/rule-state.ts";
 import { type Block, type Card, type Line, line } from "../src/text/card.ts";
@@ -18,16 +22,17 @@ import { inWords, utcMinute } from "../src/text/instant.ts";
 export default defineCommand({
   verb: "why",
   aliases: { deadlines: "" },
-  summary: "Explains every deadline of an incident; or, of an alert, how it was read, ruled and grouped.",
-  usage: "why [#<alert> [others]]",
-  examples: ["why", "why #a3k9d2", "why #a3k9d2 others"],
+  summary:
+    "Explains every deadline of an incident; of an alert, how it was read, ruled and grouped; of a maintenance, what became of it.",
+  usage: "why [#<alert> [others] | M<maintenance>]",
+  examples: ["why", "why #a3k9d2", "why #a3k9d2 others", "why M3"],
   where: "incident",
   permission: null,
   fields: {
     alert: {
       read: (given: string) => given.trim(),
       label: "Alert",
-      hint: "As `alarms` names it, like #a3k9d2, or its whole identity.",
+      hint: "As `alarms` names it, like #a3k9d2, or its whole identity; or a maintenance, like M3.",
       position: "word" as const,
       input: "line" as const,
       hidden: true,
@@ -42,7 +47,9 @@ export default defineCommand({
   },
   aside: ({ alert }) => alert !== undefined,
   async answer(ctx, { alert, rules }) {
-    return alert === undefined ? promises(ctx) : alertInWords(ctx, alert, rules === "others");
+    if (alert === undefined) return promises(ctx);
+    const number = /^#?m(\d{1,9})$/i.exec(alert)?.[1];
+    return number === undefined ? alertInWords(ctx, alert, rules === "others") : plan(ctx, Number(number));
   },
   async data(ctx, { alert }) {
     const explained = alert === undefined ? null : await explain(ctx, alert);
@@ -82,6 +89,14 @@ function explained(deadline: Deadline, now: number): Line {
       : "";
   const state = `${outcomeOf(deadline)}${deadline.state === "running" ? running + snoozed : ""}`;
   return line`${{ bold: nameOf(deadline.kind) }}: ${state}. ${deadline.from.charAt(0).toUpperCase()}${deadline.from.slice(1)}.`;
+}
+
+async function plan({ store, terms }: Asked, number: number): Promise<Card | string> {
+  const id = await maintenanceIdOf(store.read, number);
+  const maintenance = id === null ? null : await loadMaintenance(store.read, id);
+  if (!maintenance)
+    return `There is no maintenance M${number}. \`${terms.command} maintenance\` shows those that there are.`;
+  return whyCard(maintenance, await mutedCount(store.read, maintenance.id), terms);
 }
 
 /** What is told of an alert: how it was read, which rules were asked, what decided, and what it came to. */
@@ -149,7 +164,9 @@ async function explain(ctx: Asked, given: string): Promise<{ alert: Alert; told:
   const { signal, at } = recorded;
   const counted = await loadTallies(store.read, talliesFor(signal, terms));
   const steps: string[] = [];
-  const judgement = judge({ signal, at, firing: true, again: true }, counted, terms, (step) => steps.push(step));
+  const told = (step: string) => steps.push(step);
+  const ruled = judge({ signal, at, firing: true, again: true }, counted, terms, told);
+  const judgement = muted(ruled, await runningMaintenances(store.read), told);
   const passed = steps.filter((step) => step.includes(" does not match: "));
   const decided = steps.filter((step) => !passed.includes(step));
   if (alert.rule !== null && alert.rule !== judgement.rule?.name)

@@ -5,7 +5,8 @@ import type { Sheet } from "./form.ts";
 
 /** What became of a command, for the door to put into its own form. Everything but a form is kept as JSON. */
 export type Result =
-  | { kind: "answer"; answer: Answer; incident: string | null; data: unknown }
+  /** `maintenance` is the id of the one that it was about. */
+  | { kind: "answer"; answer: Answer; incident: string | null; maintenance?: string | undefined; data: unknown }
   | { kind: "form"; sheet: Sheet }
   | { kind: "refused"; code: string; answer: Card; problems: FieldProblem[] }
   | { kind: "problems"; answer: Card; problems: FieldProblem[] };

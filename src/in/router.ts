@@ -172,7 +172,7 @@ function resultOf(
       const said =
         command.said?.({ was, now, updates, maintenance }, values, { ...ctx, incident: now ?? ctx.incident }) ??
         "Done.";
-      return { kind: "answer", answer: said, incident: now?.id ?? null, data: null };
+      return { kind: "answer", answer: said, incident: now?.id ?? null, maintenance: maintenance?.id, data: null };
     }
   }
 }

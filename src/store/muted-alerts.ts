@@ -34,7 +34,12 @@ export async function mutedBy(tx: Tx, maintenance: string): Promise<string[]> {
 }
 
 /** How many alerts a maintenance muted, and how many of these still fire. */
-export async function mutedCount(tx: Tx, maintenance: string): Promise<{ alerts: number; firing: number }> {
+export interface MutedCount {
+  alerts: number;
+  firing: number;
+}
+
+export async function mutedCount(tx: Tx, maintenance: string): Promise<MutedCount> {
   const rows = await tx
     .selectFrom("muted_alert")
     .innerJoin("alert", "alert.identity", "muted_alert.identity")

@@ -1,15 +1,9 @@
 import { type Block, bold, type Card, type Line, line } from "../../text/card.ts";
-import { utcMinute } from "../../text/instant.ts";
+import { inWords, utcMinute } from "../../text/instant.ts";
 import type { Terms } from "../terms.ts";
 import type { Maintenance } from "./state.ts";
 import { headlineOf, nameOf, standingOf } from "./view.ts";
 import { isTold } from "./wording.ts";
-
-/** How many alerts a maintenance muted, and how many of them still fire. */
-export interface MutedCount {
-  alerts: number;
-  firing: number;
-}
 
 /** The answer to who did something to a maintenance. */
 export function saidOf(maintenance: Maintenance, terms: Pick<Terms, "components" | "command">): Card {
@@ -32,11 +26,40 @@ export function saidOf(maintenance: Maintenance, terms: Pick<Terms, "components"
   return { summary: `${headlineOf(maintenance)}: ${standingOf(maintenance)}`, blocks };
 }
 
+/** What became of it, and why it is where it is. */
+export function whyCard(
+  maintenance: Maintenance,
+  muted: { alerts: number; firing: number },
+  { maintenance: { noticeMs }, components }: Pick<Terms, "maintenance" | "components">,
+): Card {
+  const { window, createdAt, shortNotice, history = [], series } = maintenance;
+  const title = `${headlineOf(maintenance)}: ${standingOf(maintenance)}`;
+  const ahead = inWords(Math.max(0, window.startsAt - createdAt));
+  const notice = !isTold(maintenance, { components })
+    ? "It concerns internal components alone: nothing of it is public, so it needs no notice. Alerts of its components are muted while it runs."
+    : shortNotice
+      ? `It came on short notice, which its notices say: ${shortNotice.by.name} answers for that, because ${shortNotice.why}.`
+      : `It was first announced ${ahead} ahead; ${inWords(noticeMs)} are asked for.`;
+  const items: Line[] = [
+    notice,
+    ...(series === null ? [] : [`It was made by the recurring window ${series}.`]),
+    `Alerts of its components are muted from its start to its end: ${muted.alerts} so far, of which ${muted.firing} still fire.`,
+    ...history.map(({ at, text }): Line => `${utcMinute(at)} ${text}.`),
+  ];
+  return {
+    summary: title,
+    blocks: [
+      { type: "text", line: bold(title) },
+      { type: "list", items },
+    ],
+  };
+}
+
 /** What is scheduled and under way, then what was of late. */
 export function listCard(
   ahead: readonly Maintenance[],
   past: readonly Maintenance[],
-  muted: ReadonlyMap<string, MutedCount>,
+  muted: ReadonlyMap<string, { alerts: number; firing: number }>,
 ): Card {
   const item = (one: Maintenance): Line => {
     const { alerts = 0, firing = 0 } = muted.get(one.id) ?? {};

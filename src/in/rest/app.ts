@@ -7,9 +7,12 @@ import type { Actor } from "../../domain/actor.ts";
 import type { Terms } from "../../domain/terms.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { loadIncident } from "../../store/incidents.ts";
+import { loadMaintenance, maintenanceIdOf } from "../../store/maintenance.ts";
+import { mutedCount } from "../../store/muted-alerts.ts";
 import { alertNoise, listAlerts } from "../../store/read/alert-list.ts";
 import { listIncidents } from "../../store/read/incident-list.ts";
 import { viewIncident, viewOf } from "../../store/read/incident-view.ts";
+import { listMaintenances } from "../../store/read/maintenance-list.ts";
 import { listOutbox } from "../../store/read/outbox-list.ts";
 import type { Store } from "../../store/store.ts";
 import { toPlain } from "../../text/plain.ts";
@@ -22,6 +25,7 @@ import { refuseForeignOrigin, refuseStranger } from "./access.ts";
 import { fieldsIn } from "./given.ts";
 import { once } from "./idempotency.ts";
 import { alertJson, incidentJson, iso } from "./incident.ts";
+import { maintenanceDeeds, maintenanceJson } from "./maintenance.ts";
 import { openApi } from "./openapi.ts";
 import { errorsOf, plain, problem, type Reply, statusOf, troubleOf } from "./problem.ts";
 
@@ -39,6 +43,13 @@ export interface RestParts {
 const mostBytes = 256 * 1024;
 /** Lists (decisions.md 18). */
 const limits = { usual: 50, most: 1_000 };
+
+/** What a route gives to its command: all of its fields, or some beside those of the body; and what that makes, if anything. */
+interface Preset {
+  preset?: Record<string, string>;
+  also?: Record<string, string>;
+  made?: string;
+}
 
 /** The holder of the token. */
 const holder: Actor = { kind: "api", id: "api", name: "the API" };
@@ -117,31 +128,70 @@ export function restApp({ store, router, token, clock, log }: RestParts): Hono {
     return c.json({ outbox, next_cursor: next });
   });
 
-  v1.post("/outbox/:id/retry", async (c) => send(c, await command(c, "retry", null, { effect: c.req.param("id") })));
+  v1.post("/outbox/:id/retry", async (c) =>
+    send(c, await command(c, "retry", null, { preset: { effect: c.req.param("id") } })),
+  );
 
-  v1.get("/oncall", async (c) => send(c, await command(c, "oncall", null, {})));
+  v1.get("/oncall", async (c) => send(c, await command(c, "oncall", null, { preset: {} })));
   v1.post("/oncall", async (c) => send(c, await command(c, "oncall", null)));
+
+  v1.get("/maintenances", async (c) => {
+    const asked = listing(c, ["ahead", "past", "all"], "all");
+    if ("status" in asked) return send(c, asked);
+    const { items, next } = await listMaintenances(store.read, asked);
+    const maintenances = await Promise.all(items.map(({ id }) => maintenanceOf(id)));
+    return c.json({ maintenances, next_cursor: next });
+  });
+
+  v1.post("/maintenances", async (c) =>
+    send(c, await command(c, "maintenance", null, { also: { do: "schedule" }, made: "maintenances" })),
+  );
+
+  v1.get("/maintenances/:number", async (c) => {
+    const number = numberIn(c.req.param("number"));
+    const id = number === null ? null : await maintenanceIdOf(store.read, number);
+    return id === null ? send(c, noMaintenance(c.req.param("number"))) : c.json(await maintenanceOf(id));
+  });
+
+  v1.post("/maintenances/:number/:deed", async (c) => {
+    const number = numberIn(c.req.param("number"));
+    const deed = maintenanceDeeds.find((one) => one === c.req.param("deed"));
+    if (number === null) return send(c, noMaintenance(c.req.param("number")));
+    if (!deed)
+      return send(
+        c,
+        problem(404, "No such deed", `A maintenance knows ${maintenanceDeeds.join(", ")}.`, { code: "not-found" }),
+      );
+    return send(c, await command(c, "maintenance", null, { also: { do: deed, number: `M${number}` } }));
+  });
+
+  async function maintenanceOf(id: string) {
+    const maintenance = await loadMaintenance(store.read, id);
+    return maintenance && maintenanceJson(maintenance, await mutedCount(store.read, id));
+  }
 
   /** Runs a command with the fields of the body, once per Idempotency-Key. */
   async function command(
     c: Context,
     verb: string,
     incident: Naming,
-    preset: Record<string, string> | null = null,
+    { preset, also = {}, made }: Preset = {},
   ): Promise<Reply> {
     const found = router.command(verb);
     if (!found) return noVerb(verb, router);
     const read = await bodyOf(c);
     if ("status" in read) return read;
-    const { typed, problems } = preset ? { typed: preset, problems: [] } : fieldsIn(read.body, found);
+    const given = preset ? { typed: preset, problems: [] } : fieldsIn(read.body, found);
+    const { problems } = given;
+    const typed = { ...given.typed, ...also };
     const request = `${c.req.method} ${c.req.path} ${JSON.stringify(read.body)}`;
     return once({ key: c.req.header("idempotency-key"), request, store, clock }, async (key) => {
       const from = { actor: holder, channel: null, door: "rest", key, forms: false };
-      return replyOf(await router.run({ verb, incident, typed, problems }, from), verb);
+      return replyOf(await router.run({ verb, incident, typed, problems }, from), verb, made);
     });
   }
 
-  async function replyOf(result: Result, verb: string): Promise<Reply> {
+  async function replyOf(result: Result, verb: string, made?: string): Promise<Reply> {
     const said = saidIn(result);
     const detail = plain(said?.summary ?? "");
     if (result.kind === "refused")
@@ -152,6 +202,10 @@ export function restApp({ store, router, token, clock, log }: RestParts): Hono {
     if (result.kind === "problems")
       return problem(400, "Fields missing or wrong", detail, { errors: errorsOf(result.problems) });
     if (result.kind === "form") return problem(400, "Fields missing", "Some fields are missing.");
+    const maintenance = result.maintenance === undefined ? null : await maintenanceOf(result.maintenance);
+    if (maintenance && made === undefined) return { status: 200, body: maintenance };
+    if (maintenance)
+      return { status: 201, body: maintenance, headers: { location: `/api/v1/${made}/${maintenance.number}` } };
     const changed = router.command(verb)?.event !== undefined && result.data === null;
     const incident = changed && result.incident !== null ? await loadIncident(store.read, result.incident) : null;
     if (!incident) return { status: 200, body: { said: said ? toPlain(said) : "", data: result.data } };
@@ -200,11 +254,15 @@ function badQuery(field: string, message: string): Reply {
 }
 
 function numberIn(text: string): number | null {
-  return /^#?[1-9]\d{0,8}$/.test(text) ? Number(text.replace("#", "")) : null;
+  return /^[#M]?[1-9]\d{0,8}$/.test(text) ? Number(text.replace(/^[#M]/, "")) : null;
 }
 
 function noIncident(text: string): Reply {
   return problem(404, "No such incident", `There is no incident ${text.slice(0, 20)}.`, { code: "not-found" });
+}
+
+function noMaintenance(text: string): Reply {
+  return problem(404, "No such maintenance", `There is no maintenance ${text.slice(0, 20)}.`, { code: "not-found" });
 }
 
 function noVerb(verb: string, { commands }: Router): Reply {

@@ -8,7 +8,8 @@ export function iso(instant: Instant): string {
   return new Date(instant).toISOString();
 }
 
-function isoOrNull(instant: Instant | null | undefined): string | null {
+/** The same of one that may not be there. */
+export function isoOrNull(instant: Instant | null | undefined): string | null {
   return instant === null || instant === undefined ? null : iso(instant);
 }
 

@@ -1,9 +1,11 @@
 import type { DescribedCommand, DescribedField } from "../describe.ts";
+import { maintenanceDeeds } from "./maintenance.ts";
 
 /** The OpenAPI 3.1 document of the API, written from the commands themselves. */
 export function openApi(commands: DescribedCommand[], url: string | null) {
   const declare = commands.find(({ verb }) => verb === "declare");
   const verbs = commands.filter(({ where }) => where === "incident");
+  const maintenance = commands.find(({ verb }) => verb === "maintenance");
   const onCall = commands.find(({ verb }) => verb === "oncall");
   const numbered = [{ name: "number", in: "path", required: true, schema: { type: "integer", minimum: 1 } }];
   return {
@@ -43,6 +45,7 @@ export function openApi(commands: DescribedCommand[], url: string | null) {
           responses: { 200: json("The page.", page("alerts", "#/components/schemas/Alert")), ...problems },
         },
       },
+      ...(maintenance ? maintenancePaths(maintenance, numbered) : {}),
       "/api/v1/oncall": {
         get: {
           operationId: "showOnCall",
@@ -136,6 +139,27 @@ const schemas = {
     last_at: time,
     incident: { type: ["integer", "null"] },
   }),
+  Maintenance: shape({
+    number: { type: "integer" },
+    what: text,
+    stage: { enum: ["SCHEDULED", "IN_PROGRESS", "COMPLETED", "CANCELLED"] },
+    components: list(text),
+    impact: text,
+    starts_at: time,
+    ends_at: time,
+    started_at: timeOrNull,
+    ended_at: timeOrNull,
+    short_notice: { type: ["object", "null"], properties: { why: text, by: text } },
+    series: textOrNull,
+    scheduled_at: time,
+    scheduled_by: text,
+    updates: list(shape({ id: text, stage: text, text, posted_at: time })),
+    deliveries: list(shape({ provider: text, state: text, at: time, words: text, url: textOrNull })),
+    history: list(shape({ at: time, by: text, text })),
+    caused: list(shape({ number: { type: "integer" }, why: text })),
+    alerts_muted: { type: "integer" },
+    alerts_firing: { type: "integer" },
+  }),
   Delivery: shape({
     id: { type: "integer" },
     kind: text,
@@ -207,6 +231,40 @@ function operation({ verb, summary, fields, changes }: DescribedCommand, paramet
       ),
       ...problems,
     },
+  };
+}
+
+function maintenancePaths(command: DescribedCommand, numbered: object[]): Record<string, object> {
+  const ref = { $ref: "#/components/schemas/Maintenance" };
+  const fields = command.fields.filter(({ name }) => name !== "do" && name !== "number");
+  const deed = (operationId: string, summary: string, parameters: object[], status: number) => ({
+    ...operation({ ...command, fields, verb: operationId, summary }, parameters, status),
+    responses: { [status]: json("The maintenance as it is now.", ref), ...problems },
+  });
+  return {
+    "/api/v1/maintenances": {
+      get: {
+        operationId: "listMaintenances",
+        summary: "Maintenance, those first that start last.",
+        parameters: [query("state", ["all", "ahead", "past"]), ...paging],
+        responses: { 200: json("The page.", page("maintenances", "#/components/schemas/Maintenance")), ...problems },
+      },
+      post: deed("scheduleMaintenance", "Announces maintenance.", [], 201),
+    },
+    "/api/v1/maintenances/{number}": {
+      get: {
+        operationId: "getMaintenance",
+        summary: "One maintenance, with all that was kept of it.",
+        parameters: numbered,
+        responses: { 200: json("The maintenance.", ref), ...problems },
+      },
+    },
+    ...Object.fromEntries(
+      maintenanceDeeds.map((name) => [
+        `/api/v1/maintenances/{number}/${name}`,
+        { post: deed(`${name}Maintenance`, `Does \`maintenance ${name}\`.`, numbered, 200) },
+      ]),
+    ),
   };
 }
 

@@ -56,6 +56,8 @@ const statuses: Record<string, number> = {
   "no-such-entry": 404,
   "no-such-override": 404,
   "ends-before-it-begins": 422,
+  "short-notice": 422,
+  "not-an-extension": 422,
   "same-person-twice": 422,
   "not-yours-to-take": 403,
 };

@@ -1,8 +1,10 @@
 import type { HomeView } from "@slack/types";
 import { updateOwed } from "../../domain/incident/deadlines.ts";
 import { headline, standing } from "../../domain/incident/view.ts";
+import { headlineOf, standingOf } from "../../domain/maintenance/view.ts";
 import { onCallAt } from "../../domain/rota.ts";
 import { openIncidents } from "../../store/incidents.ts";
+import { maintenancesAhead } from "../../store/maintenance.ts";
 import { filledIn } from "../../store/rota.ts";
 import { toBlocks } from "../../text/blocks.ts";
 import { type Block, code, italic, type Line, line, person } from "../../text/card.ts";
@@ -13,6 +15,9 @@ import type { Desk } from "./desk.ts";
 /** The most incidents that the Home shows; Slack takes 100 blocks, and an incident is two. */
 const mostShown = 20;
 
+/** The most maintenances. */
+const mostPlanned = 10;
+
 /** The App Home: what is open and what it owes next, who is on call, and how to begin. */
 export async function showHome(user: string, { router, store, clock, people, web }: Desk): Promise<void> {
   const { terms } = router;
@@ -20,6 +25,7 @@ export async function showHome(user: string, { router, store, clock, people, web
   const open = (await openIncidents(store.read, mostShown)).filter((incident) =>
     maySee(incident, { actor, channel: null }),
   );
+  const planned = (await maintenancesAhead(store.read)).slice(0, mostPlanned);
   const { primary, secondary } = onCallAt(await filledIn(store.read, terms.rota, clock.now()), clock.now());
   const blocks: Block[] = [
     {
@@ -47,6 +53,15 @@ export async function showHome(user: string, { router, store, clock, people, web
         },
       ];
     }),
+    ...(planned.length === 0
+      ? []
+      : [
+          { type: "divider" } as const,
+          {
+            type: "list",
+            items: planned.map((one) => line`🔧 ${{ bold: headlineOf(one) }} · ${standingOf(one)}`),
+          } as const,
+        ]),
     { type: "divider" },
     {
       type: "facts",
