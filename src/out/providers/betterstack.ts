@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { OverallStatus } from "../../domain/policy.ts";
 import type { Notice } from "../../domain/publishing/notice.ts";
 import {
+  afterwards,
   defineProvider,
   isEnd,
   isoTime,
@@ -129,11 +130,14 @@ export default defineProvider<Settings>({
       ...(notice.window ? { ends_at: isoTime(notice.window.endsAt) } : {}),
     };
     const { data, included } = await work.json({ method: "POST", path: "/status-reports", json }, one);
-    const known = (included ?? []).flatMap((one) => update.safeParse(one).data ?? []);
-    const [first] = known.length > 0 ? known : await updatesOf(data.id, work);
-    const posts = [{ update: post.update.id, theirs: first?.id ?? null }];
     const keep: Facts = { title: json.title, starts_at: json.starts_at, ends_at: json.ends_at ?? null };
-    return inLine(notice, post, { id: data.id, url: null, posts, keep }, work);
+    let known = (included ?? []).flatMap((one) => update.safeParse(one).data ?? []);
+    await afterwards(async () => {
+      if (known.length === 0) known = await updatesOf(data.id, work);
+      await inLine(notice, post, { id: data.id, keep }, work);
+    });
+    const posts = [{ update: post.update.id, theirs: known[0]?.id ?? null }];
+    return { id: data.id, url: null, posts, keep: post.newest ? factsOf(notice) : keep };
   },
 
   async post(notice, post, stood, work) {
@@ -145,8 +149,9 @@ export default defineProvider<Settings>({
     };
     const path = `${pathOf(stood.id)}/status-updates`;
     const { data } = await work.json({ method: "POST", path, json }, posted);
+    await afterwards(() => inLine(notice, post, stood, work));
     const posts = [...stood.posts, { update: post.update.id, theirs: data.id }];
-    return inLine(notice, post, { ...stood, posts }, work);
+    return { ...stood, posts, keep: post.newest ? factsOf(notice) : stood.keep };
   },
 
   async correct(_notice, corrected, theirs, stood, work) {
@@ -171,7 +176,8 @@ export default defineProvider<Settings>({
       posts.push({ update: post.update.id, theirs: data.id });
     }
     await change(stood.id, { affected_resources: resources }, work);
-    return inLine(notice, post, { ...stood, posts, ...(post.repair ? { keep: undefined } : {}) }, work);
+    await inLine(notice, post, post.repair ? { id: stood.id } : stood, work);
+    return { ...stood, posts, keep: factsOf(notice) };
   },
 
   async read(_notice, stood, work) {
@@ -230,17 +236,20 @@ function resourcesOf(notice: Notice, { components, newest }: Post) {
 }
 
 /** Brings title and times to what they should be: what was last set by us and is still right is left alone. */
-async function inLine(notice: Notice, post: Post, stood: Stood, work: Work<Settings>): Promise<Stood> {
+async function inLine(
+  notice: Notice,
+  post: Post,
+  stood: Pick<Stood, "id" | "keep">,
+  work: Work<Settings>,
+): Promise<void> {
+  if (!post.newest) return;
   const before = facts.safeParse(stood.keep).data;
-  const wanted = factsOf(notice);
-  if (!post.newest) return stood;
-  const wrong = Object.entries(wanted).filter(([name, value]) => before?.[name as keyof Facts] !== value);
+  const wrong = Object.entries(factsOf(notice)).filter(([name, value]) => before?.[name as keyof Facts] !== value);
   const changes = Object.fromEntries(wrong);
   const isOver = notice.kind === "incident" && isEnd(post.update.stage);
   // Whether it ends by itself once everything is resolved is not told anywhere: an end that is there stays.
   if (isOver && "ends_at" in changes && (await reportOf(stood.id, work))?.ends_at) delete changes.ends_at;
   if (Object.keys(changes).length > 0) await change(stood.id, changes, work);
-  return { ...stood, keep: wanted };
 }
 
 function factsOf({ title, window, open, startedAt, endedAt, changedAt }: Notice): Facts {

@@ -278,6 +278,18 @@ test("it ends when it was resolved, and an end that is there already stays", asy
   );
 });
 
+test("a 429 to closing the report posts nothing a second time, and it is closed later", () =>
+  using(async (world, desk) => {
+    desk.know(anIncidentNotice(4));
+    await desk.settle(one);
+    desk.know(anIncidentNotice(5));
+    world.faults(["none", { status: 429, json: {} }]);
+    expect(await desk.settle(one)).toMatchObject({ outcome: "delivered" });
+    expect(world.left()).toBe(0);
+    expect(world.reports[0]?.updates).toHaveLength(5);
+    expect(world.shown()).toMatchObject([{ open: false }]);
+  }));
+
 test("an end whose call was lost is caught up with, also without components", () =>
   using(async (world, _desk) => {
     const desk = await openDesk(betterstack, { ...world, components: {} });

@@ -22,9 +22,9 @@ export interface Answered {
 /**
  * What goes wrong with a call. An answer is given in the place of the provider's own, without any effect; `html` is a web
  * page with 200, without effect; `lost` takes effect and breaks the connection off; `hang` takes no effect and never
- * answers; `hang-after` takes effect and never answers.
+ * answers; `hang-after` takes effect and never answers; `none` lets one call through.
  */
-export type Fault = Answered | "html" | "lost" | "hang" | "hang-after";
+export type Fault = Answered | "none" | "html" | "lost" | "hang" | "hang-after";
 
 export interface FakeServer {
   url: string;
@@ -65,7 +65,7 @@ export async function openFake(
       heard = Date.now();
       asked.push(request);
       const fault = isWrite(request) ? coming.shift() : undefined;
-      if (fault === undefined) return answer(res, taken(request));
+      if (fault === undefined || fault === "none") return answer(res, taken(request));
       if (fault === "html") return answer(res, { status: 200, text: "<!doctype html><h1>Sign in</h1>" });
       if (fault === "hang") return;
       if (typeof fault === "object") return answer(res, fault);
