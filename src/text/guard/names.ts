@@ -131,7 +131,7 @@ function endWithin(text: string, lower: string, place: number, whole: boolean): 
 function gapAt(text: string, place: number, isPart: boolean): number {
   const found =
     /^(?:[_.&'+/-]{1,2}|\s?[_&+/-]\s?|\s{1,2})(?=[\p{L}\p{N}])/u.exec(text.slice(place, place + 5))?.[0] ?? "";
-  return /\s/.test(found) && !isPart ? 0 : found.length;
+  return /^\s*-?\s*$/.test(found) && /\s/.test(found) && !isPart ? 0 : found.length;
 }
 
 function begins(text: string, at: number, whole: boolean): boolean {
@@ -173,7 +173,7 @@ function partsOf(name: string): { letters: string; parts: Set<number> } {
     if (wordSign.test(sign)) {
       if (isHump(before, sign)) parts.add(letters.length);
       letters += lowered(sign);
-    } else parts.add(letters.length);
+    } else if (!/[&+']/.test(sign)) parts.add(letters.length);
     before = sign;
   }
   return { letters, parts };
