@@ -14,6 +14,7 @@ import { rotaGaps } from "./config/rota-check.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { openLocal } from "./local.ts";
 import { pagerKinds } from "./paging.ts";
+import { bringTemplates } from "./provider-templates.ts";
 import { providerKinds } from "./publishing.ts";
 import { testRules } from "./rules-test.ts";
 import { openSitrep, shippedTemplates, sourceKinds } from "./sitrep.ts";
@@ -87,6 +88,20 @@ program
     );
   });
 
+program
+  .command("providers")
+  .description("status providers")
+  .command("templates")
+  .description("make our update templates at the status providers that keep their own; none is made twice")
+  .option("--prefix <word>", "what their names begin with", "metis")
+  .action(async ({ prefix }: { prefix: string }) => {
+    const read = await config();
+    const templates = await loadTemplates(shippedTemplates, read.templatesDir ?? undefined);
+    const { words, isDone } = await bringTemplates(read, namedExports(templates, prefix), systemClock());
+    print(words);
+    if (!isDone) process.exitCode = 1;
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -102,7 +117,7 @@ async function config(): Promise<Config> {
     cwd: process.cwd(),
     sources: await sourceKinds(),
     pagers: await pagerKinds(),
-    providers: await providerKinds(),
+    providers: providerKinds,
   });
 }
 

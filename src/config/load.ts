@@ -20,8 +20,8 @@ export interface Surroundings {
   sources?: readonly SourceKind[] | undefined;
   /** The same of pagers. */
   pagers?: readonly PagerKind[] | undefined;
-  /** The same of status providers. */
-  providers?: readonly Kind[] | undefined;
+  /** The same of status providers: loaded only where one is configured, because they bring a lot with them. */
+  providers?: (() => Promise<readonly Kind[]>) | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function loadConfig({ env, cwd, sources, pagers, providers }: Surro
   if (!read.success || mistakes.length > 0) throw new ConfigError(mistakes);
   const strange = [
     ...wrongSources(read.data.sources, sources),
-    ...wrongProviders(read.data.providers, providers, read.data.components),
+    ...wrongProviders(read.data.providers, await kindsFor(read.data.providers, providers), read.data.components),
     ...wrongPagers(read.data.pagers, pagers),
   ];
   const unknown = strange.map(({ path, problem, at }) => mistake(path, problem, given, at));
@@ -51,6 +51,13 @@ export async function loadConfig({ env, cwd, sources, pagers, providers }: Surro
   // A variable has no name in the file, and its place is the variable.
   const folderOf = (path: Path) => (given.places.get(key(path))?.includes(":") ? fileFolder : cwd);
   return frozen(configOf(read.data, { file: file?.path ?? null, folderOf, strays: strayVariables(env), pagers }));
+}
+
+async function kindsFor(
+  given: readonly unknown[],
+  load: Surroundings["providers"],
+): Promise<readonly Kind[] | undefined> {
+  return given.length === 0 ? undefined : load?.();
 }
 
 function nothing(): Given {
