@@ -71,7 +71,7 @@ export function publicUpdates({ incidents, outbox, messages: all, pages }: Scene
   const published = incidents.filter(({ incident }) => incident.published).length;
   const told = updates.filter(({ update }) => update.audience === "public");
   const posts = outbox.flatMap((row) => {
-    const card = row.kind === "message.show" && row.slot === null ? quoted(row.body) : null;
+    const card = row.kind === "message.show" ? quoted(row.body) : null;
     return card === null ? [] : [{ row, card }];
   });
   return [
