@@ -215,10 +215,11 @@ function privateAddress(named: { method: string; host: string }): HttpTrouble {
   );
 }
 
-const refusedByLookup = "ERR_SITREP_PRIVATE_ADDRESS";
+/** The code of an error for a name that {@link publicOnly} found to be a private address. */
+export const refusedByLookup = "ERR_SITREP_PRIVATE_ADDRESS";
 
 /** Resolves a host at the moment of connecting, so that a name cannot change its mind after the check. One private address refuses all. */
-const publicOnly: LookupFunction = (host, options, done) => {
+export const publicOnly: LookupFunction = (host, options, done) => {
   resolve(host, { ...options, all: true }, (error, addresses) => {
     if (error) return done(error, []);
     if (addresses.length === 0 || addresses.some(({ address }) => isPrivateAddress(address)))
