@@ -43,6 +43,7 @@ import { saveSetting } from "./store/settings.ts";
 import type { Store } from "./store/store.ts";
 import { readTimeline } from "./store/timeline.ts";
 import { nextTimerDueAt } from "./store/timers.ts";
+import { openSubscriptions } from "./subscriptions.ts";
 import { wordsOf } from "./text/guard/ordinary.ts";
 import { renderPostmortem } from "./text/postmortem.ts";
 import { openMetrics } from "./web/metrics.ts";
@@ -165,6 +166,16 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   });
   const rest = getRequestListener(restApp({ engine, store, router, token, clock, log }).fetch);
 
+  const subscriptions = openSubscriptions({
+    config,
+    engine,
+    store,
+    terms,
+    clock,
+    log: log.child({ room: "subscribers" }),
+    heard: metrics.subscriber,
+  });
+
   // Seen.
   const statusPage = await openStatusPage({
     host,
@@ -175,6 +186,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     terms,
     clock,
     log: log.child({ room: "status-page" }),
+    subscriptions: subscriptions.door,
   });
   // From here on what comes in is taken and kept; the rest of the program is loaded meanwhile.
   const opened = Promise.withResolvers<SlackSide>();
@@ -215,6 +227,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       ...slackSide.carriers,
       paging.carrier,
       publishing.carrier(terms),
+      subscriptions.carrier,
       files({ folder: dataDir, draft: (incident) => draftOf(store, terms, incident) }),
     ],
     leaseMs: leaseMs * Math.max(1, pace()),
@@ -283,6 +296,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       metrics.stop();
       await outside.close();
       await publishing.close();
+      await subscriptions.close();
       await engine.idle();
       await store.close();
     },

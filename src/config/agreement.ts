@@ -4,6 +4,7 @@ import { rotaDisagreements } from "./rota.ts";
 import { didYouMean } from "./scalars.ts";
 import type { Settings } from "./schema.ts";
 import { shippedRules } from "./shipped-rules.ts";
+import { subscriptionDisagreements } from "./subscriptions.ts";
 
 /*
  * What settings that are fine one by one must agree on. Each disagreement is told at one of the settings it is between.
@@ -25,6 +26,7 @@ export function disagreements(settings: Settings): Disagreement[] {
     ...rotaDisagreements(settings.rota),
     ...maintenanceDisagreements(settings.maintenance, settings.components),
     ...names(settings),
+    ...subscriptionDisagreements(settings.subscriptions),
   ];
 }
 

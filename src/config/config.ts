@@ -15,6 +15,7 @@ import { rotaTerms, type ScheduleSettings, schedulesOf } from "./rota.ts";
 import type { LocalUser, Settings } from "./schema.ts";
 import { shippedRules } from "./shipped-rules.ts";
 import { type SourceSettings, sourceOf } from "./sources.ts";
+import { type SubscriptionSettings, subscriptionsOf } from "./subscriptions.ts";
 
 /** The configuration: read once, checked once, frozen. */
 export interface Config {
@@ -61,6 +62,7 @@ export interface Config {
   providers: readonly ProviderSettings[];
   /** Beside Slack, in the order in which they are tried. What decisions know of them is made of it, and stands in `terms` from the start on. */
   pagers: readonly PagerSettings[];
+  subscriptions: SubscriptionSettings;
   /** Null = nobody is told that Sitrep is alive. */
   heartbeat: { url: Secret; everyMs: number; method: "GET" | "POST" | "HEAD"; allowPrivate: boolean } | null;
   selfTest: SelfTest | null;
@@ -129,6 +131,7 @@ export function configOf(settings: Settings, { file, folderOf, strays, pagers }:
     sources: Object.fromEntries(Object.entries(settings.sources).map(([name, source]) => [name, sourceOf(source)])),
     providers: settings.providers.map(providerOf),
     pagers: settings.pagers.map((one) => pagerOf(one, pagers)),
+    subscriptions: subscriptionsOf(settings.subscriptions),
     heartbeat: heartbeatOf(settings.heartbeat),
     selfTest: settings.self_test,
     retention: { alertsMs: retention.alerts, deliveriesMs: retention.deliveries, seenMs: retention.seen },

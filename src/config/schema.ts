@@ -12,6 +12,7 @@ import { providerSecretNames, providers } from "./providers.ts";
 import { rota } from "./rota.ts";
 import * as is from "./scalars.ts";
 import { sources } from "./sources.ts";
+import { subscriptions } from "./subscriptions.ts";
 
 /*
  * Every setting there is, with its default: the shape of sitrep.yml. Names are in snake case there, and docs/sitrep.example.yml
@@ -196,6 +197,7 @@ export const settings = group({
   providers,
   pagers,
   paging: group({ resolved_there: is.oneOf(["ask", "resolve"]).default("ask") }),
+  subscriptions,
   heartbeat: group({
     url: heartbeatUrl.optional(),
     every: is.elapsed.default(60_000),

@@ -268,7 +268,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
           ...entry,
           at,
           incident: incidentOf(outcome),
-          outcome: outcome.kind === "refused" ? outcome.refusal.refused : outcome.kind,
+          outcome: cameOf(outcome),
         });
       }
       return moved || timed || effects.length > 0;
@@ -295,6 +295,15 @@ function isAboutRota(event: Event): event is RotaEvent {
 
 function refused(event: Event, refusal: Refusal, incident: Incident | null): Outcome {
   return { kind: "refused", event, refusal, incident };
+}
+
+/** What came of something, for the audit log. Whoever gave less notice than is promised answers for it by name. */
+function cameOf(outcome: Outcome): string {
+  if (outcome.kind === "refused") return outcome.refusal.refused;
+  if (outcome.kind !== "decided" || !outcome.maintenance) return outcome.kind;
+  const { number, shortNotice } = outcome.maintenance;
+  const took = "shortNotice" in outcome.event && outcome.event.shortNotice !== undefined && shortNotice;
+  return `${outcome.kind} M${number}${took ? `, on short notice: ${shortNotice.why}` : ""}`;
 }
 
 function incidentOf(outcome: Outcome): string | null {

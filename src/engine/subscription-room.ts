@@ -110,7 +110,7 @@ export function openSubscriptions(tx: Tx, terms: Terms, at: Instant): SessionSub
     async save() {
       for (const { was, now } of held.values()) {
         if (now === null && was) await forgetSubscriber(tx, was.id);
-        if (now !== null && now !== was) await saveSubscriber(tx, now, was, triedAgainAt(now, at));
+        if (now !== null && now !== was) await saveSubscriber(tx, now, was, now.off ? null : triedAgainAt(now, at));
       }
       if (news.size === 0) return [];
       const media = await mediaInUse(tx);

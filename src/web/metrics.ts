@@ -16,6 +16,8 @@ export interface Metrics {
   attempt(effect: string, outcome: string, ageMs: number): void;
   /** Counts a call to Slack by how it ended. */
   slackCall(method: string, outcome: string): void;
+  /** Counts what was sent to a subscriber of the status page. */
+  subscriber(medium: string, outcome: "sent" | "failed"): void;
   /** Counts a heartbeat to the outside monitor. */
   heartbeat(how: "sent" | "missed" | "withheld"): void;
   /** All figures as they stand now, in Prometheus's text format. */
@@ -61,6 +63,12 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
     labelNames: ["method", "outcome"],
     registers: [registry],
   });
+  const subscribers = new Counter({
+    name: "sitrep_subscriber_messages_total",
+    help: "Public updates to subscribers of the status page, by medium and how each ended.",
+    labelNames: ["medium", "outcome"],
+    registers: [registry],
+  });
   const beats = new Counter({
     name: "sitrep_heartbeats_total",
     help: "Heartbeats to the outside monitor: sent, missed, or withheld because Sitrep was not well.",
@@ -86,6 +94,7 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
       if (outcome === "delivered") delays.observe({ effect }, Math.max(0, ageMs) / 1_000);
     },
     slackCall: (method, outcome) => calls.inc({ method, outcome }),
+    subscriber: (medium, outcome) => subscribers.inc({ medium, outcome }),
     heartbeat: (how) => beats.inc({ how }),
     async scrape() {
       const now = clock.now();

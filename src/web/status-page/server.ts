@@ -9,6 +9,7 @@ import { sendBody } from "./body.ts";
 import { openFreshness } from "./freshness.ts";
 import { openShelf } from "./shelf.ts";
 import { type Branding, baseOf, siteOf } from "./site.ts";
+import { openForms, type SubscriptionDoor } from "./subscribe.ts";
 
 export interface StatusPageParts {
   host: string;
@@ -20,6 +21,8 @@ export interface StatusPageParts {
   terms: Terms;
   clock: Clock;
   log: Log;
+  /** Who takes subscriptions; absent = nobody, and there are no forms. */
+  subscriptions?: SubscriptionDoor | undefined;
 }
 
 export interface StatusPage extends Listening {
@@ -30,7 +33,7 @@ export interface StatusPage extends Listening {
 }
 
 /**
- * Opens the public listener. It only reads: no session, and nothing of the admin side. What it answers was made beforehand
+ * Opens the public listener. It only reads, but for its forms of subscribing: no session, and nothing of the admin side. What it answers was made beforehand
  * and is the same for everybody, so that a flood of readers costs next to nothing; when the store is away, it shows what was
  * known, and says so. Where the page lies below a path of its host, it is found with that path and without it: proxies do both.
  */
@@ -43,6 +46,8 @@ export async function openStatusPage(parts: StatusPageParts): Promise<StatusPage
   const shelf = openShelf(site);
   await freshness.refresh();
 
+  const { subscriptions: door, log } = parts;
+  const forms = door ? openForms({ site, door, known: () => freshness.known(), log }) : null;
   const answer = (req: IncomingMessage, res: ServerResponse, path: string) => {
     const known = freshness.known();
     if (!known) {
@@ -52,14 +57,15 @@ export async function openStatusPage(parts: StatusPageParts): Promise<StatusPage
     sendBody(req, res, shelf(known, path));
   };
   const respond = (req: IncomingMessage, res: ServerResponse) => {
-    if (req.method !== "GET" && req.method !== "HEAD") {
-      const detail = "This page can only be read.";
-      return answerProblem(res, { status: 405, title: "Wrong method", detail }, { allow: "GET, HEAD" });
-    }
     const url = req.url ?? "/";
     const mark = url.indexOf("?");
     const whole = mark < 0 ? url : url.slice(0, mark);
     const path = base !== "" && `${whole}/`.startsWith(`${base}/`) ? whole.slice(base.length) || "/" : whole;
+    if (forms?.(req, res, path)) return;
+    if (req.method !== "GET" && req.method !== "HEAD") {
+      const detail = "This page can only be read.";
+      return answerProblem(res, { status: 405, title: "Wrong method", detail }, { allow: "GET, HEAD" });
+    }
     const looking = freshness.glance();
     if (looking === null) return answer(req, res, path);
     looking.then(() => answer(req, res, path)).catch(() => res.destroy());
