@@ -23,7 +23,8 @@ export interface Publishing {
   close(): Promise<void>;
 }
 
-const agent = "Sitrep/1";
+/** What status providers find in their logs. */
+export const agent = "Sitrep/1";
 
 const loadProviders = () => loadMembers(new URL("./out/providers/", import.meta.url), isProvider, ({ name }) => name);
 
@@ -40,6 +41,32 @@ export async function openPublishing(parts: {
   log: Log;
 }): Promise<Publishing> {
   const { config, store, clock, log } = parts;
+  const { open, close } = await openProviders(config);
+
+  return {
+    terms: open.map((one, index) => termsOf(one, config.providers[index]?.maintenance ?? true)),
+    carrier: (terms) =>
+      providerCarrier({
+        providers: open,
+        records: {
+          remoteOf: (slot) => remoteOf(store.read, slot),
+          notice: (subject) => readNotice(store.read, subject, terms),
+          components: () => readComponentStatuses(store.read, terms),
+        },
+        clock,
+        log,
+        agent,
+        pageUrl: ({ id, kind }) =>
+          isLoopback(config.statusPage.url)
+            ? null
+            : `${config.statusPage.url}/${kind === "incident" ? "incidents" : "maintenance"}/${id}`,
+      }),
+    close,
+  };
+}
+
+/** The configured providers, ready to work; `close` ends what they hold open. Rejects as {@link openPublishing} does. */
+export async function openProviders(config: Config): Promise<{ open: OpenProvider[]; close(): Promise<void> }> {
   const kinds = config.providers.length === 0 ? [] : await loadProviders();
   const outside = openHttp({ allowPrivate: false });
   const anywhere = openHttp({ allowPrivate: true });
@@ -67,23 +94,7 @@ export async function openPublishing(parts: {
   });
 
   return {
-    terms: open.map((one, index) => termsOf(one, config.providers[index]?.maintenance ?? true)),
-    carrier: (terms) =>
-      providerCarrier({
-        providers: open,
-        records: {
-          remoteOf: (slot) => remoteOf(store.read, slot),
-          notice: (subject) => readNotice(store.read, subject, terms),
-          components: () => readComponentStatuses(store.read, terms),
-        },
-        clock,
-        log,
-        agent,
-        pageUrl: ({ id, kind }) =>
-          isLoopback(config.statusPage.url)
-            ? null
-            : `${config.statusPage.url}/${kind === "incident" ? "incidents" : "maintenance"}/${id}`,
-      }),
+    open,
     async close() {
       for (const memory of memories) memory.close();
       await Promise.all([outside.close(), anywhere.close()]);

@@ -474,7 +474,17 @@ describe("templates", () => {
     const { name, shown } = statuspage;
     const memory = openMemory();
     const work = workFor(
-      { name, shown, provider: statuspage, settings, http, queue: "q", line: "q", components: new Map(), memory },
+      {
+        name,
+        shown,
+        provider: statuspage,
+        settings,
+        http,
+        queue: "q",
+        line: { allowPrivate: true, timeoutMs: 150 },
+        components: new Map(),
+        memory,
+      },
       { key: "", pageUrl: null },
       { clock: storyClock(start), agent: "Sitrep/test", allow() {} },
     );
