@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStage, type Stage, told } from "./stage.ts";
+import { brandedStage, broken, crowd, eventful, takeAway } from "./status-page/scenes.ts";
 
 /*
- * The page in a real browser: nothing that a rule of accessibility forbids, nothing that moves or runs out of the frame. With
- * SITREP_SHOTS set to a folder, a picture of each is left there to look at.
+ * The page in a real browser: nothing that a rule of accessibility forbids, nothing that runs out of the frame. With
+ * SITREP_SHOTS set to a folder, a picture of each look is left there.
  */
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -25,19 +26,19 @@ const flags = [
   "--disable-sync",
 ];
 
-const looks = [
-  { look: "light", width: 1_100, colorScheme: "light" },
-  { look: "dark", width: 1_100, colorScheme: "dark" },
-  { look: "phone", width: 390, colorScheme: "light" },
-  { look: "narrow", width: 320, colorScheme: "dark" },
-] as const;
+const wide = { width: 1_100, height: 800 };
+const phone = { width: 390, height: 844 };
 
-const gateway = "Gateway (HTTP liveness)";
-const long = [
-  { name: `${"Donaudampfschifffahrts".repeat(5)} and a name that goes on and on`, internal: false },
-  { name: "شبكة المدفوعات والتسويات الإقليمية", internal: false },
-  { name: "Asynchronous ingestion (eu-central, business tier) 🚀", internal: false },
-];
+/** How a page is looked at. */
+const looks = {
+  light: { viewport: wide, colorScheme: "light", timezoneId: "UTC" },
+  dark: { viewport: wide, colorScheme: "dark", timezoneId: "Asia/Tokyo", locale: "de" },
+  phone: { viewport: phone, colorScheme: "light", timezoneId: "America/New_York", locale: "en-US" },
+  narrow: { viewport: { width: 320, height: 700 }, colorScheme: "dark", timezoneId: "UTC" },
+  "no-script": { viewport: wide, colorScheme: "light", timezoneId: "Asia/Tokyo", javaScriptEnabled: false },
+  print: { viewport: { width: 760, height: 1_000 }, colorScheme: "dark", timezoneId: "UTC" },
+} satisfies Record<string, BrowserContextOptions>;
+type Look = keyof typeof looks;
 
 describe.skipIf(missing)("the status page in a browser", { timeout: 120_000 }, () => {
   let browser: Browser;
@@ -48,95 +49,116 @@ describe.skipIf(missing)("the status page in a browser", { timeout: 120_000 }, (
   afterEach(() => stage.close());
   afterAll(() => browser?.close());
 
-  async function look(name: string, paths: string[]): Promise<void> {
+  /** Looks at paths in so many ways, and hands each page over to be looked at further. */
+  async function look(
+    scene: string,
+    paths: string[],
+    ways: Look[],
+    further: (page: Page, way: Look) => Promise<void> = async () => {},
+  ): Promise<void> {
     await stage.page.refresh();
-    for (const { look, width, colorScheme } of looks) {
-      // The style is held to the policy as it is served; only the checker's own script may run beside it.
-      const context = await browser.newContext({
-        viewport: { width, height: 800 },
-        colorScheme,
-        reducedMotion: "reduce",
-      });
+    for (const way of ways) {
+      const context = await browser.newContext({ reducedMotion: "reduce", ...looks[way] });
       const page = await context.newPage();
+      if (way === "print") await page.emulateMedia({ media: "print" });
       const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {
         if (message.type() === "error" && !message.text().includes("404")) complaints.push(message.text());
       });
       for (const path of paths) {
         await page.goto(stage.page.url + path);
-        await inOrder(page);
-        if (shots) {
-          mkdirSync(shots, { recursive: true });
-          await page.screenshot({ path: `${shots}/${name}${path.replaceAll("/", "-")}.${look}.png`, fullPage: true });
-        }
+        // Without scripts there is nothing to check with; the same markup is checked in the light.
+        if (way !== "no-script") await inOrder(page);
+        if (shots) await shoot(page, `${scene}${path.replaceAll("/", "-")}.${way}`, way);
+        await further(page, way);
       }
       expect(complaints).toEqual([]);
       await context.close();
     }
   }
 
-  async function inOrder(page: Page): Promise<void> {
-    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
-    expect(await page.locator("script").count()).toBe(0);
-    expect(await page.evaluate("getComputedStyle(document.querySelector('header .name')).textDecorationLine")).toBe(
-      "none",
+  test("at rest, with a past and things planned", async () => {
+    stage = await eventful();
+    const { incidents } = JSON.parse(await stage.read("/api/v2/incidents.json"));
+    const { scheduled_maintenances: planned } = JSON.parse(await stage.read("/api/v2/scheduled-maintenances.json"));
+    await look("rest", ["/"], ["light", "dark", "phone", "print"], async (page, way) => {
+      const beside = await page.locator("footer time").evaluate((one) => one.getAttribute("data-here"));
+      // Who lives by UTC is told nothing twice.
+      expect(beside).toBe(
+        { light: null, print: null, dark: "18:00 GMT+9", phone: "4:00 AM EST" }[way as string] ?? null,
+      );
+      if (way === "light") await page.locator(".days summary").first().press("Enter");
+      if (way === "light") expect(await page.locator(".days[open] li a").first().isVisible()).toBe(true);
+    });
+    await look(
+      "rest",
+      ["/history", "/methodology", `/incidents/${incidents[0].id}`, `/maintenance/${planned[0].id}`, "/not-here"],
+      ["light", "narrow"],
     );
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate(
-      "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
-    )) as {
-      violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-    };
-    expect(
-      violations.map(({ id, nodes }) => [id, nodes.map((node) => `${node.html}\n${node.failureSummary}`)]),
-    ).toEqual([]);
-  }
-
-  test("at rest, with a past", async () => {
-    stage = await openStage({ start: "2026-11-16T09:00Z" });
-    const incident = await stage.declare({ severity: "SEV2", title: "x", components: [gateway] });
-    await stage.do(incident, "incident.update", { stage: "INVESTIGATING", words: { ...told, components: [gateway] } });
-    await stage.pass(40);
-    await stage.do(incident, "incident.resolve", { rootCause: "A change was rolled back." });
-    await stage.at("2026-11-21T09:00Z");
-    await look("rest", ["/", "/history", "/not-here"]);
   });
 
-  test("in a SEV1, with a SEV3 beside it", async () => {
-    stage = await openStage();
-    const down = await stage.declare({ severity: "SEV1", title: "x", components: [gateway, "Gateway (OpenAI shape)"] });
-    await stage.do(down, "incident.update", { stage: "INVESTIGATING", words: told });
-    for (const progress of ["a quarter", "half", "nearly all"]) {
-      await stage.pass(25);
-      await stage.do(down, "incident.update", {
-        stage: "MITIGATING",
-        words: { progress: `${progress} of the traffic is served again` },
-      });
-    }
-    const slow = await stage.declare({ severity: "SEV3", title: "y", components: ["Keystore (active keys)"] });
-    await stage.do(slow, "incident.update", { stage: "INVESTIGATING", words: { ...told, symptom: "keys are slow" } });
-    const { incidents } = JSON.parse(await stage.read("/api/v2/summary.json"));
-    await look("sev1", ["/", "/history", `/incidents/${incidents[0].id}`]);
+  test("in a SEV1, with a SEV3 beside it and work going on, in the operator's dress", async () => {
+    stage = await brandedStage();
+    await broken(stage);
+    await look("sev1", ["/"], ["light", "dark", "phone", "no-script", "print"], async (page, way) => {
+      const stated = page.locator("time[data-here]");
+      expect((await stated.count()) > 0).toBe(way === "dark" || way === "phone");
+      expect(await page.locator("header img").first().isVisible()).toBe(true);
+    });
+  });
+
+  test("with sixty components and three incidents, light enough", async () => {
+    stage = await crowd();
+    expect(Buffer.byteLength(await stage.read("/"))).toBeLessThan(60_000);
+    await look("crowd", ["/"], ["light", "phone", "print"]);
   });
 
   test("with names and words of any length and direction, and the store away", async () => {
+    const long = [
+      { name: `${"Donaudampfschifffahrts".repeat(5)} and a name that goes on and on`, internal: false },
+      { name: "شبكة المدفوعات والتسويات الإقليمية", internal: false },
+      { name: "Asynchronous ingestion (eu-central, business tier) 🚀", internal: false, group: "G".repeat(70) },
+    ];
     stage = await openStage({ own: { components: long } });
     const incident = await stage.declare({
       severity: "SEV2",
       title: "x",
-      components: long.slice(0, 2).map(({ name }) => name),
+      components: long.map(({ name }) => name),
     });
     const symptom = `https://example.com/${"never-ending/".repeat(8)} عطل ${"x".repeat(60)}`;
     await stage.do(incident, "incident.update", { stage: "INVESTIGATING", words: { ...told, symptom } });
     const { incidents } = JSON.parse(await stage.read("/api/v2/summary.json"));
-    const { read } = stage.store;
-    Object.defineProperty(stage.store, "read", {
-      configurable: true,
-      get: () => {
-        throw new Error("away");
-      },
+    const bringBack = takeAway(stage);
+    await stage.pass(90);
+    await look("away", ["/", `/incidents/${incidents[0].id}`], ["light", "narrow"], async (page) => {
+      expect(await page.getByRole("status").textContent()).toContain("21 Nov 2026, 09:00 UTC");
     });
-    await look("long", ["/", `/incidents/${incidents[0].id}`]);
-    Object.defineProperty(stage.store, "read", { configurable: true, value: read });
+    bringBack();
   });
 });
+
+async function inOrder(page: Page): Promise<void> {
+  expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate(
+    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  )) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => `${node.html}\n${node.failureSummary}`)])).toEqual(
+    [],
+  );
+}
+
+async function shoot(page: Page, name: string, way: Look): Promise<void> {
+  mkdirSync(shots ?? "", { recursive: true });
+  await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+  if (way === "print")
+    await page.pdf({
+      path: `${shots}/${name}.pdf`,
+      format: "A4",
+      printBackground: false,
+      margin: { top: "12mm", bottom: "12mm", left: "12mm", right: "12mm" },
+    });
+}

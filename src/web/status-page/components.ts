@@ -56,38 +56,34 @@ function recordOf(all: PageComponent[], now: Instant, { record: { since, trouble
 }
 
 function rowOf(frame: Frame, snapshot: Snapshot): (component: PageComponent) => Markup {
-  const notices = new Map(noticesOf(snapshot).map((notice) => [notice.id, notice]));
+  const titles = new Map(noticesOf(snapshot).map((notice) => [notice.id, notice]));
   const base = baseOf(frame.site);
+  const link = (id: string): Markup | string => {
+    const notice = titles.get(id);
+    return notice ? html`<a href="${base}${pathOf(notice)}">${notice.title}</a>` : "";
+  };
   return (component) => {
     const { name, status, responseMs } = component;
     const record = recordOf([component], frame.asOf, snapshot);
-    const eventful = record.days.filter(({ notices: of }) => of.length > 0).toReversed();
-    return html`<div class="row"><span class="part" dir="auto">${name}</span>${state(status, label[status])}</div>${bars(record)}${figures(
-      record,
-      responseMs,
-    )}${
+    const eventful = record.days.filter(({ notices }) => notices.length > 0).toReversed();
+    const figures = html`${uptimeOf(record)}${responseMs ? ` · p50 ${Math.round(responseMs.p50)} ms, p95 ${Math.round(responseMs.p95)} ms` : ""}`;
+    const many = eventful.length === 1 ? "1 day" : `${eventful.length} days`;
+    return html`<div class="row"><span class="part" dir="auto">${name}</span>${state(status, label[status])}</div>${bars(record)}${
       eventful.length === 0
-        ? ""
-        : html`<details class="days"><summary>${eventful.length === 1 ? "1 day" : `${eventful.length} days`} with events<span class="of"> of ${name}</span></summary><ul>${eventful.map(
+        ? html`<p class="days">${figures}</p>`
+        : html`<details class="days"><summary>${figures} · ${many} with events<span class="of"> of ${name}</span></summary><ul>${eventful.map(
             (day) =>
-              html`<li>${dayLine(day)}${day.notices.map((id, index) => {
-                const notice = notices.get(id);
-                return notice
-                  ? html`${index === 0 ? " " : ", "}<a href="${base}${pathOf(notice)}">${notice.title}</a>`
-                  : "";
-              })}</li>`,
+              html`<li>${dayLine(day)} ${day.notices.map((id, index) => html`${index === 0 ? "" : ", "}${link(id)}`)}</li>`,
           )}</ul></details>`
     }`;
   };
 }
 
-function figures({ uptime, days }: DayRecord, responseMs: PageComponent["responseMs"]): Markup {
+function uptimeOf({ uptime, days }: DayRecord): string {
+  if (uptime === null) return "No uptime to tell yet";
   const known = days.filter(({ status }) => status !== null).length;
   const over = known === daysShown ? "" : ` over ${known === 1 ? "1 day" : `${known} days`}`;
-  const said = uptime === null ? "No uptime to tell yet" : `${uptimeInWords(uptime)} uptime${over}`;
-  return html`<p class="figures">${said}${
-    responseMs ? html` <span>p50 ${Math.round(responseMs.p50)} ms, p95 ${Math.round(responseMs.p95)} ms</span>` : ""
-  }</p>`;
+  return `${uptimeInWords(uptime)} uptime${over}`;
 }
 
 function dayLine({ startsAt, status, troubleMs }: Day): Markup {
@@ -96,12 +92,12 @@ function dayLine({ startsAt, status, troubleMs }: Day): Markup {
   }:`;
 }
 
-/** How high a day's bar stands, of ten: the worse it was, the higher, so that no colour has to be told. */
+/** How high a day's bar stands, of ten, as the style has it: the worse it was, the higher, so that no colour has to be told. */
 const heights: Record<OverallStatus, number> = {
-  operational: 5,
-  maintenance: 5,
-  degraded: 6.5,
-  "partial-outage": 8,
+  operational: 6,
+  maintenance: 6,
+  degraded: 7.4,
+  "partial-outage": 8.7,
   "major-outage": 10,
 };
 
@@ -124,8 +120,8 @@ function isQuiet(day: Day | undefined): boolean {
 }
 
 function line({ status, startsAt, troubleMs }: Day, from: number, to: number): string {
-  const height = status === null ? 1 : heights[status];
-  const at = `d="M${from} ${10 - height / 2}h${to - from}" stroke-width="${height}"`;
+  const height = status === null ? 1.5 : heights[status];
+  const at = `d="M${from} ${10 - height / 2}h${to - from}"`;
   if (status === null || status === "operational") return `<path class="${status ?? "unknown"}" ${at}/>`;
   const lasted = troubleMs > 0 ? `, ${inWords(troubleMs)}` : "";
   return `<path class="${status}" ${at}><title>${shortDayOf(startsAt)}: ${label[status]}${lasted}</title></path>`;
@@ -133,7 +129,7 @@ function line({ status, startsAt, troubleMs }: Day, from: number, to: number): s
 
 function legend(): Markup {
   const shown: [OverallStatus | null, string][] = [
-    ["operational", "Nothing"],
+    ["operational", "No event"],
     ["maintenance", "Maintenance"],
     ["degraded", "Degraded"],
     ["partial-outage", "Partial outage"],

@@ -30,13 +30,10 @@ export const script = near("./page.js");
  * our own; forms that lead to us; no frame, and nothing from elsewhere.
  */
 export function dressOf({ accent, accentDark }: { accent: string | null; accentDark: string | null }): Dress {
-  const style = [
-    ours,
-    accent === null ? "" : `:root{--accent:${accent}}`,
-    accentDark === null ? "" : `@media(prefers-color-scheme:dark){:root{--accent:${accentDark}}}`,
-    // Paper is white, whatever the screen was.
-    accent === null ? "" : `@media print{:root{--accent:${accent}}}`,
-  ].join("");
+  // Paper is white, whatever the screen was.
+  const light = (colour: string) => `@media print,(prefers-color-scheme:light){:root{${accented(colour)}}}`;
+  const dark = (colour: string) => `@media screen and (prefers-color-scheme:dark){:root{${accented(colour)}}}`;
+  const style = [ours, accent ? light(accent) : "", accentDark ? dark(accentDark) : ""].join("");
   const hash = createHash("sha256").update(style).digest("base64");
   const policy = [
     "default-src 'none'",
@@ -48,4 +45,8 @@ export function dressOf({ accent, accentDark }: { accent: string | null; accentD
     "frame-ancestors 'none'",
   ].join("; ");
   return { style, policy };
+}
+
+function accented(colour: string): string {
+  return `--accent:${colour};--edge:${colour}`;
 }

@@ -30,7 +30,7 @@ ${about === null ? "" : html`<p class="about" dir="auto">${about}</p>`}
 ${open.length === 0 ? "" : html`<section aria-labelledby="going"><h2 id="going">Going on now</h2>${open.map((one) => activeIncident(one, base))}</section>`}
 ${maintenance.ahead.length === 0 ? "" : html`<section aria-labelledby="planned"><h2 id="planned">Maintenance</h2>${maintenance.ahead.map((one) => aheadMaintenance(one, base))}</section>`}
 ${componentList(frame, snapshot)}
-<section aria-labelledby="past"><div class="over"><h2 id="past">Past ${daysBack} days</h2><p><a href="${base}/history">All of the last year</a></p></div>${past(snapshot, frame.asOf, base)}</section>`,
+<section aria-labelledby="past"><div class="over"><h2 id="past">Past ${daysBack} days</h2><p><a href="${base}/history">All of the last twelve months</a></p></div>${past(snapshot, frame.asOf, base)}</section>`,
   });
 }
 

@@ -22,7 +22,7 @@ export function activeIncident(incident: Notice, base: string): Markup {
 ${nextUpdateBy === null ? "" : html`<li class="promise">Next update by ${time(nextUpdateBy)}</li>`}
 </ul>
 ${touched(components)}
-${updates(incident.updates, inSight)}
+${updates(incident, inSight)}
 </article>`;
 }
 
@@ -35,9 +35,9 @@ export function touched(components: Notice["components"]): Markup | string {
 /** One that is over: how it ended, and the rest on demand. */
 export function pastIncident(incident: Notice, base: string): Markup {
   return html`<article class="sheet notice">
-<div class="row"><h4 dir="auto"><a href="${base}${pathOf(incident)}">${incident.title}</a></h4>${state(incident.impact, label[incident.impact])}</div>
+<div class="row"><h4 dir="auto"><a href="${base}${pathOf(incident)}">${incident.title}</a></h4>${state("operational", ending(incident))}</div>
 ${pastFacts(incident)}
-${updates(incident.updates, 1)}
+${updates(incident, 1)}
 </article>`;
 }
 
@@ -48,11 +48,12 @@ function ending({ updates: told }: Notice): string {
 
 /** What is to know of one that is over, in a line; with its day where that stands nowhere else. */
 export function pastFacts(incident: Notice, day: "with its day" | "without" = "without"): Markup {
-  const { endedAt, startedAt } = incident;
+  const { endedAt, impact, startedAt } = incident;
   if (endedAt === null)
     return html`<ul class="facts">${day === "without" ? "" : html`<li>${shortDayOf(startedAt)}</li>`}<li>Going on now</li></ul>`;
   return html`<ul class="facts">
 ${day === "without" ? "" : html`<li>${shortDayOf(endedAt)}</li>`}
+${day === "without" ? html`<li>${label[impact]}</li>` : ""}
 <li>${ending(incident)} at <time datetime="${utcMinute(endedAt)}">${utcTime(endedAt)} UTC</time></li>
 <li>Lasted ${inWords(endedAt - startedAt)}</li>
 </ul>`;
@@ -80,7 +81,7 @@ ${nextUpdateBy === null ? "" : html`<div><dt>Next update by</dt><dd>${time(nextU
 ${components.length === 0 ? "" : html`<div><dt>Affected components</dt><dd><ul>${components.map(({ name }) => html`<li dir="auto">${name}</li>`)}</ul></dd></div>`}
 </dl>
 <h2>Updates</h2>
-<div class="sheet notice">${updates(incident.updates, incident.updates.length)}</div>
+<div class="sheet notice">${updates(incident)}</div>
 </div>`,
   });
 }

@@ -76,7 +76,7 @@ ${raw(drawings)}
 function nameOf({ name, branding: { logo, logoDark } }: Site, base: string): Markup | string {
   if (!logo) return name;
   const dark = logoDark
-    ? html`<source srcset="${base}${pictureName("logo-dark", logoDark)}" media="(prefers-color-scheme: dark)">`
+    ? html`<source srcset="${base}${pictureName("logo-dark", logoDark)}" media="screen and (prefers-color-scheme: dark)">`
     : "";
   return html`<picture>${dark}<img src="${base}${pictureName("logo", logo)}" alt="${name}"></picture>`;
 }

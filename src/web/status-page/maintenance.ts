@@ -16,7 +16,7 @@ export function aheadMaintenance(maintenance: Notice, base: string): Markup {
 <div class="row"><h3 dir="auto"><a href="${base}${pathOf(maintenance)}">${maintenance.title}</a></h3>${standing(maintenance)}</div>
 <p class="window">${planned(maintenance)}</p>
 ${touched(maintenance.components)}
-${updates(maintenance.updates, 1)}
+${updates(maintenance, 1)}
 </article>`;
 }
 
@@ -25,7 +25,7 @@ export function pastMaintenance(maintenance: Notice, base: string): Markup {
   return html`<article class="sheet notice">
 <div class="row"><h4 dir="auto"><a href="${base}${pathOf(maintenance)}">${maintenance.title}</a></h4>${standing(maintenance)}</div>
 ${maintenanceFacts(maintenance)}
-${updates(maintenance.updates, 1)}
+${updates(maintenance, 1)}
 </article>`;
 }
 
@@ -83,7 +83,7 @@ ${endedAt === null ? "" : html`<div><dt>${stageLabel[stage]}</dt><dd>${time(ende
 <div><dt>Components</dt><dd><ul>${components.map(({ name }) => html`<li dir="auto">${name}</li>`)}</ul></dd></div>
 </dl>
 <h2>Updates</h2>
-<div class="sheet notice">${updates(maintenance.updates, maintenance.updates.length)}</div>
+<div class="sheet notice">${updates(maintenance)}</div>
 </div>`,
   });
 }

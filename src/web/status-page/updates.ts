@@ -1,34 +1,32 @@
 import { html } from "hono/html";
 import type { Instant } from "../../base/clock.ts";
-import type { NoticeUpdate } from "../../domain/publishing/notice.ts";
+import type { OverallStatus } from "../../domain/policy.ts";
+import type { Notice, NoticeUpdate } from "../../domain/publishing/notice.ts";
 import { utcClock, utcDate, utcMinute } from "../../text/instant.ts";
 import type { Markup } from "./layout.ts";
 import { shortDayOf } from "./times.ts";
 
 /** Updates, newest first: so many in sight, the rest one click away. They are given oldest first. */
-export function updates(told: readonly NoticeUpdate[], inSight: number): Markup {
+export function updates({ updates: told, impact }: Notice, inSight = told.length): Markup {
   const newestFirst = told.toReversed();
   const earlier = newestFirst.slice(inSight);
   const many = earlier.length === 1 ? "1 earlier update" : `${earlier.length} earlier updates`;
-  return html`${listed(newestFirst.slice(0, inSight))}${
-    earlier.length === 0 ? "" : html`<details><summary>${many}</summary>${listed(earlier)}</details>`
+  return html`${listed(newestFirst.slice(0, inSight), impact)}${
+    earlier.length === 0 ? "" : html`<details><summary>${many}</summary>${listed(earlier, impact)}</details>`
   }`;
 }
 
-function listed(all: readonly NoticeUpdate[]): Markup {
+function listed(all: readonly NoticeUpdate[], impact: OverallStatus): Markup {
   return html`<ol class="updates">${all.map(
-    (update) => html`<li class="${hueOf(update)}">
+    (update) => html`<li class="${hueOf(update, impact)}">
 <p class="heading" dir="auto">${heading(update.heading)}${corrected(update)}</p>
 ${update.words === "" ? "" : html`<p class="words" dir="auto">${read(update.words)}</p>`}</li>`,
   )}</ol>`;
 }
 
-function hueOf({ stage, overall }: NoticeUpdate): string {
-  return stage === "RESOLVED" || stage === "COMPLETED"
-    ? "operational"
-    : stage === "SCHEDULED"
-      ? "maintenance"
-      : overall;
+function hueOf({ stage }: NoticeUpdate, impact: OverallStatus): OverallStatus {
+  if (stage === "RESOLVED" || stage === "COMPLETED") return "operational";
+  return stage === "SCHEDULED" || stage === "IN_PROGRESS" || stage === "CANCELLED" ? "maintenance" : impact;
 }
 
 /** `Corrected 12:30Z`, with the day when it is not that of the update. */
