@@ -60,6 +60,8 @@ export type Typed = Record<string, string | string[] | undefined>;
 export interface FieldProblem {
   field: string | null;
   message: string;
+  /** Words of it that may not be published, where in it they stand, and what could be said. */
+  guarded?: { found: string; line: number; column: number; replacement: string } | undefined;
 }
 
 /** Where and by whom a command was given. `incident` is set when the command is one about an incident. */

@@ -1,6 +1,7 @@
 import { approveButton } from "../domain/incident/draft.ts";
 import type { Incident, Update } from "../domain/incident/state.ts";
 import { severities } from "../domain/policy.ts";
+import { warningBlocks } from "../domain/publishing/preview.ts";
 import type { Terms } from "../domain/terms.ts";
 import { type Button, type Card, line } from "../text/card.ts";
 import { utcMinute } from "../text/instant.ts";
@@ -19,7 +20,8 @@ export function postedAnswer(now: Incident, updates: Update[], { providers }: Pi
       : "Posted in the incident's channel only";
   const promised = update.nextUpdateBy ? ` The next update is due by ${utcMinute(update.nextUpdateBy)}.` : "";
   const said = `${where}.${promised}`;
-  return { summary: said, blocks: [{ type: "text", line: line`${said}` }] };
+  const advice = update.audience === "public" ? warningBlocks(update) : [];
+  return { summary: said, blocks: [{ type: "text", line: line`${said}` }, ...advice] };
 }
 
 /** The same, and the severity as buttons: one that confirms it, one for each neighbour. */

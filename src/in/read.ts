@@ -71,6 +71,7 @@ function blameFindings({ findings }: RefusalFacts["guarded-words"], typed: Typed
     const { field, inField, found, why, replacement, at } = finding;
     const where = field ?? Object.keys(typed).find((name) => asText(typed[name])?.includes(found)) ?? null;
     const place = field ? placeInWords(inField ?? null) : `line ${at.line} of the text`;
-    return { field: where, message: `\`${found}\` (${place}): ${why} Say \`${replacement}\`.` };
+    const guarded = { found, ...(inField ?? at), replacement };
+    return { field: where, guarded, message: `\`${found}\` (${place}): ${why} Say \`${replacement}\`.` };
   });
 }

@@ -24,7 +24,17 @@ export async function aroundIncident(
     components: componentStatuses(board, terms.components, terms.policy),
     notices: incidents.filter(isPublic).length + board.windows.length,
     told: last && { text: last.text, at: last.postedAt },
-    subscribers: null,
+    subscribers: await activeSubscribers(tx),
   };
   return { elsewhere: overallStatus(board, terms.policy), around };
+}
+
+/** How many are told of what is published; of some components alone, where they asked for that. */
+async function activeSubscribers(tx: Tx): Promise<number> {
+  const row = await tx
+    .selectFrom("subscriber")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("state", "=", "active")
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
 }

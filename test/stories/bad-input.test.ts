@@ -100,7 +100,7 @@ describe.each(bothWays)("over $mode", (way) => {
     expect((await s.incident()).updates).toHaveLength(1);
   });
 
-  test("words that may not leave are named with their line and what to say instead", async () => {
+  test("words that may not leave are named with their place and what to say instead", async () => {
     await using s = await story({ at: "2026-11-24T10:00Z", ...way });
     await s.say("alice", "general", "/incident declare sev2 Gateway returns 503");
     const room = await s.room();
@@ -108,9 +108,14 @@ describe.each(bothWays)("over $mode", (way) => {
     const [said = ""] = await s.say("alice", room, `/incident update ${firstWords.replace("call the API", impact)}`);
     expect(said.split("\n")).toEqual([
       "Not published. These words may not leave:",
-      expect.stringMatching(/^• line 4: `gk_l•+`\. This is a key id\. .*Say `\[an API key\]` instead\.$/),
-      expect.stringMatching(/^• line 4: `\$8,432\.10`\. .*Say `an amount` instead\.$/),
-      expect.stringMatching(/^• line 4: `10\.0\.0\.5`\. .*Say `an internal address` instead\.$/),
+      expect.stringMatching(
+        /^• `impact`, character 5: `gk_l•+`\. This is a key id\. .*Say `\[an API key\]` instead\.$/,
+      ),
+      expect.stringMatching(/^• `impact`, character 45: `\$8,432\.10`\. .*Say `an amount` instead\.$/),
+      expect.stringMatching(/^• `impact`, character 58: `10\.0\.0\.5`\. .*Say `an internal address` instead\.$/),
+      expect.stringMatching(
+        /^`--override <reason>` publishes them all the same; only the incident commander has the right/,
+      ),
     ]);
     expect((await s.incident()).updates).toEqual([]);
     expect(await (await fetch(s.statusUrl)).text()).not.toContain("8,432");

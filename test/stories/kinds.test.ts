@@ -74,7 +74,7 @@ test("a SEV4 that somebody wants to publish is explained, with the way out", asy
   expect(no).toContain("Incident #1 has been published, and a SEV4 is never public.");
 });
 
-test("a false alarm is cancelled, and owes nothing any more; one that was published is not", async () => {
+test("a false alarm is cancelled, and owes nothing any more; one that was published is closed publicly", async () => {
   await using s = await story({ at: "2026-11-21T03:00Z" });
   await s.say("alice", "general", "/incident declare sev1 Gateway returns 503");
   const room = await s.room();
@@ -91,6 +91,12 @@ test("a false alarm is cancelled, and owes nothing any more; one that was publis
   await s.say("alice", "general", "/incident declare sev3 One model is slow");
   const other = await s.room();
   await s.say("alice", other, `/incident update ${firstWords}`);
-  const [no] = await s.say("alice", other, "/incident cancel it was nothing");
-  expect(no).toContain("the public has to hear how it ended");
+  const [closed] = await s.say("alice", other, "/incident cancel it was nothing");
+  expect(closed).toContain("The public was told that it was none.");
+  const { updates, closure, postmortem } = await s.incident(2);
+  expect(updates.at(-1)).toMatchObject({ stage: "RESOLVED", audience: "public", overall: "operational" });
+  expect(updates.at(-1).text).toContain("the service was not affected");
+  expect([closure.how, postmortem.state]).toEqual(["cancelled", "none"]);
+  const summary = await (await fetch(`${s.statusUrl}/api/v2/incidents/unresolved.json`)).json();
+  expect(summary.incidents).toEqual([]);
 });

@@ -45,7 +45,7 @@ export function goingOut(
   { text, after, overall, told }: Pick<Drafted, "text" | "after" | "overall" | "told">,
   terms: Terms,
 ): Going {
-  return { text, components: publicNames(after.components, terms), overall, told };
+  return { text, stage: after.stage, components: publicNames(after.components, terms), overall, told };
 }
 
 /** True when an update of it may go to the public at all. */

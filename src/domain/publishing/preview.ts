@@ -1,5 +1,7 @@
-import { type Block, bold, type Line, line, struck } from "../../text/card.ts";
+import { type Block, bold, italic, type Line, line, struck } from "../../text/card.ts";
 import { utcClock } from "../../text/instant.ts";
+import type { WritingFacts } from "../../text/writing/rule.ts";
+import { writingWarnings } from "../../text/writing.ts";
 import { type OverallStatus, worse } from "../policy.ts";
 import type { Terms } from "../terms.ts";
 import { type DifferentLine, difference, timeless } from "./difference.ts";
@@ -14,6 +16,7 @@ import type { ProviderTerms } from "./providers.ts";
 /** A public text that is about to be posted. */
 export interface Going {
   text: string;
+  stage: WritingFacts["stage"];
   /** The public components it speaks of. */
   components: readonly string[];
   /** What it alone makes of the status; null = nothing, as when it is over. */
@@ -24,7 +27,29 @@ export interface Going {
 
 /** All of it, in the order in which it is asked. */
 export function besideText(going: Going, terms: Terms): Block[] {
-  return [...differenceBlocks(going, terms), ...receiverBlocks(going, terms), ...statusBlocks(going, terms)];
+  return [
+    ...warningBlocks(going),
+    ...differenceBlocks(going, terms),
+    ...receiverBlocks(going, terms),
+    ...statusBlocks(going, terms),
+  ];
+}
+
+/** The most that is advised at once: a longer list is not read. */
+const mostWarnings = 5;
+
+/** What could be written better. Nothing of it stops anybody. */
+export function warningBlocks({ text, stage }: Pick<Going, "text" | "stage">): Block[] {
+  const warnings = writingWarnings(text, { stage }).slice(0, mostWarnings);
+  if (warnings.length === 0) return [];
+  const items = warnings.map(
+    ({ found, why, suggestion }): Line =>
+      found === "" ? line`${why} ${suggestion}` : line`${italic(found)}: ${why} ${suggestion}`,
+  );
+  return [
+    { type: "note", line: "It can be published as it is; readers might like it better otherwise:" },
+    { type: "list", items },
+  ];
 }
 
 /** What this text has that the last one had not. Nothing for a first one. */
@@ -73,7 +98,9 @@ function receiverBlocks(going: Going, { around, providers, components }: Terms):
     "the status page, and whoever reads its feeds",
     ...(subscribers === null || subscribers === 0
       ? []
-      : [`${subscribers} ${subscribers === 1 ? "subscriber" : "subscribers"}`]),
+      : [
+          `${subscribers === 1 ? "one subscriber" : `${subscribers} subscribers`}, as far as it concerns their components`,
+        ]),
     ...providers.map((provider) =>
       receiverLine(provider, {
         text: going.text,

@@ -1,3 +1,4 @@
+import { approveButton } from "../incident/draft.ts";
 import { updateButton } from "../incident/view.ts";
 import { deadlineTimer } from "../timer.ts";
 
@@ -5,8 +6,11 @@ import { deadlineTimer } from "../timer.ts";
 export default deadlineTimer({
   kind: "first-update",
   owed: (incident) => (incident.private || incident.kind === "drill" ? "The first update" : "The first public update"),
-  ask: () => "What do customers see?",
-  buttons: (incident) => [{ ...updateButton(incident), style: "primary" }],
+  ask: ({ draft }) => (draft ? "A draft waits for approval." : "What do customers see?"),
+  buttons: (incident) => [
+    ...(incident.draft ? [approveButton(incident)] : []),
+    { ...updateButton(incident), style: "primary" },
+  ],
   // Until somebody has acknowledged, people are paged for that; once more for a text would be noise.
   wakes: (incident) => incident.acknowledged !== null,
 });

@@ -1,6 +1,7 @@
 import type { Instant } from "../../base/clock.ts";
 import type { Alert } from "../../domain/alert/state.ts";
 import type { Deadline, Incident, Update } from "../../domain/incident/state.ts";
+import type { ProviderSaid } from "../../domain/maintenance/state.ts";
 import type { IncidentView } from "../../store/read/incident-view.ts";
 
 /** An instant as every program reads it. */
@@ -15,9 +16,11 @@ export function isoOrNull(instant: Instant | null | undefined): string | null {
 
 /** An incident with all that was kept of it, in the shape of the contract (contracts: commands, REST). */
 export function incidentJson({ incident, updates, timeline, alerts }: IncidentView) {
+  const newest = updates.findLast(({ audience }) => audience === "public")?.id;
   return {
     ...incidentHead(incident),
-    updates: updates.map(updateJson),
+    updates: updates.map((update) => updateJson(update, deliveriesOf(update, newest, incident))),
+    draft: draftJson(incident),
     timeline: timeline.map(({ number, at, kind, text, by }) => ({ id: number, at: iso(at), kind, text, by: by.name })),
     alerts: alerts.map(({ source, identity, status }) => ({ source, identity, status })),
     postmortem: postmortemJson(incident),
@@ -52,20 +55,78 @@ function deadlineJson({ kind, dueAt, state, metAt, from }: Deadline) {
   return { kind, due_at: iso(dueAt), state, met_at: isoOrNull(metAt), derived_from: from };
 }
 
-/** Our own page reads the record itself: a public update is on it the moment it is stored. */
-function updateJson({ id, stage, severity, audience, text, postedAt, nextUpdateBy }: Update) {
-  const deliveries =
-    audience === "public" ? [{ provider: "status-page", state: "delivered", at: iso(postedAt), error: null }] : [];
+function updateJson(update: Update, deliveries: Delivery[]) {
   return {
-    id,
-    stage,
-    severity,
-    audience,
-    text,
-    posted_at: iso(postedAt),
-    next_update_by: isoOrNull(nextUpdateBy),
+    id: update.id,
+    stage: update.stage,
+    severity: update.severity,
+    audience: update.audience,
+    text: update.text,
+    posted_at: iso(update.postedAt),
+    corrected_at: isoOrNull(update.correctedAt),
+    next_update_by: isoOrNull(update.nextUpdateBy),
+    overall: update.overall,
     deliveries,
   };
+}
+
+/** Where a public update is, and where not. `error` says why, or what differs there. */
+interface Delivery {
+  provider: string;
+  state: DeliveryState;
+  at: string;
+  error: string | null;
+}
+
+type DeliveryState =
+  | "waiting"
+  | "delivered"
+  | "late"
+  | "refused"
+  | "by-hand"
+  | "differs"
+  | "missing"
+  | "left"
+  | "superseded";
+
+const states: Record<ProviderSaid, DeliveryState> = {
+  waiting: "waiting",
+  there: "delivered",
+  checked: "delivered",
+  unknown: "delivered",
+  late: "late",
+  refused: "refused",
+  "by-hand": "by-hand",
+  differs: "differs",
+  missing: "missing",
+  left: "left",
+};
+
+/**
+ * Our own page reads the record itself: a public update is on it the moment it is stored. A provider is brought in line with the
+ * newest of it, and so is an older update that it has not got by then.
+ */
+function deliveriesOf(
+  { audience, id, postedAt }: Update,
+  newest: string | undefined,
+  { providers }: Incident,
+): Delivery[] {
+  if (audience !== "public") return [];
+  const page: Delivery = { provider: "status-page", state: "delivered", at: iso(postedAt), error: null };
+  const others = Object.entries(providers).map(([provider, { said, words, at }]): Delivery => {
+    const state = states[said];
+    if (id !== newest)
+      return { provider, state: state === "delivered" ? state : "superseded", at: iso(at), error: null };
+    const isWell = state === "delivered" || state === "waiting";
+    return { provider, state, at: iso(at), error: isWell || words === "" ? null : words };
+  });
+  return [page, ...others];
+}
+
+function draftJson({ draft }: Incident) {
+  if (!draft) return null;
+  const { by, at, text, shown } = draft;
+  return { by: by.name, at: iso(at), text, shown };
 }
 
 function postmortemJson({ postmortem, closure, deadlines, resolvedAt }: Incident) {

@@ -117,10 +117,13 @@ const schemas = {
         audience: { enum: ["public", "internal"] },
         text,
         posted_at: time,
+        corrected_at: timeOrNull,
         next_update_by: timeOrNull,
+        overall: textOrNull,
         deliveries: list(shape({ provider: text, state: text, at: timeOrNull, error: textOrNull })),
       }),
     ),
+    draft: { anyOf: [shape({ by: text, at: time, text, shown: { type: "integer" } }), { type: "null" }] },
     timeline: list(shape({ id: { type: "integer" }, at: time, kind: text, text, by: text })),
     alerts: list(shape({ source: text, identity: text, status: text })),
     postmortem: shape({ state: text, path: textOrNull, due_at: timeOrNull }),
@@ -176,7 +179,17 @@ const schemas = {
     title: text,
     detail: text,
     code: text,
-    errors: list(shape({ field: text, pointer: text, detail: text })),
+    errors: list(
+      shape({
+        field: text,
+        pointer: text,
+        detail: text,
+        found: text,
+        line: { type: "integer" },
+        column: { type: "integer" },
+        replacement: text,
+      }),
+    ),
   }),
 };
 

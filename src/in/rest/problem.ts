@@ -9,7 +9,9 @@ export interface RestProblem {
   detail: string;
   /** The code of a refusal, for programs. */
   code?: string | undefined;
-  errors?: { field: string; pointer: string; detail: string }[] | undefined;
+  errors?:
+    | ({ field: string; pointer: string; detail: string } & Partial<NonNullable<FieldProblem["guarded"]>>)[]
+    | undefined;
 }
 
 /** A whole answer. */
@@ -30,9 +32,14 @@ export function problem(
 }
 
 export function errorsOf(problems: FieldProblem[]): RestProblem["errors"] {
-  const named = problems.filter(({ field }) => field !== null);
+  const named = problems.filter(({ field, guarded }) => field !== null || guarded);
   if (named.length === 0) return undefined;
-  return named.map(({ field, message }) => ({ field: field ?? "", pointer: `/${field}`, detail: plain(message) }));
+  return named.map(({ field, message, guarded }) => ({
+    field: field ?? "",
+    pointer: field === null ? "" : `/${field}`,
+    detail: plain(message),
+    ...guarded,
+  }));
 }
 
 /** Our own sentences mark code by back-ticks, which are nothing in JSON. */
@@ -49,6 +56,9 @@ const statuses: Record<string, number> = {
   "missing-fields": 422,
   "unknown-component": 422,
   "guarded-words": 422,
+  "correction-changes-nothing": 409,
+  "correction-moves-a-promise": 422,
+  "no-such-update": 404,
   "in-the-future": 422,
   "in-the-past": 422,
   "resolved-before-detected": 422,

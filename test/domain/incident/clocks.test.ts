@@ -203,7 +203,9 @@ describe("in the middle", () => {
     room.pass(60).do("incident.reopen", { why: "it is back" }).pass(0);
     expect(room.incident.stage).toBe("INVESTIGATING");
     expect(room.due("ack")).toBe("04:35");
-    expect(room.due("first-update")).toBe("04:35");
+    // The public is told at once that it is back, and that promises the next update.
+    expect(room.due("first-update")).toBeNull();
+    expect(room.due("next-update")).toBe("04:50");
     expect(room.due("post-mortem")).toBeNull();
     expect(room.pages()).toEqual(["03:00 U-bob", "04:20 U-bob"]);
   });

@@ -1,0 +1,125 @@
+import type { ProviderStanding } from "../src/domain/maintenance/state.ts";
+import type { ProviderTerms } from "../src/domain/publishing/providers.ts";
+import { inWords } from "../src/domain/publishing/standing.ts";
+import type { Terms } from "../src/domain/terms.ts";
+import { type Answer, defineCommand, type Field } from "../src/in/command.ts";
+import { choice, needed, quoted } from "../src/in/fields.ts";
+import { nearest } from "../src/in/nearest.ts";
+import { loadMaintenance, maintenanceIdOf } from "../src/store/maintenance.ts";
+import type { Store } from "../src/store/store.ts";
+import { type Line, line, link } from "../src/text/card.ts";
+
+const answers = ["list", "check", "repair", "leave", "pasted"] as const;
+
+const maintenance: Field<string> = {
+  read: (given) =>
+    /^m\d{1,6}$/i.test(given.trim())
+      ? given.trim().toUpperCase()
+      : { problem: `${quoted(given)} is no maintenance: they are named like M3.` },
+  label: "Maintenance",
+  position: "word",
+  fits: (word) => /^m\d{1,6}$/i.test(word),
+  input: "line",
+  hidden: true,
+};
+
+const providerName: Field<string> = {
+  read(given, { terms: { providers } }) {
+    const said = given.trim();
+    const found = providers.find(({ name, shown }) =>
+      [name, shown].some((one) => one.toLowerCase() === said.toLowerCase()),
+    );
+    if (found) return found.name;
+    const names = providers.map(({ name }) => name);
+    if (names.length === 0)
+      return { problem: "No status provider is configured; `providers` in sitrep.yml names them." };
+    const meant = nearest(said, names);
+    return {
+      problem: `There is no status provider ${quoted(said)}. ${meant ? `Did you mean \`${meant}\`?` : `Known: ${names.join(", ")}.`}`,
+    };
+  },
+  label: "Provider",
+  position: "rest",
+  input: "choice",
+  options: ({ terms }) => terms.providers.map(({ name, shown }) => ({ value: name, label: shown })),
+};
+
+/** Answers for a status provider: what differs there is taken back or may stay, and what has no API was pasted. */
+export default defineCommand({
+  verb: "provider",
+  aliases: { providers: "list" },
+  summary: "Shows how it stands at the status providers; repairs, leaves, checks.",
+  usage: "provider list | check|repair|leave|pasted <provider>",
+  examples: ["provider list", "provider #12 repair statuspage", "provider M3 check instatus"],
+  where: "incident",
+  aside: ({ maintenance: about }) => about !== undefined,
+  permission: "respond",
+  fields: {
+    maintenance,
+    answer: needed({ ...choice("answer", answers, "What to do"), position: "word" as const }),
+    provider: providerName,
+  },
+  form: {
+    title: "Status provider",
+    submit: "Do it",
+    prefill: (_ctx, { answer }) => ({ answer: answer ?? "list" }),
+  },
+  check: (_ctx, { answer, provider }) =>
+    answer !== "list" && !provider ? [{ field: "provider", message: "Say which provider." }] : [],
+  event({ incident, actor }, { maintenance: about, answer, provider }) {
+    if (answer === "list" || !provider) return null;
+    return about
+      ? { type: "maintenance.provider-answer", maintenance: about, by: actor, provider, answer }
+      : { type: "incident.provider-answer", incident: incident.id, by: actor, provider, answer };
+  },
+  said: (_done, { answer, provider }, { terms }) => saidOf(answer, shownOf(provider, terms)),
+  async answer({ incident, terms, store }, { maintenance: about }) {
+    const standings = about ? await standingsOf(about, store) : incident.providers;
+    if (!standings) return `There is no maintenance ${about}.`;
+    return listed(about ?? `#${incident.number}`, terms.providers, standings);
+  },
+  async data({ incident, terms, store }, { maintenance: about }) {
+    const standings = (about ? await standingsOf(about, store) : incident.providers) ?? {};
+    return terms.providers.map(({ name }) => {
+      const { said, words, url, at } = standings[name] ?? { said: "never told", words: "", url: null, at: null };
+      return { provider: name, state: said, words, url, at: at === null ? null : new Date(at).toISOString() };
+    });
+  },
+});
+
+async function standingsOf(name: string, { read }: Store): Promise<Readonly<Record<string, ProviderStanding>> | null> {
+  const id = await maintenanceIdOf(read, Number(name.slice(1)));
+  return (id && (await loadMaintenance(read, id))?.providers) || null;
+}
+
+function shownOf(provider: string | undefined, { providers }: Terms): string {
+  return providers.find(({ name }) => name === provider)?.shown ?? "It";
+}
+
+function saidOf(answer: (typeof answers)[number], shown: string): string {
+  switch (answer) {
+    case "repair":
+      return `${shown} is being brought in line with what was published.`;
+    case "leave":
+      return `${shown} stays as it is. The next update brings it in line again.`;
+    case "pasted":
+      return `Noted: ${shown} has it by hand.`;
+    default:
+      return `${shown} is being read back.`;
+  }
+}
+
+function listed(
+  about: string,
+  providers: readonly ProviderTerms[],
+  standings: Readonly<Record<string, ProviderStanding>>,
+): Answer {
+  if (providers.length === 0)
+    return "No status provider is configured: the status page of Sitrep is the only public place.";
+  const items = providers.map(({ name, shown }): Line => {
+    const standing = standings[name];
+    if (!standing) return line`${shown} was told nothing of it`;
+    return line`${standing.url === null ? shown : link(shown, standing.url)} ${inWords(standing).split("\n")[0] ?? ""}`;
+  });
+  return { summary: `${about} at the status providers`, blocks: [{ type: "list", items }] };
+}
