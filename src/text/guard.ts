@@ -1,7 +1,7 @@
 import { fitted } from "./guard/fitted.ts";
 import { plainly } from "./guard/normalise.ts";
 import type { GuardRules } from "./guard/rule.ts";
-import { type Place, type Prepared, prepared, search, withPeople } from "./guard/search.ts";
+import { add, type Place, type Prepared, prepared, search, withPeople } from "./guard/search.ts";
 
 export type { GuardRules } from "./guard/rule.ts";
 
@@ -40,7 +40,38 @@ export function guard(
   const ready = withPeople(prepared(rules), people);
   const places = search(text, ready);
   if (places.length === 0) return { ok: true, text: text as PublicText };
-  return { ok: false, findings: places.map((place) => findingAt(place, text, ready)) };
+  return { ok: false, findings: allFindings(text, places, ready) };
+}
+
+/** Bounds how often what was hidden by its neighbour is looked for: each round finds more, and texts are short. */
+const mostRounds = 5;
+
+/** The findings, with what only comes to light when they are replaced: an address that was glued to a key, say. */
+function allFindings(text: string, found: Place[], rules: Prepared): Finding[] {
+  const places = [...found];
+  for (let round = 0; ; round++) {
+    const inOrder = places.toSorted((one, other) => one.start - other.start);
+    const findings = inOrder.map((place) => findingAt(place, text, rules));
+    const more = round < mostRounds ? search(applyReplacements(text, findings), rules) : [];
+    if (more.length === 0) return findings;
+    for (const place of more) add(places, { ...place, ...inOriginal(place, findings) });
+  }
+}
+
+/** Where a place of the mended text is in the original; what was put there stands for all that it replaced. */
+function inOriginal({ start, end }: Place, findings: Finding[]): { start: number; end: number } {
+  const place = { start, end };
+  let shift = 0;
+  for (const finding of findings) {
+    const begins = finding.start + shift;
+    const ends = begins + finding.replacement.length;
+    shift = ends - finding.end;
+    if (start >= ends) place.start = start - shift;
+    else if (start > begins) place.start = finding.start;
+    if (end > ends) place.end = end - shift;
+    else if (end > begins) place.end = finding.end;
+  }
+  return place;
 }
 
 /**
@@ -74,7 +105,7 @@ function findingAt({ start, end, rule, secret, replacement, why }: Place, text: 
 
 /** The first of these words that may be published: a name to be hidden may well be a part of what was to stand for it. */
 function passing(words: string[], rules: Prepared): string {
-  return words.find((each) => search(each, rules).length === 0) ?? "…";
+  return words.find((each) => search(`so ${each} so`, rules).length === 0) ?? "…";
 }
 
 /** Enough to recognise it by, and never more than a third of it. */

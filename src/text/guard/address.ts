@@ -4,7 +4,7 @@ import { wholeAddress } from "./whole-address.ts";
 const dot = String.raw`(?:\.|\[\.\]|\(\.\)|\[dot\])`;
 const octet = "(?:\\d{1,3}|x{1,3})";
 /** Four octets, also defanged (`10[.]0[.]0[.]1`) or with the last ones left open (`10.0.x.x`). */
-const four = new RegExp(`(?<![\\d.])\\d{1,3}(?:${dot}${octet}){3}(?!\\d|${dot}\\d)`, "gi");
+const four = new RegExp(`(?<![\\d.])\\d{1,3}(?:${dot}${octet}){3}(?!\\d)`, "gi");
 const six = /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4})(?![\w:])/gi;
 
 const hit = {

@@ -70,7 +70,7 @@ export function search(text: string, { families: all, allowed }: Prepared): Plac
     );
     if (hits.length > 0) passing.push(...allowed.flatMap((words) => occurrences(seen, words)));
     for (const hit of hits) {
-      const place = { ...hit, start: seen.startOf(hit.start), end: seen.endOf(hit.end) };
+      const place = { ...hit, ...wholeWords(text, seen.startOf(hit.start), seen.endOf(hit.end)) };
       if (passing.some(({ start, end }) => start <= place.start && place.end <= end)) continue;
       if (seen.breaks.length > 0 && !isBroken(hit, seen, places.some(overlaps(place)))) continue;
       add(places, place);
@@ -79,8 +79,17 @@ export function search(text: string, { families: all, allowed }: Prepared): Plac
   return places.toSorted((one, other) => one.start - other.start);
 }
 
+/** A place that ends within a word takes the rest of it along: half a key, an amount or an identifier is no use to anybody. */
+function wholeWords(text: string, start: number, end: number): Span {
+  const isInside = (at: number) => /[A-Za-z0-9]{2}/.test(text.slice(at - 1, at + 1));
+  let [from, to] = [start, end];
+  while (from > 0 && isInside(from)) from--;
+  while (to < text.length && isInside(to)) to++;
+  return { start: from, end: to };
+}
+
 /** Adds a place. Those it overlaps become one with it, and the first of them tells what it is. */
-function add(places: Place[], place: Place): void {
+export function add(places: Place[], place: Place): void {
   const overlapped = places.filter(overlaps(place));
   for (const one of overlapped) places.splice(places.indexOf(one), 1);
   places.push({
