@@ -10,6 +10,7 @@ import { callLimits } from "./out/ending.ts";
 import { type AnyProvider, fingerprint, isProvider } from "./out/provider.ts";
 import { providerCarrier } from "./out/provider-carrier.ts";
 import { type OpenProvider, openMemory } from "./out/provider-work.ts";
+import { standingOf } from "./store/outbox.ts";
 import { readComponentStatuses, readNotice } from "./store/read/notice.ts";
 import { remoteOf } from "./store/remote.ts";
 import type { Store } from "./store/store.ts";
@@ -50,6 +51,7 @@ export async function openPublishing(parts: {
         providers: open,
         records: {
           remoteOf: (slot) => remoteOf(store.read, slot),
+          isBusy: async (slot) => (await standingOf(store.read, { kind: "provider.sync", slot })) !== "over",
           notice: (subject) => readNotice(store.read, subject, terms),
           components: () => readComponentStatuses(store.read, terms),
         },

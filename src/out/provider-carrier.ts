@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { sitrep } from "../domain/actor.ts";
 import type { Happening, ProviderNews } from "../domain/events.ts";
+import { overallStatuses } from "../domain/policy.ts";
 import type { Notice } from "../domain/publishing/notice.ts";
 import { providerSlot, type Subject } from "../domain/publishing/providers.ts";
 import type { ComponentStatus } from "../domain/status/component.ts";
@@ -24,6 +25,8 @@ import { type OpenProvider, openAllowance, troubled, workFor } from "./provider-
 /** What the carrier needs to know, out of the store. */
 export interface ProviderRecords {
   remoteOf(slot: string): Promise<unknown>;
+  /** True while something for this slot is on its way to the provider. */
+  isBusy(slot: string): Promise<boolean>;
   /** What the public reads of a subject now; null = nothing. */
   notice(subject: Subject): Promise<Notice | null>;
   /** How every component that is not internal is now. */
@@ -46,7 +49,8 @@ type Row = SyncRow | CheckRow;
 
 /** After so many failed tries people are told that it is late. */
 const triesUntilLate = 3;
-const sentSchema = z.record(z.string(), z.string());
+/** By their ids there: the status that components were last set to. */
+const sentSchema = z.record(z.string(), z.enum(overallStatuses));
 const offSchema = z.object({ place: z.string() });
 
 /**
@@ -70,7 +74,7 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
     try {
       const notice = subject === "components" ? null : await records.notice(subject);
       const told = notice ? await show(row, open, notice, doubtful, remotes) : null;
-      await setComponents(open, remotes);
+      await setComponents(open, row.effect.repair === true, remotes);
       return { delivery: delivered(), remotes, happenings: told ? news(row, told) : [] };
     } catch (error) {
       return failed(row, open, error, remotes);
@@ -110,13 +114,18 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
   }
 
   /** Components that have states of their own follow from all that is going on, not from one notice. */
-  async function setComponents(open: OpenProvider, remotes: { slot: string; ref: unknown }[]): Promise<void> {
+  async function setComponents(
+    open: OpenProvider,
+    repair: boolean,
+    remotes: { slot: string; ref: unknown }[],
+  ): Promise<void> {
     const { provider } = open;
     if (!provider.setComponent) return;
     const slot = providerSlot(open.name, "components");
     const sent = { ...sentSchema.safeParse(await records.remoteOf(slot)).data };
     const work = workOf(open, "components", null);
-    for (const { theirs, status } of wrongComponents(await wantedOf(open), sent)) {
+    // Of a repair all are set: what they were last set to says nothing about what they are.
+    for (const { theirs, status } of wrongComponents(await wantedOf(open), repair ? {} : sent)) {
       await provider.setComponent(theirs, status, work);
       sent[theirs] = status;
       put(remotes, slot, { ...sent });
@@ -139,12 +148,16 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
       const notice = await records.notice(subject);
       const task = notice && taskOf(open, notice, false, false);
       const before = task && known(await records.remoteOf(providerSlot(open.name, subject)), task.place);
-      // What is not there yet is on its way, and is read back after it.
       const isBehind = notice?.updates.some(({ id }) => !before?.posts.some(({ update }) => update === id));
-      if (!task || !before || isBehind) return { delivery: delivered() };
+      // What is not there yet, or is on its way, is read back after it.
+      const slot = providerSlot(open.name, subject);
+      if (!task || !before || isBehind || (await records.isBusy(slot))) return { delivery: delivered() };
       const shown = await open.provider.read(task.notice, stoodOf(before), task.work);
+      const wrong = shown
+        ? [...differences((before.expected ?? {}) as object, shown), ...(await leftBehind(open, task))]
+        : [];
+      if (await records.isBusy(slot)) return { delivery: delivered() };
       if (!shown) return { delivery: delivered(), happenings: news(row, { said: "missing", words: "" }) };
-      const wrong = [...differences((before.expected ?? {}) as object, shown), ...(await leftBehind(open, task))];
       const said = wrong.length === 0 ? "checked" : "differs";
       return { delivery: delivered(), happenings: news(row, { said, words: wrong.join("; ") }) };
     } catch (error) {
@@ -155,16 +168,15 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
     }
   }
 
-  /** Components that are not as everything that goes on makes them. */
+  /** Components that are not as they were last set. */
   async function leftBehind(open: OpenProvider, { work }: Task): Promise<string[]> {
     const { readComponents, word } = open.provider;
     if (!readComponents || !word) return [];
     const there = await readComponents(work);
-    return (await wantedOf(open)).flatMap(({ theirs, status }) => {
-      const is = there.get(theirs);
-      return is === undefined || is === word(status)
-        ? []
-        : [`the component ${theirs} is ${is} there, not ${word(status)}`];
+    const sent = sentSchema.safeParse(await records.remoteOf(providerSlot(open.name, "components"))).data ?? {};
+    return Object.entries(sent).flatMap(([theirs, status]) => {
+      const [is, wanted] = [there.get(theirs), word(status, work)];
+      return is === undefined || is === wanted ? [] : [`the component ${theirs} is ${is} there, not ${wanted}`];
     });
   }
 

@@ -73,6 +73,7 @@ export async function openDesk(provider: AnyProvider, world: ProviderWorld) {
     ],
     records: {
       remoteOf: async (slot) => remote.get(slot) ?? null,
+      isBusy: async () => false,
       notice: async (subject) => notices.get(subject) ?? null,
       components: async () => [...components].map(([name, status]) => ({ name, status })),
     },
