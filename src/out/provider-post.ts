@@ -78,14 +78,16 @@ export async function lookUp(task: Task, before: Known | null): Promise<Known | 
   const { provider, notice, work } = task;
   const stood = await provider.find(notice, work, before && stoodOf(before));
   if (!stood) return null;
-  const posts = [...(before?.posts ?? [])];
+  // What went to one that is gone is not in another that was begun in its place.
+  const same = before?.id === stood.id ? before : null;
+  const posts = [...(same?.posts ?? [])];
   for (const { update, theirs } of stood.posts) {
     if (posts.some((one) => one.update === update)) continue;
     posts.push(asSent({ id: update, theirs, correctedAt: correctionOf(notice, update) }));
   }
   const newest = postOf(task, notice.updates.at(-1) as NoticeUpdate);
   const known = knownOf(task, { ...stood, keep: stood.keep ?? before?.keep }, posts, newest);
-  return before ? { ...known, facts: before.facts, expected: before.expected } : { ...known, facts: "" };
+  return same ? { ...known, facts: same.facts, expected: same.expected } : { ...known, facts: "" };
 }
 
 /** Somebody changed a text that the next update would be written over; null = nobody did, or they may lose nothing. */

@@ -345,6 +345,16 @@ test("an update whose text was changed there is not posted again after a lost an
   expect(s.world.shown()[0]?.texts).toHaveLength(2);
 });
 
+test("what was deleted there and comes back in two goes has every update once", async () => {
+  await using s = await opened();
+  await s.show(anIncidentNotice(3));
+  s.world.tamper("delete");
+  // The new one is made, but nobody hears of it.
+  s.world.faults(["lost"]);
+  await s.desk.settle(anIncidentNotice(3).id, { repair: true });
+  expect(s.world.shown()).toMatchObject([{ texts: anIncidentNotice(3).updates.map(({ text }) => text) }]);
+});
+
 test("only what bears our key is ours: the same title of somebody else is left alone", async () => {
   await using s = await opened();
   const theirs = { sitrep: { incident: "sitrep-somebody-else", revision: "1" } };
