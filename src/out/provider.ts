@@ -59,7 +59,7 @@ export interface Provider<Settings = unknown> {
   /** The states of those components by their ids there, in the provider's words. */
   readComponents?(work: Work<Settings>): Promise<Map<string, string>>;
   /** The provider's word for a status, to compare what is read: ours is translated into theirs, never the other way round. */
-  word?(status: OverallStatus): string;
+  word?(status: OverallStatus, work: Work<Settings>): string;
   /** What stands there now; null = it is gone. Absent = it cannot be read. */
   read?(notice: Notice, stood: Stood, work: Work<Settings>): Promise<Shown | null>;
   /** What `read` should answer after this notice with this newest update. Fields that cannot be read are left out. */
@@ -268,6 +268,19 @@ export function wholeText(
 /** Tells one credential or place from another without giving it away. */
 export function fingerprint(provider: string, told: string): string {
   return createHash("sha256").update(`${provider}\n${told}`).digest("hex").slice(0, 24);
+}
+
+/**
+ * When a notice begins and ends: a maintenance as it is planned, until it is over. What is over lasted a minute at least,
+ * also a maintenance that was called off before it began: no provider takes an end that is not after the beginning.
+ */
+export function spanOf({ window, open, startedAt, endedAt, changedAt }: Notice): {
+  startsAt: Instant;
+  endsAt: Instant | null;
+} {
+  if (open) return { startsAt: startedAt, endsAt: window?.endsAt ?? null };
+  const endsAt = endedAt ?? changedAt;
+  return { startsAt: Math.min(startedAt, endsAt - 60_000), endsAt };
 }
 
 /** When a notice began, as most providers want it: `2026-11-21T09:30:00.000Z`. */

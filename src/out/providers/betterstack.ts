@@ -10,6 +10,7 @@ import {
   type Post,
   type Shown,
   type Stood,
+  spanOf,
   titlesOf,
   type Work,
 } from "../provider.ts";
@@ -252,12 +253,9 @@ async function inLine(
   if (Object.keys(changes).length > 0) await change(stood.id, changes, work);
 }
 
-function factsOf({ title, window, open, startedAt, endedAt, changedAt }: Notice): Facts {
-  if (open) return { title, starts_at: isoTime(startedAt), ends_at: window ? isoTime(window.endsAt) : null };
-  const end = endedAt ?? changedAt;
-  // What is called off before it began still needs a beginning before its end.
-  const begin = startedAt < end || !window ? startedAt : end - 60_000;
-  return { title, starts_at: isoTime(begin), ends_at: isoTime(end) };
+function factsOf(notice: Notice): Facts {
+  const { startsAt, endsAt } = spanOf(notice);
+  return { title: notice.title, starts_at: isoTime(startsAt), ends_at: endsAt === null ? null : isoTime(endsAt) };
 }
 
 async function change(report: string, json: object, work: Work<Settings>): Promise<void> {
