@@ -72,6 +72,7 @@ export default defineCommand({
     for: {
       ...span,
       label: "For",
+      position: "word" as const,
       hint: "How long it takes, or how much longer: 30m, 1 h 30 min.",
       fits: (word: string) => !isProblem(parseElapsed(word)),
     },
@@ -101,7 +102,7 @@ export default defineCommand({
   form: {
     title: "Maintenance",
     submit: "Send",
-    opens: (_ctx, values) => lacking(values).length > 0,
+    opens: (_ctx, values) => lacking(spoken(values)).length > 0,
     ask: (_ctx, typed) => asked[deedOf(typed)],
     needs: (_ctx, typed) => needed[deedOf(typed)],
   },
@@ -116,13 +117,14 @@ export default defineCommand({
     return [
       ...stray,
       ...unnamed,
-      ...lacking(values).map((field) => ({ field, message: messages[field] ?? "This is needed." })),
+      ...lacking(spoken(values)).map((field) => ({ field, message: messages[field] ?? "This is needed." })),
       ...(deed === "caused" && _ctx.incident === null
         ? [{ field: null, message: "Say it in the channel of the incident, or name it: `--incident 12`." }]
         : []),
     ];
   },
-  event: ({ actor: by, incident, ids, now }, values): MaintenanceHappening | null => {
+  event: ({ actor: by, incident, ids, now }, given): MaintenanceHappening | null => {
+    const values = spoken(given);
     const { do: deed = "list", number, what, components = [], starts_at, ends_at, text } = values;
     const maintenance = number === undefined ? ids() : `M${number}`;
     const why = values.why || (deed === "schedule" ? undefined : what) || undefined;
@@ -219,6 +221,19 @@ const messages: Partial<Record<string, string>> = {
   impact: `Say what customers may notice: ${expectedImpacts.join(", ")}.`,
   why: "Say why.",
 };
+
+/** `extend M3 30 min the index takes longer`: how much longer may come first in what is typed, in several words. */
+function spoken<V extends { do?: Deed | undefined; for?: number | undefined; what?: string | undefined }>(
+  values: V,
+): V {
+  if (values.do !== "extend" || values.for !== undefined || !values.what) return values;
+  const said = values.what.split(/\s+/);
+  for (let count = Math.min(4, said.length); count > 0; count -= 1) {
+    const read = parseElapsed(said.slice(0, count).join(" "));
+    if (!isProblem(read)) return { ...values, for: read, what: said.slice(count).join(" ") };
+  }
+  return values;
+}
 
 function lacking(values: Given): string[] {
   const deed = (values.do as Deed | undefined) ?? "list";
