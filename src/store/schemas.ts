@@ -122,7 +122,7 @@ const draft: z.ZodType<WaitingDraft> = z.object({
   by: actorSchema,
   at: instant,
   deed,
-  found: z.object({ severity }),
+  found: z.object({ severity, components: z.array(z.string()), overall: z.enum(overallStatuses).nullable() }),
   shown: z.number(),
   text: z.string(),
   print: z.string(),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { story } from "../kit/story.ts";
+import { type Json, story } from "../kit/story.ts";
 import { bothWays, firstWords } from "../kit/ways.ts";
 
 test.each(bothWays)("a drill is played to its end, and never leaves the house, over $mode", async (way) => {
@@ -97,6 +97,6 @@ test("a false alarm is cancelled, and owes nothing any more; one that was publis
   expect(updates.at(-1)).toMatchObject({ stage: "RESOLVED", audience: "public", overall: "operational" });
   expect(updates.at(-1).text).toContain("the service was not affected");
   expect([closure.how, postmortem.state]).toEqual(["cancelled", "none"]);
-  const summary = await (await fetch(`${s.statusUrl}/api/v2/incidents/unresolved.json`)).json();
+  const summary = (await (await fetch(`${s.statusUrl}/api/v2/incidents/unresolved.json`)).json()) as Json;
   expect(summary.incidents).toEqual([]);
 });

@@ -56,21 +56,12 @@ function carryOut(
   }
 }
 
+/** What is asked for, without who asked, when, and what it takes the place of. */
 function deedOf(event: DeedEvent): Deed {
-  const { suggested, override } = event;
-  const passing = { ...(suggested ? { suggested } : {}), ...(override ? { override } : {}) };
-  switch (event.type) {
-    case "incident.update":
-      return { type: event.type, stage: event.stage, words: event.words, ...passing };
-    case "incident.no-change":
-      return { type: event.type, text: event.text, nextUpdate: event.nextUpdate, ...passing };
-    case "incident.resolve": {
-      const { rootCause, resolvedAt, despiteAlerts } = event;
-      return { type: event.type, rootCause, resolvedAt, despiteAlerts, ...passing };
-    }
-    case "incident.cancel":
-      return { type: event.type, why: event.why, text: event.text, ...passing };
-  }
+  const { incident: _incident, by: _by, id: _id, at: _at, ...asked } = event;
+  if (asked.type !== "incident.update") return asked;
+  const { instead: _instead, ...deed } = asked;
+  return deed;
 }
 
 function approveButtonOf(incident: Incident) {

@@ -43,7 +43,7 @@ export function keepDraft(
     by,
     at,
     deed: withoutUnchanged(deed, was),
-    found: { severity: was.severity },
+    found: foundNow(was),
     shown: (was.draft?.shown ?? 0) + 1,
     text: drafted.text,
     print: printOf(drafted, was, terms),
@@ -88,13 +88,20 @@ export function broughtUpToDate({ deed, found }: WaitingDraft, was: Incident, at
   if (deed.type !== "incident.update") return deed;
   const words = { ...deed.words };
   if (isPast(words.nextUpdate)) delete words.nextUpdate;
-  if (was.severity !== found.severity) delete words.severity;
+  const now = foundNow(was);
+  for (const fact of ["severity", "components", "overall"] as const)
+    if (JSON.stringify(now[fact]) !== JSON.stringify(found[fact])) delete words[fact];
   return { ...deed, words };
 }
 
 /** True when it would publish what was shown, but for its times. */
 export function isAsShown(draft: WaitingDraft, drafted: Drafted, was: Incident, deed: Deed, terms: Terms): boolean {
   return draft.print === printOf(drafted, was, terms) && promiseOf(draft.deed) === promiseOf(deed);
+}
+
+/** The facts that an author starts from. Their words are theirs; of a fact that was decided anew since, the newer one counts. */
+function foundNow({ severity, components, overallByHand }: Incident): WaitingDraft["found"] {
+  return { severity, components, overall: overallByHand?.status ?? null };
 }
 
 function promiseOf(deed: Deed): Instant | undefined {

@@ -94,7 +94,7 @@ export interface WaitingDraft {
   at: Instant;
   deed: Deed;
   /** What the author found: what has changed since is taken as it is now. */
-  found: { severity: Severity };
+  found: { severity: Severity; components: string[]; overall: OverallStatus | null };
   /** Counts what approvers were shown: an approval names the one it is for. */
   shown: number;
   /** The text as they were last shown it. */
