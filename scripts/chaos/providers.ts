@@ -2,9 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { stringify } from "yaml";
 import { Secret } from "../../src/base/secret.ts";
 import type { AnyProvider } from "../../src/out/provider.ts";
+import statuspage from "../../src/out/providers/statuspage.ts";
 import webhook from "../../src/out/providers/webhook.ts";
 import type { ProviderWorld, ShownThere } from "../../test/out/providers/desk.ts";
 import type { Fault } from "../../test/out/providers/fake.ts";
+import { openStatuspageWorld } from "../../test/out/providers/statuspage-world.ts";
 import { openWebhookWorld } from "../../test/out/providers/webhook-world.ts";
 import type { Chance } from "./chance.ts";
 
@@ -39,7 +41,10 @@ interface Kind {
   open(): Promise<ProviderWorld>;
 }
 
-const kinds: Kind[] = [{ provider: webhook, open: openWebhookWorld }];
+const kinds: Kind[] = [
+  { provider: statuspage, open: openStatuspageWorld },
+  { provider: webhook, open: openWebhookWorld },
+];
 
 /** How often what goes wrong, of a hundred changes of mind. What hangs does so for ten seconds of a lane, so it is rare. */
 const moods: [share: number, fault: Fault, what: string][] = [
@@ -131,7 +136,12 @@ function recordOf(provider: AnyProvider, world: ProviderWorld): ProviderRecord {
     const is = world.component(theirs);
     if (is === null || !provider.word || can.components !== "states") return [];
     const words = ["operational", "maintenance", "degraded", "partial-outage", "major-outage"] as const;
-    return [[name, { is, words: Object.fromEntries(words.map((one) => [one, provider.word?.(one) ?? ""])) }] as const];
+    return [
+      [
+        name,
+        { is, words: Object.fromEntries(words.map((one) => [one, provider.word?.(one, {} as never) ?? ""])) },
+      ] as const,
+    ];
   });
   return {
     name: provider.name,
