@@ -67,10 +67,11 @@ export async function findIncident(
 }
 
 function standing(kuma: Kuma, { id, title, content, pin, active }: Incident, own: Section | null): StandingIncident {
-  const shared = !kuma.hasHistory && own !== null;
+  // Where several stand in one, its title is made of theirs.
+  const isAsMade = !kuma.hasHistory && own !== null && title === incidentOf(sectionsIn(content ?? "")).title;
   return {
     id,
-    title: shared ? own.title : (title ?? ""),
+    title: isAsMade ? own.title : (title ?? ""),
     text: own?.text ?? content ?? "",
     isShown: kuma.hasHistory ? Boolean(pin ?? true) && Boolean(active ?? true) : own?.isOver !== true,
   };

@@ -68,15 +68,16 @@ export function incidentOf(sections: readonly Section[]): { title: string; conte
 const markers = /^\[(sitrep-[a-z0-9]+)\]: # "(over )?(info|warning|danger) · (.*)"$/gm;
 
 function marker({ key, title, style, isOver }: Section): string {
-  const words = title.replace(/["\\\s]+/g, (found) => (/["\\]/.test(found) ? "'" : " "));
-  return `[${key}]: # "${isOver ? "over " : ""}${style} · ${cut(words, markerMost - 80)}"`;
+  const quoted = title.replace(/\s+/g, " ").replace(/[&"\\]/g, (found) => `&#${found.charCodeAt(0)};`);
+  return `[${key}]: # "${isOver ? "over " : ""}${style} · ${quoted}"`;
 }
 
 /** The parts of a text that we wrote; what has no key of ours under it is nobody's. */
 export function sectionsIn(content: string): Section[] {
   let from = 0;
   return [...content.matchAll(markers)].map((found) => {
-    const [whole, key = "", over, style, title = ""] = found;
+    const [whole, key = "", over, style, quoted = ""] = found;
+    const title = quoted.replace(/&#(34|38|92);/g, (_, code: string) => String.fromCharCode(Number(code)));
     const text = content.slice(from, found.index).replace(/^\s*---\n/, "");
     from = found.index + whole.length;
     return { key, title, style: style as Style, isOver: over !== undefined, text: text.trim() };

@@ -37,6 +37,10 @@ export interface KumaWays {
   secondFactor?: boolean;
   /** Its first word comes only after so many ms; what is sent before it is lost. */
   slowStartMs?: number;
+  /** Events that this version does not know, so that they are never answered. */
+  without?: readonly string[];
+  /** What an event is refused with, in the server's own raw words. */
+  refuses?: Record<string, string>;
   /** Signed-in clients are told the version before the answer to the sign-in, or after it. */
   tellsVersion?: "before" | "after";
 }
@@ -47,7 +51,7 @@ const writes =
   /^(post|edit|resolve|delete|unpin)Incident$|^(add|edit|pause|delete)Maintenance$|^addM.*Maintenance|^addMaintenanceStatusPage$|^editMonitor$/;
 
 export async function openKuma(ways: KumaWays) {
-  const is2 = ways.version.startsWith("2");
+  const is2 = !ways.version.startsWith("1");
   const hasHistory = is2 && !ways.version.startsWith("2.0");
   const password = ways.password ?? "a good password";
   const incidents: KumaIncident[] = [];
@@ -252,7 +256,7 @@ export async function openKuma(ways: KumaWays) {
       if (token !== kumaToken) return answer(no("authInvalidToken"));
       enter(answer, { ok: true });
     });
-    for (const [event, handle] of Object.entries(events))
+    for (const [event, handle] of Object.entries(events).filter(([name]) => !ways.without?.includes(name)))
       socket.on(event, (...args: Json[]) => {
         const answer = args.pop();
         calls.push({ event, args });
@@ -261,6 +265,8 @@ export async function openKuma(ways: KumaWays) {
         const fault = isWrite ? coming.shift() : undefined;
         if (fault === "hang") return;
         if (typeof fault === "object" || fault === "html") return socket.disconnect(true);
+        const raw = ways.refuses?.[event];
+        if (raw !== undefined) return answer(no(raw));
         if (isWrite) effects += 1;
         const said = structuredClone(handle(...args));
         if (fault === "hang-after") return;
