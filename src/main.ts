@@ -11,6 +11,7 @@ import type { Config } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
 import { manifestOf, manifestYaml } from "./config/manifest.ts";
 import { rotaGaps } from "./config/rota-check.ts";
+import { brandingOf } from "./config/status-page.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { openLocal } from "./local.ts";
 import { pagerKinds } from "./paging.ts";
@@ -38,6 +39,7 @@ program
   .action(async () => {
     const read = await config();
     const { rota, policy } = read.terms;
+    await brandingOf(read.statusPage);
     const gaps = rotaGaps(rota, policy.calendar.settings.zone, systemClock().now());
     const findings = [...checkConfig(read), ...gaps];
     for (const { setting, finding } of findings) print(`${setting}: ${finding}`);

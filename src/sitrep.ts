@@ -14,6 +14,7 @@ import { apiToken } from "./config/api-token.ts";
 import type { Config } from "./config/config.ts";
 import { slackPath } from "./config/manifest.ts";
 import type { SourceKind } from "./config/sources.ts";
+import { brandingOf } from "./config/status-page.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { sitrep } from "./domain/actor.ts";
 import { draftFacts } from "./domain/postmortem/draft.ts";
@@ -49,7 +50,6 @@ import { renderPostmortem } from "./text/postmortem.ts";
 import { openMetrics } from "./web/metrics.ts";
 import { openPrivateServer, under } from "./web/server.ts";
 import { openStatusPage } from "./web/status-page/server.ts";
-import { plainBranding } from "./web/status-page/site.ts";
 
 /** What the program is built around: everything that a story replaces by its own. */
 export interface Surroundings {
@@ -146,7 +146,9 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     paging: paging.terms,
     providers: publishing.terms,
   };
-  const engine = openEngine({ store, terms, timers, clock, ids, log });
+  const recurs = terms.maintenance.recurring.length > 0;
+  const recurring = recurs ? await import("./domain/maintenance/series.ts") : undefined;
+  const engine = openEngine({ store, terms, timers, clock, ids, recurring, log });
 
   // In.
   const router = openRouter({ commands, engine, store, terms, clock, ids, readFile: readerOf(dataDir) });
@@ -180,7 +182,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   const statusPage = await openStatusPage({
     host,
     port: statusPort,
-    branding: plainBranding(config.statusPage.name),
+    branding: await brandingOf(config.statusPage),
     url: config.statusPage.url,
     store,
     terms,

@@ -15,6 +15,7 @@ import { rotaTerms, type ScheduleSettings, schedulesOf } from "./rota.ts";
 import type { LocalUser, Settings } from "./schema.ts";
 import { shippedRules } from "./shipped-rules.ts";
 import { type SourceSettings, sourceOf } from "./sources.ts";
+import { type StatusPageSettings, statusPageOf } from "./status-page.ts";
 import { type SubscriptionSettings, subscriptionsOf } from "./subscriptions.ts";
 
 /** The configuration: read once, checked once, frozen. */
@@ -47,7 +48,7 @@ export interface Config {
   };
   /** The local workspace; null when there is a real one. */
   local: LocalSettings | null;
-  statusPage: { name: string; url: string };
+  statusPage: StatusPageSettings;
   /** The operator's own templates, absolute: those in it replace the shipped ones of the same name. Null = none. */
   templatesDir: string | null;
   /** What must not be published, and what may be. */
@@ -122,7 +123,7 @@ export function configOf(settings: Settings, { file, folderOf, strays, pagers }:
       aliases: slack.aliases,
     },
     local: localOf(settings),
-    statusPage: { name: settings.status_page.name, url: statusPage },
+    statusPage: statusPageOf(settings.status_page, { url: statusPage, folderOf }),
     templatesDir:
       settings.templates.dir === undefined ? null : resolve(folderOf(["templates", "dir"]), settings.templates.dir),
     guard: guardOf(settings, statusPage),
@@ -171,7 +172,12 @@ function guardOf(settings: Settings, statusPage: string): GuardRules {
     components,
     rota: rotaOf(settings),
     people: [...Object.entries(rota.people).flat(), ...allowedPeople, ...localPeople],
-    published: [status_page.name, statusPage, ...(links.sla_url ? [links.sla_url] : [])],
+    published: [
+      status_page.name,
+      statusPage,
+      ...status_page.links.flatMap(({ text, url }) => [text, url]),
+      ...(links.sla_url ? [links.sla_url] : []),
+    ],
   });
 }
 

@@ -12,6 +12,7 @@ import { providerSecretNames, providers } from "./providers.ts";
 import { rota } from "./rota.ts";
 import * as is from "./scalars.ts";
 import { sources } from "./sources.ts";
+import { statusPage } from "./status-page.ts";
 import { subscriptions } from "./subscriptions.ts";
 
 /*
@@ -186,7 +187,7 @@ export const settings = group({
   guard,
   permissions,
   publishing: group({ approver: is.oneOf(["off", "required"]).default("off") }),
-  status_page: group({ name: is.text.default("Status"), url: is.webAddress.optional() }),
+  status_page: statusPage,
   links: group({
     dashboard: is.webAddress.optional(),
     sla_url: is.webAddress.optional(),

@@ -60,7 +60,7 @@ export function pageOf({ site, asOf, stale }: Frame, { title, overall, at, body 
 <nav aria-label="Pages"><a href="${base}/"${here("home")}>Now</a><a href="${base}/history"${here("history")}>History</a>${links}</nav>
 </header>
 <main id="main">
-${stale ? html`<p class="stale" role="status">Live data is missing at the moment. This is how things stood at ${time(asOf)}.</p>` : ""}
+${stale ? html`<p class="stale degraded" role="status">${icon("degraded")}<span>Live data is missing at the moment. This is how things stood at ${time(asOf)}.</span></p>` : ""}
 ${body}
 </main>
 <footer>
