@@ -64,6 +64,7 @@ export const verbs = [
   "alarms",
   "maintenance",
   "component",
+  "subscribe",
   "retry",
   "help",
 ];

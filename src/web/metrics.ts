@@ -5,6 +5,7 @@ import type { Clock, Instant } from "../base/clock.ts";
 import { severities } from "../domain/policy.ts";
 import { alertNoise } from "../store/read/alert-list.ts";
 import { countDeadlines, readFigures } from "../store/read/figures.ts";
+import { countSubscribers } from "../store/read/subscribers.ts";
 import type { Store } from "../store/store.ts";
 import type { SlackState } from "./health.ts";
 
@@ -82,6 +83,10 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
     registers: [registry],
   });
   const figures = openFigures(gauge);
+  const listeners = gauge("subscribers", "Subscribers of the status page, by medium and how they stand.", [
+    "medium",
+    "state",
+  ]);
   const up = gauge("store_up", "1 while the store answers.");
   const slackUp = gauge("slack_state", "1 for the state that the connection to Slack is in.", ["state"]);
   const loop = openProcess(gauge);
@@ -105,6 +110,9 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
           countedAt = now;
         }
         noise.reset();
+        listeners.reset();
+        for (const { medium, state, count } of await countSubscribers(store.read))
+          listeners.set({ medium, state }, count);
         for (const { rule, dismissed } of await alertNoise(store.read)) noise.inc({ rule }, dismissed);
         up.set(1);
       } catch {
