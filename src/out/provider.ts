@@ -40,7 +40,7 @@ export interface Provider<Settings = unknown> {
   /** Where calls go and what they carry; absent for those that do not speak HTTP. */
   reach?(settings: Settings): { url: string; headers: Record<string, string> };
   /** The text of an update as it is sent: escaped and cut for this provider. Absent = word for word. */
-  render?(update: NoticeUpdate): string;
+  render?(update: NoticeUpdate, settings: Settings): string;
   /**
    * Looks for a notice of ours: by our key where it can be kept, else by its exact title and start. Null = it is not there.
    * `before` is what was known of it; where nothing can be looked up, that is the answer.

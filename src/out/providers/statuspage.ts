@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { OverallStatus } from "../../domain/policy.ts";
 import type { Notice, NoticeUpdate } from "../../domain/publishing/notice.ts";
 import { cut, cutAtLine } from "../ending.ts";
+import { mendingOf } from "../mending.ts";
 import {
   afterwards,
   defineProvider,
@@ -278,15 +279,10 @@ async function write(
 /** Takes back what somebody did to our updates: texts that were changed, and a newest one that is not the newest any more. */
 async function mend(notice: Notice, { update }: Post, stood: Stood, work: Work<Settings>): Promise<void> {
   const there = await incidentOf(stood.id, work);
-  const updates = there ? updatesOf(there) : [];
-  for (const { update: id, theirs } of stood.posts) {
-    const ours = notice.updates.find((one) => one.id === id);
-    const is = updates.find((one) => one.id === theirs);
-    if (ours && is && theirs !== null && plain(is.text) !== plain(textOf(ours)))
-      await rewrite(ours, theirs, stood, work);
-  }
-  const newest = stood.posts.find((one) => one.update === update.id)?.theirs;
-  if (updates.at(-1)?.id === newest || plain(updates.at(-1)?.text ?? "") === plain(textOf(update))) return;
+  const theirs = there ? updatesOf(there) : [];
+  const { rewrite: changed, again } = mendingOf(notice, stood, theirs, { render: textOf, canRewrite: true });
+  for (const one of changed) await rewrite(one.update, one.theirs, stood, work);
+  if (!again) return;
   const incident = {
     body: textOf(update),
     status: stageOf(update.stage, work.settings),
