@@ -49,9 +49,10 @@ const mostRounds = 5;
 /** The findings, with what only comes to light when they are replaced: an address that was glued to a key, say. */
 function allFindings(text: string, found: Place[], rules: Prepared): Finding[] {
   const places = [...found];
+  const passes = passing(rules);
   for (let round = 0; ; round++) {
     const inOrder = places.toSorted((one, other) => one.start - other.start);
-    const findings = inOrder.map((place) => findingAt(place, text, rules));
+    const findings = inOrder.map((place) => findingAt(place, text, passes));
     const more = round < mostRounds ? search(applyReplacements(text, findings), rules) : [];
     if (more.length === 0) return findings;
     for (const place of more) add(places, { ...place, ...inOriginal(place, findings) });
@@ -90,7 +91,11 @@ export function applyReplacements(text: string, findings: readonly Finding[]): s
     .reduce((whole, { start, end, replacement }) => whole.slice(0, start) + replacement + whole.slice(end), text);
 }
 
-function findingAt({ start, end, rule, secret, replacement, why }: Place, text: string, rules: Prepared): Finding {
+function findingAt(
+  { start, end, rule, secret, replacement, why }: Place,
+  text: string,
+  passes: (words: string) => boolean,
+): Finding {
   const words = plainly(text.slice(start, end));
   return {
     rule,
@@ -98,14 +103,19 @@ function findingAt({ start, end, rule, secret, replacement, why }: Place, text: 
     at: placeOf(text, start),
     start,
     end,
-    replacement: passing([fitted(replacement, text, start), replacement, "[removed]"], rules),
+    replacement: [fitted(replacement, text, start), replacement, "[removed]"].find(passes) ?? "…",
     why,
   };
 }
 
-/** The first of these words that may be published: a name to be hidden may well be a part of what was to stand for it. */
-function passing(words: string[], rules: Prepared): string {
-  return words.find((each) => search(`so ${each} so`, rules).length === 0) ?? "…";
+/** Tells whether words may be put into a text: a name to be hidden may well be a part of what was to stand for it. */
+function passing(rules: Prepared): (words: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (words) => {
+    const passes = known.get(words) ?? search(`so ${words} so`, rules).length === 0;
+    known.set(words, passes);
+    return passes;
+  };
 }
 
 /** Enough to recognise it by, and never more than a third of it. */
@@ -114,7 +124,12 @@ function masked(words: string): string {
 }
 
 function placeOf(text: string, at: number): { line: number; column: number } {
-  const before = text.slice(0, at);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  return { line: before.split("\n").length, column: [...before.slice(lineStart)].length + 1 };
+  let [line, column] = [1, 1];
+  for (let index = 0; index < at; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0x0a) [line, column] = [line + 1, 1];
+    // The second half of a pair is no character of its own.
+    else if (unit < 0xdc00 || unit > 0xdfff) column++;
+  }
+  return { line, column };
 }

@@ -18,7 +18,7 @@ const saidPassword = new RegExp(String.raw`(?<![A-Za-z0-9])${passwords}\s+(?:is|
 const bearer = /(?<![A-Za-z0-9])(?:bearer|basic)\s+([A-Za-z0-9._~+/=-]{12,})/gi;
 
 /** A user and a password in an address. */
-const inAddress = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@<>"']{0,100}:[^\s/@<>"']{1,200}@[^\s<>"']+/gi;
+const inAddress = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@<>"']{0,100}:[^\s/@<>"']{1,200}@[^\s<>"']+/gi;
 
 /** What stands alone and looks like nothing a person would write; a commit's hash is no secret. */
 const alone = /(?<![\w./:=&?#%@-])[A-Za-z0-9+/]{32,}={0,2}(?![\w/-]|\.\w)/g;
