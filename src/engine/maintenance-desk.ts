@@ -16,7 +16,7 @@ import type { Tx } from "../store/store.ts";
 import { openComponents } from "./component-room.ts";
 import { openMaintenances } from "./maintenance-room.ts";
 import type { Outcome } from "./outcome.ts";
-import { openSeries } from "./series-room.ts";
+import { openSeries, type Recurring } from "./series-room.ts";
 
 type Planned = MaintenanceEvent | Event<SeriesLook> | Event<ComponentByHand>;
 
@@ -42,6 +42,7 @@ interface Parts {
   terms: Terms;
   at: Instant;
   ids: () => string;
+  recurring: Recurring | undefined;
   /** An incident as it stands in this transaction. */
   newest(incident: Incident): Incident;
   handle(happening: Happening): Promise<Outcome>;
@@ -56,10 +57,10 @@ export function isPlanned(event: Event): event is Planned {
 }
 
 /** Opens the desk on a transaction. */
-export function openMaintenanceDesk({ tx, terms, at, ids, newest, handle }: Parts): MaintenanceDesk {
+export function openMaintenanceDesk({ tx, terms, at, ids, recurring, newest, handle }: Parts): MaintenanceDesk {
   const maintenances = openMaintenances(tx, terms);
   const components = openComponents(tx, terms);
-  const series = openSeries(tx, terms, at);
+  const series = openSeries(tx, terms, at, recurring);
 
   const boardNow = async () => {
     const board = await loadBoard(tx);
@@ -87,9 +88,9 @@ export function openMaintenanceDesk({ tx, terms, at, ids, newest, handle }: Part
     const untold = leftOut.map((one) => ({ ...one, why: null as string | null }));
     for (const plan of plans) {
       const outcome = await handle({ type: "maintenance.schedule", maintenance: ids(), plan, by: sitrep });
-      const recurring = terms.maintenance.recurring.find(({ name }) => name === plan.series);
-      if (outcome.kind === "refused" && recurring)
-        untold.push({ recurring, window: plan.window, why: wordsOf(outcome.refusal) });
+      const own = terms.maintenance.recurring.find(({ name }) => name === plan.series);
+      if (outcome.kind === "refused" && own)
+        untold.push({ recurring: own, window: plan.window, why: wordsOf(outcome.refusal) });
     }
     return { effects: untold.map((one) => leftOutOf(one, at)), followUps: [] };
   };

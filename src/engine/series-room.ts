@@ -1,10 +1,19 @@
 import type { Instant } from "../base/clock.ts";
-import type { SeriesMemory, SeriesStep } from "../domain/maintenance/series.ts";
+import type { lookAt, nextLook, SeriesMemory, SeriesStep } from "../domain/maintenance/series.ts";
 import type { Terms } from "../domain/terms.ts";
 import { lockNames } from "../store/locks.ts";
 import { saveSeriesMemory, seriesMemory } from "../store/series.ts";
 import type { Tx } from "../store/store.ts";
 import { setTimers } from "../store/timers.ts";
+
+/**
+ * What follows the rules of recurring windows (domain/maintenance/series.ts). It is loaded only where there are any, before
+ * the engine is opened: a transaction waits for nothing but its own queries.
+ */
+export interface Recurring {
+  lookAt: typeof lookAt;
+  nextLook: typeof nextLook;
+}
 
 /** The recurring windows of one transaction. */
 export interface SessionSeries {
@@ -16,27 +25,21 @@ export interface SessionSeries {
 /** The subject of their timer, and the name that is held while they are looked at. */
 export const seriesSubject = "maintenance-series";
 
-/** Opens them. What follows rules is loaded only where there are any. */
-export function openSeries(tx: Tx, terms: Terms, at: Instant): SessionSeries {
+/** Opens them. Without what follows their rules, there are none. */
+export function openSeries(tx: Tx, terms: Terms, at: Instant, recurring: Recurring | undefined): SessionSeries {
   let memory: SeriesMemory | null = null;
   return {
     async look() {
-      if (terms.maintenance.recurring.length === 0) {
-        memory = {};
-        return { memory, plans: [], leftOut: [] };
-      }
-      const { lookAt } = await import("../domain/maintenance/series.ts");
       await lockNames(tx, [seriesSubject]);
-      const step = lookAt(memory ?? (await seriesMemory(tx)), at, terms);
+      memory ??= await seriesMemory(tx);
+      const step = recurring?.lookAt(memory, at, terms) ?? { memory, plans: [], leftOut: [] };
       memory = step.memory;
       return step;
     },
     async save() {
       if (!memory) return;
-      if (terms.maintenance.recurring.length === 0) return setTimers(tx, seriesSubject, []);
-      const { nextLook } = await import("../domain/maintenance/series.ts");
-      await saveSeriesMemory(tx, memory);
-      const dueAt = nextLook(memory, at, terms);
+      if (recurring) await saveSeriesMemory(tx, memory);
+      const dueAt = recurring?.nextLook(memory, at, terms) ?? null;
       await setTimers(tx, seriesSubject, dueAt === null ? [] : [{ kind: "look", dueAt }]);
     },
   };

@@ -82,7 +82,7 @@ interface Held {
 }
 
 /** Opens a session on a transaction. `now` is one time for all of it. */
-export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EngineParts): Session {
+export function openSession(tx: Tx, { terms, timers, clock, ids, recurring, log }: EngineParts): Session {
   const at = clock.now();
   const incidents = new Map<string, Held>();
   const rota = openRota(tx, terms, at);
@@ -133,7 +133,7 @@ export function openSession(tx: Tx, { terms, timers, clock, ids, log }: EnginePa
   /** An incident as it is in this session. */
   const newest = (incident: Incident): Incident => incidents.get(incident.id)?.now ?? incident;
 
-  const planned = openMaintenanceDesk({ tx, terms, at, ids, newest, handle: (next) => handle(next, 1) });
+  const planned = openMaintenanceDesk({ tx, terms, at, ids, recurring, newest, handle: (next) => handle(next, 1) });
   const alerts = openAlertDesk({ tx, terms, at, incident: held, windows: planned.running });
 
   const decideOnAlerts = async (event: Event<AlertHappening>): Promise<Result> => {
