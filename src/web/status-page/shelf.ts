@@ -6,17 +6,11 @@ import type { Site } from "./site.ts";
 /** The answers that were made so far of what is known; it is emptied when something else is known. */
 export function openShelf(site: Site): (known: Known, path: string) => Body {
   let made = new Map<string, Body>();
-  let of = "";
-  let last: Known["snapshot"] | null = null;
+  let last: Known | null = null;
 
   return (known, path) => {
-    // Pages say to the minute when they were true, so that is how long they last.
-    const now = `${known.stale} ${Math.floor(known.asOf / 60_000)}`;
-    if (known.snapshot !== last || now !== of) {
-      made = new Map();
-      last = known.snapshot;
-      of = now;
-    }
+    if (known !== last && !(last && readsAlike(known, last))) made = new Map();
+    last = known;
     const found = made.get(path);
     if (found) return found;
     const body = bodyAt(site, known, path);
@@ -28,4 +22,10 @@ export function openShelf(site: Site): (known: Known, path: string) => Body {
     made.set(`no ${as}`, missing);
     return missing;
   };
+}
+
+/** Pages say to the minute when they were true, so that is how long they last. */
+function readsAlike(a: Known, b: Known): boolean {
+  const minute = ({ asOf }: Known) => Math.floor(asOf / 60_000);
+  return a.snapshot === b.snapshot && a.stale === b.stale && minute(a) === minute(b);
 }
