@@ -65,7 +65,18 @@ export interface Engine {
 }
 
 /** What Sitrep does by itself all the time: the audit log says what somebody asked for. */
-const unasked = new Set<Happening["type"]>(["rota.read", "rota.look", "call.timer", "subscription.failed", "series.look"]);
+const unasked = new Set<Happening["type"]>([
+  "rota.read",
+  "rota.look",
+  "call.timer",
+  "subscription.failed",
+  "series.look",
+]);
+
+/** What the audit log calls it. Going against the guard is a deed of its own, whatever it goes along with. */
+function actionOf(happening: Happening): string {
+  return "override" in happening && happening.override ? `${happening.type} (override)` : happening.type;
+}
 
 /** One thing to do in a transaction that others share. What it will need is named beforehand, so that it is asked for once for all. */
 interface Work {
@@ -132,7 +143,7 @@ export function openEngine(parts: EngineParts): Engine {
           session.audit({
             id: ids(),
             actor: happening.by,
-            action: happening.type,
+            action: actionOf(happening),
             outcome,
             door: door ?? happening.by.kind,
           });

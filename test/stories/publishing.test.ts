@@ -55,7 +55,7 @@ test("a draft that says the same but for its times is published with one click, 
   const room = await s.room();
   await s.say("dave", room, `/incident update ${firstWords}`);
   // when the deadline's reminder comes, it says that a draft waits, and has the button
-  await s.clock.until("10:31");
+  await s.clock.until("11:02");
   const reminder = (await s.words(room)).find((said) => said.includes("The first public update")) ?? "";
   expect(reminder).toContain("A draft waits for approval.");
   s.faults({ kind: "duplicate", times: 1 });
@@ -63,7 +63,7 @@ test("a draft that says the same but for its times is published with one click, 
   // then it is out, once, with the times of now
   const { updates } = await s.incident();
   expect(updates).toHaveLength(1);
-  expect(updates[0].text).toContain("Posted: 2026-11-24T10:31Z");
+  expect(updates[0].text).toContain("Posted: 2026-11-24T11:02Z");
   expect((await s.promises()).find(({ kind }) => kind === "first-update")?.state).toBe("late");
   expect(await s.say("alice", room, "/incident approve")).toEqual(["No draft of #1 waits for approval."]);
 });

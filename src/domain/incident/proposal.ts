@@ -1,10 +1,12 @@
 import type { Instant } from "../../base/clock.ts";
 import { type Card, line } from "../../text/card.ts";
 import type { Effect } from "../effects.ts";
+import type { GuardedWords } from "../publishing/guarded.ts";
+import { besideText } from "../publishing/preview.ts";
 import type { Terms } from "../terms.ts";
 import type { Incident, Stage } from "./state.ts";
 import { buttons, note, updateButton } from "./view.ts";
-import { defaultAudience, draftUpdate } from "./wording.ts";
+import { defaultAudience, draftUpdate, goingOut } from "./wording.ts";
 
 /** The slot of the one proposal that stands in a channel: a newer one takes its place. */
 export const proposalSlot = "proposed-update";
@@ -38,26 +40,44 @@ function proposalCard(incident: Incident, why: string, at: Instant, terms: Terms
       ],
     };
   }
-  if ("findings" in draft) {
-    const found = draft.findings.map((finding) => `${finding.found}: ${finding.why}`);
-    return {
-      summary: why,
-      blocks: [
-        { type: "text", line: line`${why} Some words may not leave. ${found.join(" ")}` },
-        buttons([{ ...updateButton(incident, "Reword and publish"), style: "primary" }]),
-      ],
-    };
-  }
+  if ("findings" in draft) return guardedCard(incident, why, { at, stage, findings: draft.findings }, terms);
   return {
     summary: why,
     blocks: [
       { type: "text", line: why },
       { type: "quote", text: draft.text },
+      ...besideText(goingOut(draft, terms), terms),
       buttons([
         { label: "Publish", verb: "update", words: `#${incident.number} ${stage.toLowerCase()}`, style: "primary" },
         updateButton(incident, "Change the words"),
       ]),
       note("The times are set when it is published."),
+    ],
+  };
+}
+
+/** The words that are there may not leave: with the suggested ones in their place it is one click all the same. */
+function guardedCard(
+  incident: Incident,
+  why: string,
+  { at, stage, findings }: { at: Instant; stage: Stage; findings: GuardedWords[] },
+  terms: Terms,
+): Card {
+  const mended = draftUpdate(incident, { stage, words: {}, suggested: true }, at, terms);
+  const text = "text" in mended && !("findings" in mended) ? mended.text : null;
+  const found = findings.map(({ found: words, why: reason }) => `${words}: ${reason}`);
+  const words = `#${incident.number} ${stage.toLowerCase()} --suggested`;
+  return {
+    summary: why,
+    blocks: [
+      { type: "text", line: line`${why} Some words may not leave. ${found.join(" ")}` },
+      ...(text === null ? [] : [note("With the suggested words it reads:"), { type: "quote", text } as const]),
+      buttons([
+        ...(text === null
+          ? []
+          : [{ label: "Publish with the suggested words", verb: "update", words, style: "primary" as const }]),
+        updateButton(incident, "Reword and publish"),
+      ]),
     ],
   };
 }
