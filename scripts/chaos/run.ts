@@ -17,6 +17,7 @@ import { openPagers } from "./pagers.ts";
 import { finishWork, peopleLane } from "./people-lane.ts";
 import { openProgram, type Program, pause, type Starts } from "./program.ts";
 import { openProviders } from "./providers.ts";
+import { publishingLane } from "./publishing-lane.ts";
 import { openSlack } from "./slack.ts";
 import { stormLane, stormRule } from "./storm-lane.ts";
 import { openWeather } from "./weather.ts";
@@ -123,6 +124,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       alertLane({ ...parts, chance: chance.fork("alerts") }),
       alertLane({ ...parts, chance: chance.fork("more alerts") }),
       stormLane({ ...parts, chance: chance.fork("storms") }),
+      publishingLane({ ...parts, chance: chance.fork("the public") }),
       pagerLane({ ...parts, chance: chance.fork("answers") }),
     ];
     Object.assign(

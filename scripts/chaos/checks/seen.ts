@@ -76,10 +76,15 @@ export function publicUpdates({ incidents, outbox, messages: all, pages }: Scene
   });
   return [
     check("updates, each in its channel once", updates, ({ incident, update }) => {
-      const mine = posts.filter(({ row, card }) => row.incident_id === incident.id && card === update.text);
-      const there = mine.filter(({ row }) =>
-        (all.get(incident.channel.id ?? "") ?? []).some((one) => one.metadata?.event_payload.key === row.key),
+      const slot = `${incident.id}/update/${update.id}`;
+      const mine = posts.filter(({ row }) => row.slot === slot);
+      const keys = new Set(mine.map(({ row }) => row.key));
+      const there = (all.get(incident.channel.id ?? "") ?? []).filter(({ metadata }) =>
+        keys.has(metadata?.event_payload.key ?? ""),
       );
+      // A corrected one is edited where it stands, so the last of what was sent for it is what it reads.
+      if (mine.findLast(({ row }) => row.state === "delivered")?.card !== update.text)
+        return `the update ${update.id} of #${incident.number} reads otherwise in its channel`;
       return there.length === 1
         ? null
         : `the update ${update.id} of #${incident.number} stands ${there.length} times in its channel (${mine.map(({ row }) => row.state).join(", ")})`;
