@@ -263,7 +263,6 @@ export interface SeriesLook {
 }
 
 export type MaintenanceEvent = Event<MaintenanceHappening>;
-export type MaintenanceEventOf<Type extends MaintenanceHappening["type"]> = EventOf<Type>;
 
 export type CallEvent = Event<CallHappening>;
 export type CallEventOf<Type extends CallHappening["type"]> = EventOf<Type>;

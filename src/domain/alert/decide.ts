@@ -1,3 +1,4 @@
+import type { Instant } from "../../base/clock.ts";
 import { type Decision, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf, Happening } from "../events.ts";
@@ -70,6 +71,8 @@ interface Placing {
   incidentOpen: boolean;
   page: boolean;
   what: AlertNews["what"];
+  /** From when the clocks of what comes of it run; absent = from when it began. */
+  detectedAt?: Instant;
 }
 
 /** Gives an alert its place: the open incident of its group, else what its rule makes of it. */
@@ -78,7 +81,7 @@ export function placed(
   before: Alert | null,
   alert: Alert,
   group: AlertGroup,
-  { incidentOpen, page, what }: Placing,
+  { incidentOpen, page, what, detectedAt = alert.firstAt }: Placing,
 ): Decision<AlertRoom> {
   const { by, at } = event;
   const { severity, component, runbookUrl, title, outcome } = alert;
@@ -89,7 +92,7 @@ export function placed(
   const alone = { ...alert, incident: null };
   const left = tell(before, alone, { what, by });
   if (outcome === "declare" && severity) {
-    const origin = { severity, title, component, runbookUrl, detectedAt: alert.firstAt, page, private: alert.private };
+    const origin = { severity, title, component, runbookUrl, detectedAt, page, private: alert.private };
     const declared = withDeclared(group, event.id);
     return decided<AlertRoom>(
       { alert: { ...alert, incident: event.id }, group: declared.group },
@@ -98,13 +101,13 @@ export function placed(
   }
   const owner = { ...group, incident: null };
   if (outcome !== "propose" || !severity) return settled(alone, owner, at, left);
-  return settled(alone, proposed(owner, alone, at), at, left);
+  return settled(alone, proposed(owner, alone, at, detectedAt), at, left);
 }
 
 /** The group with its proposal. One that stands gets no second; it only becomes graver. One that was dismissed stays so. */
-function proposed(group: AlertGroup, alert: Alert, at: number): AlertGroup {
+function proposed(group: AlertGroup, alert: Alert, at: Instant, detectedAt: Instant): AlertGroup {
   const { proposal } = group;
-  const { title, rule, component, runbookUrl, firstAt: detectedAt, private: hidden } = alert;
+  const { title, rule, component, runbookUrl, private: hidden } = alert;
   const severity = alert.severity ?? "SEV4";
   if (proposal?.state === "dismissed") return group;
   if (proposal?.state === "open")

@@ -59,5 +59,7 @@ export function unmuted(
     private: free.private || judgement.private,
   } as Alert;
   const counted = withAlert(group, alert, now, event.at);
-  return placed(event, alert, now, counted, { incidentOpen, page, what: alert.incident ? "worse" : "joined" });
+  // Nobody could act on it before: the clocks of an incident run from now.
+  const placing = { incidentOpen, page, what: alert.incident ? "worse" : "joined", detectedAt: event.at } as const;
+  return placed(event, alert, now, counted, placing);
 }
