@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OverallStatus } from "../../domain/policy.ts";
 import type { Notice, NoticeUpdate } from "../../domain/publishing/notice.ts";
-import { cut, cutAtLine } from "../ending.ts";
+import { cut } from "../ending.ts";
 import { mendingOf } from "../mending.ts";
 import {
   afterwards,
@@ -9,80 +9,40 @@ import {
   isoTime,
   matchPosts,
   type Post,
-  plain,
   type Shown,
   type Stood,
   type Work,
 } from "../provider.ts";
-import { address, secret } from "../settings.ts";
+import {
+  componentWords,
+  impacts,
+  incidentOf,
+  incidentSchema,
+  ours,
+  ownOf,
+  pathOf,
+  perPage,
+  type StatuspageSettings,
+  stageOf,
+  statuspageSettings,
+  textMost,
+  textOf,
+  titleMost,
+  updatesOf,
+} from "../statuspage-api.ts";
 import { keepTemplates } from "../statuspage-templates.ts";
 
-const settings = z.strictObject({
-  /** The id of the page. */
-  page: z.string().min(1),
-  api_key: secret,
-  /** Which of its stages shows our MITIGATING. */
-  mitigating: z.enum(["monitoring", "identified"]).default("monitoring"),
-  /** Whether it writes to its subscribers an hour before a maintenance begins. */
-  remind: z.boolean().default(true),
-  /** Its API, where that is reached through a proxy. */
-  url: address.default("https://api.statuspage.io"),
-});
-type Settings = z.infer<typeof settings>;
-
-const incidentSchema = z.object({
-  id: z.string(),
-  name: z.string().nullish(),
-  status: z.string().nullish(),
-  shortlink: z.string().nullish(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
-  components: z.array(z.object({ id: z.string(), status: z.string().nullish() })).nullish(),
-  incident_updates: z
-    .array(
-      z.object({
-        id: z.string(),
-        status: z.string().nullish(),
-        body: z.string().nullish(),
-        created_at: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-});
-type Incident = z.infer<typeof incidentSchema>;
-
-/** What we kept with an incident there. */
-const ownSchema = z.object({ incident: z.string(), revision: z.coerce.number().catch(0) });
 /** What was last said of it beside its updates: a title that somebody changed there is left alone until ours changes. */
 const keptSchema = z.object({ name: z.string() });
-
-const titleMost = 255;
-const textMost = 25_000;
-const perPage = 100;
-
-const componentWords: Record<OverallStatus, string> = {
-  operational: "operational",
-  degraded: "degraded_performance",
-  "partial-outage": "partial_outage",
-  "major-outage": "major_outage",
-  maintenance: "under_maintenance",
-};
-
-const impacts: Record<OverallStatus, string> = {
-  operational: "none",
-  degraded: "minor",
-  "partial-outage": "major",
-  "major-outage": "critical",
-  maintenance: "maintenance",
-};
 
 /**
  * Atlassian Statuspage (contracts: status providers 1). Our key rides in the incident's metadata, with the number of
  * updates that went there; it takes no keys of its own, so a lost answer is looked up by that.
  */
-export default defineProvider<Settings>({
+export default defineProvider<StatuspageSettings>({
   name: "statuspage",
   shown: "Statuspage",
-  settings,
+  settings: statuspageSettings,
   can: () => ({
     timeline: true,
     stages: true,
@@ -203,28 +163,8 @@ export default defineProvider<Settings>({
   keepTemplates,
 });
 
-function textOf({ text }: NoticeUpdate): string {
-  return cutAtLine(text, textMost);
-}
-
-function stageOf(stage: NoticeUpdate["stage"], { mitigating }: Settings): string {
-  switch (stage) {
-    case "MITIGATING":
-      return mitigating;
-    case "COMPLETED":
-    case "CANCELLED":
-      return "completed";
-    default:
-      return stage.toLowerCase();
-  }
-}
-
-function pathOf({ id }: { id: string }): string {
-  return `/incidents/${encodeURIComponent(id)}`;
-}
-
 /** What is said of a new one alone. Sitrep begins and ends a maintenance itself: two hands would tell subscribers twice. */
-function firstFacts({ window }: Notice, { settings: { remind } }: Work<Settings>): object {
+function firstFacts({ window }: Notice, { settings: { remind } }: Work<StatuspageSettings>): object {
   if (!window) return {};
   return {
     scheduled_remind_prior: remind,
@@ -239,7 +179,7 @@ function firstFacts({ window }: Notice, { settings: { remind } }: Work<Settings>
  * What goes with every write. The components are always named in full, because one that is left out may be unlinked; their
  * states go with the newest update alone, and not with the announcement of a maintenance, which changes none yet.
  */
-function changesOf({ impact, window }: Notice, post: Post, { key }: Work<Settings>): object {
+function changesOf({ impact, window }: Notice, post: Post, { key }: Work<StatuspageSettings>): object {
   const { components, newest, history, update } = post;
   const states = Object.fromEntries(components.map(({ theirs, status }) => [theirs, componentWords[status]]));
   return {
@@ -256,7 +196,7 @@ async function write(
   asking: { method: "POST" | "PATCH"; path: string; json: object },
   notice: Notice,
   post: Post,
-  work: Work<Settings>,
+  work: Work<StatuspageSettings>,
 ): Promise<Stood> {
   const there = await work.json(asking, incidentSchema);
   const wrong = (post.update.stage === "SCHEDULED" || !post.newest ? [] : post.components).filter(
@@ -277,7 +217,7 @@ async function write(
 }
 
 /** Takes back what somebody did to our updates: texts that were changed, and a newest one that is not the newest any more. */
-async function mend(notice: Notice, { update }: Post, stood: Stood, work: Work<Settings>): Promise<void> {
+async function mend(notice: Notice, { update }: Post, stood: Stood, work: Work<StatuspageSettings>): Promise<void> {
   const there = await incidentOf(stood.id, work);
   const theirs = there ? updatesOf(there) : [];
   const { rewrite: changed, again } = mendingOf(notice, stood, theirs, { render: textOf, canRewrite: true });
@@ -291,7 +231,12 @@ async function mend(notice: Notice, { update }: Post, stood: Stood, work: Work<S
   await work.call({ method: "PATCH", path: pathOf(stood), json: { incident } });
 }
 
-async function rewrite(update: NoticeUpdate, theirs: string, stood: Stood, work: Work<Settings>): Promise<void> {
+async function rewrite(
+  update: NoticeUpdate,
+  theirs: string,
+  stood: Stood,
+  work: Work<StatuspageSettings>,
+): Promise<void> {
   await work.call({
     method: "PATCH",
     path: `${pathOf(stood)}/incident_updates/${encodeURIComponent(theirs)}`,
@@ -299,40 +244,7 @@ async function rewrite(update: NoticeUpdate, theirs: string, stood: Stood, work:
   });
 }
 
-async function setComponent(theirs: string, status: OverallStatus, work: Work<Settings>): Promise<void> {
+async function setComponent(theirs: string, status: OverallStatus, work: Work<StatuspageSettings>): Promise<void> {
   const json = { component: { status: componentWords[status] } };
   await work.call({ method: "PATCH", path: `/components/${encodeURIComponent(theirs)}`, json });
-}
-
-async function incidentOf(id: string, work: Work<Settings>): Promise<Incident | null> {
-  return work.found({ method: "GET", path: pathOf({ id }) }, incidentSchema);
-}
-
-/** The incident there that bears our key: among the newest first, then among all that are not over. */
-async function ours({ window }: Notice, work: Work<Settings>): Promise<Incident | null> {
-  const open = window ? ["/incidents/upcoming", "/incidents/active_maintenance"] : ["/incidents/unresolved"];
-  for (const path of ["/incidents?limit=100", ...open]) {
-    const list = await work.json({ method: "GET", path }, z.array(incidentSchema));
-    const found = list.find((one) => ownOf(one)?.incident === work.key);
-    if (found) return found;
-  }
-  return null;
-}
-
-function ownOf({ metadata }: Incident): z.infer<typeof ownSchema> | undefined {
-  return ownSchema.safeParse(metadata?.sitrep).data;
-}
-
-/** Its updates, oldest first; without those that only say that something changed, and without a post-mortem. */
-function updatesOf({ incident_updates }: Incident): { id: string; text: string }[] {
-  return (incident_updates ?? [])
-    .map(({ id, status, body, created_at }) => ({
-      id,
-      status,
-      text: body ?? "",
-      at: Date.parse(created_at ?? "") || 0,
-    }))
-    .filter(({ status, text }) => status !== "postmortem" && plain(text) !== "")
-    .toReversed()
-    .sort((a, b) => a.at - b.at);
 }
