@@ -10,7 +10,7 @@ const callsSomebody = /@|[[(]at[\])]|<!/i;
 const mention = /<@[A-Z0-9][\w-]*(?:\|[^<>]{0,80})?>/gi;
 const group = /<!subteam\^\w+(?:\|[^<>]{0,80})?>/gi;
 const everyone = /<!(?:channel|here|everyone)(?:\|[^<>]{0,40})?>|(?<![\w.@/+-])@(?:channel|here|everyone)(?![\w-])/gi;
-const userId = /(?<![A-Za-z0-9])[UW](?=[A-Z]*\d)[A-Z0-9]{8,10}(?![A-Za-z0-9])/g;
+const userId = /(?<![A-Za-z0-9])[UW]\d(?=[A-Z]*\d)[A-Z0-9]{7,9}(?![A-Za-z0-9])/g;
 
 /** `@alice`; neither the second half of an address nor the scope of a package. */
 const handle = /(?<![\w.@/+-])@(?:[a-z][\w-]*(?:\.[\w-]+)*)(?![\w/@-])/gi;

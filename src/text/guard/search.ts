@@ -28,6 +28,7 @@ export interface Prepared {
   families: { name: string; secret: boolean; find: Find }[];
   /** Words that may be published, in small letters. */
   allowed: string[];
+  ordinary: GuardRules["ordinary"];
 }
 
 /** A place in the original text that must not be published as it is. */
@@ -49,6 +50,7 @@ export function prepared(rules: GuardRules): Prepared {
   const made: Prepared = {
     families: families.map(({ name, secret, prepare }) => ({ name, secret, find: prepare(rules) })),
     allowed: (rules.allowed ?? []).map((words) => plainly(words).trim().toLowerCase()).filter(Boolean),
+    ordinary: rules.ordinary,
   };
   ready.set(rules, made);
   return made;
@@ -57,7 +59,10 @@ export function prepared(rules: GuardRules): Prepared {
 /** The same rules, and people beside those that they know. */
 export function withPeople(rules: Prepared, people: readonly string[]): Prepared {
   if (people.length === 0) return rules;
-  return { ...rules, families: [...rules.families, { ...person, find: person.prepare({ people }) }] };
+  return {
+    ...rules,
+    families: [...rules.families, { ...person, find: person.prepare({ people, ordinary: rules.ordinary }) }],
+  };
 }
 
 /** Everything that must not be published as it stands, in order and without overlaps. */

@@ -107,4 +107,6 @@ export const harmless = [
   "Retries succeed *most* of the time; `curl -v` shows a TLS alert",
   "Ticket #4711, RFC 9110, ISO 8601, UTF-8, IPv6, TLS 1.3, HTTP/2",
   "Billing runs worker jobs at night",
+  "Clients on WINDOWS2019 and in UTF8ENCODED mode, max_tokens=128000, tokens: 4096 per request",
+  "Request req_011CSHoEeqs5C35K2UUqR7Fy and 4f9a2c1e-77aa-4b0e-9d2e-0a1b2c3d4e5f failed",
 ];
