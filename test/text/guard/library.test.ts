@@ -73,6 +73,13 @@ describe("the library's rules", () => {
     expect(find("nothing to see")).toEqual([]);
   });
 
+  test("are asked by the guard for what only they know", () => {
+    const checked = guard(`It printed vcp_${"abcdefghijklmnopqrstuvwx"} twice`, {});
+    expect(checked.ok ? [] : checked.findings).toEqual([
+      expect.objectContaining({ rule: "credential", found: "vcp_•••", replacement: "[a credential]" }),
+    ]);
+  });
+
   test("and the guard let the same harmless words pass", async () => {
     expect(await byLibrary(harmless.join("\n"))).toEqual([]);
     expect(find(harmless.join("\n"))).toEqual([]);
