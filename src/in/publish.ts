@@ -1,9 +1,10 @@
 import type { Incident } from "../domain/incident/state.ts";
+import { neverPublic } from "../domain/incident/update.ts";
 import { type Draft, goingOut } from "../domain/incident/wording.ts";
 import { may } from "../domain/permissions.ts";
 import type { GuardedWords } from "../domain/publishing/guarded.ts";
 import { besideText } from "../domain/publishing/preview.ts";
-import { findingInWords, type Offer, type Refusal, type RefusalFacts } from "../domain/refusal.ts";
+import { findingInWords, type Offer, type Refusal, type RefusalFacts, wordsOf } from "../domain/refusal.ts";
 import { type Block, type Line, line } from "../text/card.ts";
 import type { AskedAbout, Command, Field, Preview, Typed } from "./command.ts";
 import { onOff, words } from "./fields.ts";
@@ -28,6 +29,8 @@ export const passingFields = {
 /** The preview of an update: its text with everything a person should know before it goes out, or why there is none yet. */
 export function previewOf(draft: Draft, { incident, actor, terms }: AskedAbout): Preview {
   if ("missing" in draft) return { missing: `Still missing: ${draft.missing.join(", ")}.` };
+  const no = "audience" in draft && draft.audience === "internal" ? null : neverPublic(draft.after, terms);
+  if (no) return { missing: wordsOf(no).replaceAll("`", "") };
   if ("findings" in draft) {
     const asks = [
       ...(Object.keys(draft.suggested).length > 0 ? ["suggested"] : []),

@@ -1,20 +1,31 @@
 import { expect, test } from "vitest";
-import { lacking, notice } from "./maintenance.ts";
+import { missing, rendered } from "./shipped.ts";
 
-test("says that it will not take place", () => {
-  const text = notice("cancelled", { stage: "CANCELLED", overall: "operational" });
-  expect(text).toContain(
-    "The maintenance announced for 2026-11-24T02:00Z to 2026-11-24T03:00Z has been cancelled and will not take place.",
-  );
-  expect(text).not.toContain("stopped");
+const cancelled = {
+  stage: "RESOLVED",
+  falseAlarm: true,
+  overall: "operational",
+  nextUpdateBy: null,
+  startedAt: Date.parse("2026-11-21T09:00Z"),
+  resolvedAt: Date.parse("2026-11-21T09:30Z"),
+} as const;
+
+test("a false alarm is closed without a root cause, a duration or a post-mortem", () => {
+  expect(rendered(cancelled)).toBe(`[RESOLVED] Gateway (OpenAI shape) and 1 more — Requests fail with 503
+Posted: 2026-11-21T09:30Z
+
+Closed as of 2026-11-21T09:30Z. We have looked into this report and found that the service was not affected. We are sorry for the alarm.
+
+Overall status set to: operational
+Affected components: Gateway (OpenAI shape), Gateway (Anthropic shape)`);
 });
 
-test("says of one that was under way that it was stopped", () => {
-  const endedAt = Date.parse("2026-11-24T02:20Z");
-  expect(notice("cancelled", { stage: "CANCELLED", stopped: true, endedAt })).toContain(
-    "The maintenance was stopped at 2026-11-24T02:20Z and will not be finished in this window.",
+test("what a person says takes the place of our words", () => {
+  expect(rendered({ ...cancelled, text: "Our monitoring was at fault." })).toContain(
+    "Closed as of 2026-11-21T09:30Z. Our monitoring was at fault.\n\nOverall",
   );
 });
 
-test("is refused when it does not say what is cancelled", () =>
-  expect(lacking("cancelled", { what: "" })).toEqual(["what"]));
+test("is refused without the symptom", () => {
+  expect(missing({ ...cancelled, symptom: null })).toEqual(["symptom"]);
+});

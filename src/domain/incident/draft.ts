@@ -44,7 +44,7 @@ export function keepDraft(
     at,
     deed: withoutUnchanged(deed, was),
     found: foundNow(was),
-    shown: (was.draft?.shown ?? 0) + 1,
+    shown: was.version + 1,
     text: drafted.text,
     print: printOf(drafted, was, terms),
   };
@@ -66,7 +66,7 @@ export function showAnew(
 ): Decision<Incident> {
   const next: WaitingDraft = {
     ...draft,
-    shown: draft.shown + 1,
+    shown: was.version + 1,
     text: drafted.text,
     print: printOf(drafted, was, terms),
   };

@@ -95,7 +95,7 @@ export interface WaitingDraft {
   deed: Deed;
   /** What the author found: what has changed since is taken as it is now. */
   found: { severity: Severity; components: string[]; overall: OverallStatus | null };
-  /** Counts what approvers were shown: an approval names the one it is for. */
+  /** Tells what approvers were shown from all that they were shown before: the version of the incident it came with. An approval names it. */
   shown: number;
   /** The text as they were last shown it. */
   text: string;

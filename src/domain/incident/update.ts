@@ -90,18 +90,22 @@ function toApprove(
   return publishesAtOnce(by, was, terms) ? null : keepDraft(was, deed, drafted, { at, by, instead }, terms);
 }
 
+/** Why nothing of an incident may be public, with the way out; null when it may. */
+export function neverPublic(incident: Incident, terms: Terms): Refusal | null {
+  const { number } = incident;
+  if (incident.private) return refuse("private-is-not-published", { number });
+  if (incident.kind === "drill") return refuse("drill-is-not-published", { number });
+  if (publishable(incident, terms)) return null;
+  return refuse("sev4-is-not-published", { number }, [
+    { label: "Make it SEV3", verb: "severity", words: `#${number} SEV3 user-visible impact` },
+  ]);
+}
+
 function refusedPost(was: Incident, { stage, words }: Post, at: Instant, terms: Terms): Refusal | null {
   const severity = words.severity ?? was.severity;
   const { number } = was;
-  if (words.audience === "public") {
-    if (was.private) return refuse("private-is-not-published", { number });
-    if (was.kind === "drill") return refuse("drill-is-not-published", { number });
-    if (!publishable({ ...was, severity }, terms)) {
-      return refuse("sev4-is-not-published", { number }, [
-        { label: "Make it SEV3", verb: "severity", words: `#${number} SEV3 user-visible impact` },
-      ]);
-    }
-  }
+  const unheard = words.audience === "public" ? neverPublic({ ...was, severity }, terms) : null;
+  if (unheard) return unheard;
   if (severity !== was.severity && was.published && !terms.policy.severities[severity].published) {
     return refuse("published-is-not-sev4", { number }, [{ label: "Resolve", verb: "resolve", words: `#${number}` }]);
   }
