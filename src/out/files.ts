@@ -59,7 +59,7 @@ function isInside(folder: string, path: string): boolean {
 }
 
 /** Readers see the old file or the new one, never half of one; and after a power cut one of the two. */
-async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string): Promise<void> {
   const draft = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     const file = await open(draft, "wx", 0o644);

@@ -170,11 +170,15 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
 
   /** Components that are not as they were last set. */
   async function leftBehind(open: OpenProvider, { work }: Task): Promise<string[]> {
-    const { readComponents, word } = open.provider;
+    const { readComponents, setComponent, word } = open.provider;
     if (!readComponents || !word) return [];
     const there = await readComponents(work);
     const sent = sentSchema.safeParse(await records.remoteOf(providerSlot(open.name, "components"))).data ?? {};
-    return Object.entries(sent).flatMap(([theirs, status]) => {
+    // Where they follow from notices alone, nothing is sent of them: they are held against the record.
+    const ours = setComponent
+      ? Object.entries(sent)
+      : (await wantedOf(open)).map((one) => [one.theirs, one.status] as const);
+    return ours.flatMap(([theirs, status]) => {
       const [is, wanted] = [there.get(theirs), word(status, work)];
       return is === undefined || is === wanted ? [] : [`the component ${theirs} is ${is} there, not ${wanted}`];
     });
