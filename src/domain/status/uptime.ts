@@ -21,8 +21,8 @@ export interface Day {
   startsAt: Instant;
   /** The worst of it; null = nothing is known of this day. */
   status: OverallStatus | null;
-  /** How long it was worse than in maintenance, ms. */
-  troubleMs: number;
+  /** How long each status lasted that was worse than maintenance, worst first, ms. */
+  lasted: { status: OverallStatus; ms: number }[];
   /** What happened on it, by public ids. */
   notices: string[];
 }
@@ -57,7 +57,7 @@ export function dayRecord(
   const known = Math.min(Math.max(since, first), now);
   const days = Array.from({ length: count }, (_, index): Day => {
     const startsAt = first + index * dayMs;
-    return { startsAt, status: startsAt + dayMs > since ? "operational" : null, troubleMs: 0, notices: [] };
+    return { startsAt, status: startsAt + dayMs > since ? "operational" : null, lasted: [], notices: [] };
   });
   let counted = now - known;
   let down = 0;
@@ -67,7 +67,7 @@ export function dayRecord(
     const status = active.reduce<OverallStatus>((worst, one) => worse(worst, one.status), "operational");
     day.status = worse(day.status ?? "operational", status);
     for (const { notice } of active) if (!day.notices.includes(notice)) day.notices.push(notice);
-    if (downShare[status] > 0) day.troubleMs += to - from;
+    if (downShare[status] > 0) day.lasted = withTime(day.lasted, status, to - from);
     if (active.some((one) => one.status === "maintenance")) counted -= to - from;
     else down += (to - from) * downShare[status];
   }
@@ -83,6 +83,12 @@ export function dayRecord(
 /** `99.98 %`. Cut off downwards: 100 % is said only when nothing at all was wrong. */
 export function uptimeInWords(uptime: number): string {
   return `${uptime === 1 ? "100" : (Math.floor(uptime * 10_000) / 100).toFixed(2)} %`;
+}
+
+function withTime(lasted: Day["lasted"], status: OverallStatus, ms: number): Day["lasted"] {
+  const before = lasted.find((one) => one.status === status)?.ms ?? 0;
+  const others = lasted.filter((one) => one.status !== status);
+  return [...others, { status, ms: before + ms }].toSorted((a, b) => (worse(a.status, b.status) === a.status ? -1 : 1));
 }
 
 interface Piece {

@@ -86,9 +86,12 @@ function uptimeOf({ uptime, days }: DayRecord): string {
   return `${uptimeInWords(uptime)} uptime${over}`;
 }
 
-function dayLine({ startsAt, status, troubleMs }: Day): Markup {
-  return html`<time datetime="${utcDate(startsAt)}">${shortDayOf(startsAt)}</time> <span class="state ${status ?? ""}">${label[status ?? "operational"]}</span>${
-    troubleMs > 0 ? ` for ${inWords(troubleMs)}` : ""
+function dayLine({ startsAt, status, lasted }: Day): Markup {
+  const worst = status ?? "operational";
+  const [first, ...others] = lasted;
+  const also = others.map((one) => `, ${label[one.status].toLowerCase()} for ${inWords(one.ms)}`).join("");
+  return html`<time datetime="${utcDate(startsAt)}">${shortDayOf(startsAt)}</time> <span class="state ${worst}">${label[worst]}</span>${
+    first ? ` for ${inWords(first.ms)}${also}` : ""
   }:`;
 }
 
@@ -119,12 +122,13 @@ function isQuiet(day: Day | undefined): boolean {
   return day?.status === null || day?.status === "operational";
 }
 
-function line({ status, startsAt, troubleMs }: Day, from: number, to: number): string {
+function line({ status, startsAt, lasted }: Day, from: number, to: number): string {
   const height = status === null ? 1.5 : heights[status];
   const at = `d="M${from} ${10 - height / 2}h${to - from}"`;
   if (status === null || status === "operational") return `<path class="${status ?? "unknown"}" ${at}/>`;
-  const lasted = troubleMs > 0 ? `, ${inWords(troubleMs)}` : "";
-  return `<path class="${status}" ${at}><title>${shortDayOf(startsAt)}: ${label[status]}${lasted}</title></path>`;
+  const [worst] = lasted;
+  const time = worst ? `, ${inWords(worst.ms)}` : "";
+  return `<path class="${status}" ${at}><title>${shortDayOf(startsAt)}: ${label[status]}${time}</title></path>`;
 }
 
 function legend(): Markup {
@@ -136,7 +140,7 @@ function legend(): Markup {
     ["major-outage", "Major outage"],
     [null, "No data"],
   ];
-  const day = (status: OverallStatus | null): Day => ({ startsAt: 0, status, troubleMs: 0, notices: [] });
+  const day = (status: OverallStatus | null): Day => ({ startsAt: 0, status, lasted: [], notices: [] });
   return html`<ul class="legend" aria-hidden="true">${shown.map(
     ([status, words]) =>
       html`<li><svg class="bars" viewBox="0 0 1 10" preserveAspectRatio="none">${raw(line(day(status), 0, 1).replace(/<title>.*<\/title>/, ""))}</svg>${words}</li>`,

@@ -21,7 +21,7 @@ interface Page {
   /** Without the name of the site. */
   title: string;
   overall: OverallStatus;
-  at: "home" | "history" | "methodology" | "elsewhere";
+  at: "home" | "history" | "subscribe" | "methodology" | "elsewhere";
   body: Markup;
 }
 
@@ -57,15 +57,16 @@ export function pageOf({ site, asOf, stale }: Frame, { title, overall, at, body 
 <a class="skip" href="#main">Skip to content</a>
 <header>
 <a class="name" href="${base}/" dir="auto">${nameOf(site, base)}</a>
-<nav aria-label="Pages"><a href="${base}/"${here("home")}>Now</a><a href="${base}/history"${here("history")}>History</a>${links}</nav>
+<nav aria-label="Pages"><a href="${base}/"${here("home")}>Now</a><a href="${base}/history"${here("history")}>History</a><a href="${base}/subscribe"${here("subscribe")}>Subscribe</a>${links}</nav>
 </header>
 <main id="main">
 ${stale ? html`<p class="stale degraded" role="status">${icon("degraded")}<span>Live data is missing at the moment. This is how things stood at ${time(asOf)}.</span></p>` : ""}
+${site.copyOf === undefined ? "" : html`<p class="stale" role="status"><span>This is a copy of <a href="${site.copyOf}/">the status page</a>. It was made at ${time(asOf)}.</span></p>`}
 ${body}
 </main>
 <footer>
 <p>As of ${time(asOf)}. Reload for the newest.</p>
-<p>Follow along: <a href="${base}/feed.atom">Atom</a>, <a href="${base}/feed.rss">RSS</a>, <a href="${base}/maintenance.ics">maintenance as a calendar</a> or <a href="${base}/api/v2/summary.json">JSON</a>. <a href="${base}/methodology"${here("methodology")}>How this page is made</a>.</p>
+<p><a href="${base}/feed.atom">Atom</a>, <a href="${base}/feed.rss">RSS</a>, <a href="${base}/maintenance.ics">calendar</a>, <a href="${base}/api/v2/summary.json">JSON</a>. <a href="${base}/methodology"${here("methodology")}>How this page is made</a>.</p>
 </footer>
 ${raw(drawings)}
 </body>

@@ -10,6 +10,7 @@ import { maintenancePage } from "./maintenance.ts";
 import { methodologyPage } from "./methodology.ts";
 import { missingPage } from "./missing.ts";
 import { pictureName, type Site } from "./site.ts";
+import { subscribePage } from "./subscribe-pages.ts";
 import { isoOf } from "./times.ts";
 
 /** The answer at a path below the base, or null when there is nothing. */
@@ -24,6 +25,9 @@ export function bodyAt(site: Site, known: Known, path: string): Body | null {
 
   if (path === "/") return send("html", homePage(frame, snapshot));
   if (path === "/methodology") return send("html", methodologyPage(frame, snapshot));
+  // With somebody to send them to, forms stand in the place of this page.
+  if (path === "/subscribe")
+    return send("html", subscribePage({ frame, snapshot }, { email: false, webhook: false }, null));
   if (path === "/page.js") return send("js", script);
   const picture = pictureAt(site, path);
   if (picture) return picture;

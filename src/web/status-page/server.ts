@@ -6,6 +6,7 @@ import type { Terms } from "../../domain/terms.ts";
 import type { Store } from "../../store/store.ts";
 import { type Listening, listen } from "../listening.ts";
 import { sendBody } from "./body.ts";
+import { type ExportedFile, exportedFiles } from "./export.ts";
 import { openFreshness } from "./freshness.ts";
 import { openShelf } from "./shelf.ts";
 import { type Branding, baseOf, siteOf } from "./site.ts";
@@ -30,10 +31,13 @@ export interface StatusPage extends Listening {
   touch(): void;
   /** Brings the page up to date now. */
   refresh(): Promise<void>;
+  /** The page as static files, for a copy at an address of its own, if it has one; null while it is not known how things are. */
+  export(url: string | null): Promise<ExportedFile[] | null>;
 }
 
 /**
- * Opens the public listener. It only reads, but for its forms of subscribing: no session, and nothing of the admin side. What it answers was made beforehand
+ * Opens the public listener. It only reads, but for its forms of subscribing: no session, and nothing of the admin side. What
+ * it answers was made beforehand
  * and is the same for everybody, so that a flood of readers costs next to nothing; when the store is away, it shows what was
  * known, and says so. Where the page lies below a path of its host, it is found with that path and without it: proxies do both.
  */
@@ -77,6 +81,10 @@ export async function openStatusPage(parts: StatusPageParts): Promise<StatusPage
     ...listening,
     touch: () => freshness.touch(),
     refresh: () => freshness.refresh(),
+    async export(copyUrl) {
+      await freshness.refresh();
+      return exportedFiles({ ...site, url: copyUrl ?? site.url }, freshness.known(), site.url);
+    },
     async close() {
       freshness.stop();
       await listening.close();

@@ -31,20 +31,20 @@ function page({ frame, snapshot }: Around, title: string, body: Markup): string 
   return pageOf(frame, {
     title,
     overall: snapshot.overall,
-    at: "elsewhere",
+    at: "subscribe",
     body: html`<div class="plain subscribe">${body}</div>`,
   });
 }
 
-/** How to follow the page, with the forms for what is offered. `instead` stands in their place where there is nobody to send them to. */
-export function subscribePage(
-  around: Around,
-  offers: Offers,
-  trouble: Trouble | null,
-  instead: Markup | null = null,
-): string {
+/** How to follow the page, with the forms for what is offered. In a copy there is nobody to send them to. */
+export function subscribePage(around: Around, offers: Offers, trouble: Trouble | null): string {
   const { frame, snapshot } = around;
   const base = baseOf(frame.site);
+  const { copyOf } = frame.site;
+  const copied =
+    copyOf === undefined
+      ? null
+      : html`<p>This is a copy, which takes no subscriptions. <a href="${copyOf}/subscribe">The status page itself</a> does.</p>`;
   const own = [...slugsOf(snapshot)].map(([name, slug]) => {
     const at = `${base}/components/${slug}`;
     return html`<li><span dir="auto">${name}</span>: <a href="${at}/feed.atom">Atom</a>, <a href="${at}/feed.rss">RSS</a>, <a href="${at}/maintenance.ics">calendar</a>, <a href="${at}/badge.svg">badge</a></li>`;
@@ -53,7 +53,7 @@ export function subscribePage(
     around,
     "Subscribe",
     html`<h1>Subscribe</h1>
-${instead ?? html`${offers.email ? mailForm(around, trouble) : ""}${offers.webhook ? webhookForm(around, trouble) : ""}`}
+${copied ?? html`${offers.email ? mailForm(around, trouble) : ""}${offers.webhook ? webhookForm(around, trouble) : ""}`}
 <h2>Feeds and calendars</h2>
 <p>Everything is in the <a href="${base}/feed.atom">Atom feed</a> and the <a href="${base}/feed.rss">RSS feed</a>, maintenance also in a <a href="${base}/maintenance.ics">calendar</a>. Slack, Microsoft Teams and others follow a feed by its address.</p>
 ${own.length === 0 ? "" : html`<details><summary>For one component</summary><ul>${own}</ul></details>`}

@@ -36,11 +36,11 @@ describe("the record of a component", () => {
 
   test("one over midnight is on both days, each with its own share", () => {
     const { days } = dayRecord([trouble("degraded", "2026-11-19T22:30Z", "2026-11-20T01:00Z")], long);
-    expect(days.slice(-4).map(({ status, troubleMs }) => [status, troubleMs / h])).toEqual([
-      ["operational", 0],
-      ["degraded", 1.5],
-      ["degraded", 1],
-      ["operational", 0],
+    expect(days.slice(-4).map(({ status, lasted }) => [status, lasted])).toEqual([
+      ["operational", []],
+      ["degraded", [{ status: "degraded", ms: 1.5 * h }]],
+      ["degraded", [{ status: "degraded", ms: h }]],
+      ["operational", []],
     ]);
   });
 
@@ -50,15 +50,19 @@ describe("the record of a component", () => {
       trouble("degraded", "2026-11-20T09:00Z", "2026-11-20T12:00Z", "b"),
     ];
     const { days, uptime } = dayRecord(both, { since: now - 100 * h, now, count: 90 });
-    expect(days.at(-2)).toMatchObject({ status: "major-outage", troubleMs: 3 * h, notices: ["b", "a"] });
+    const lasted = [
+      { status: "major-outage", ms: h },
+      { status: "degraded", ms: 2 * h },
+    ];
+    expect(days.at(-2)).toMatchObject({ status: "major-outage", lasted, notices: ["b", "a"] });
     expect(uptime).toBeCloseTo(1 - (1 + 0.2) / 100);
   });
 
   test("what goes on counts until now", () => {
     const { days } = dayRecord([trouble("partial-outage", "2026-11-21T11:00Z", null)], long);
-    expect(days.at(-1)).toMatchObject({ status: "partial-outage", troubleMs: h });
+    expect(days.at(-1)).toMatchObject({ status: "partial-outage", lasted: [{ ms: h }] });
     const begun = dayRecord([trouble("partial-outage", "2026-11-21T12:00Z", null)], long);
-    expect(begun.days.at(-1)).toMatchObject({ status: "partial-outage", troubleMs: 0, notices: ["a"] });
+    expect(begun.days.at(-1)).toMatchObject({ status: "partial-outage", lasted: [], notices: ["a"] });
     expect(begun.uptime).toBe(1);
   });
 
@@ -68,7 +72,7 @@ describe("the record of a component", () => {
     const within = trouble("major-outage", "2026-11-20T10:00Z", "2026-11-20T12:00Z");
     const after = trouble("major-outage", "2026-11-20T20:00Z", "2026-11-20T22:00Z");
     expect(dayRecord([work], known)).toMatchObject({ uptime: 1 });
-    expect(dayRecord([work], known).days.at(-2)).toMatchObject({ status: "maintenance", troubleMs: 0 });
+    expect(dayRecord([work], known).days.at(-2)).toMatchObject({ status: "maintenance", lasted: [] });
     expect(dayRecord([work, within], known).uptime).toBe(1);
     expect(dayRecord([work, within, after], known).uptime).toBeCloseTo(1 - 2 / 80);
   });
@@ -101,10 +105,12 @@ describe("the record of a component", () => {
         const asked = { since: Math.min(since, now - 1), now, count: 90 };
         const { days, uptime } = dayRecord(troubles, asked);
         expect(days).toHaveLength(90);
-        for (const { troubleMs, status } of days) {
-          expect(troubleMs).toBeGreaterThanOrEqual(0);
-          expect(troubleMs).toBeLessThanOrEqual(day);
-          if (status === null) expect(troubleMs).toBe(0);
+        for (const { lasted, status } of days) {
+          const sum = lasted.reduce((all, { ms }) => all + ms, 0);
+          expect(sum).toBeLessThanOrEqual(day);
+          expect(lasted.every(({ ms }) => ms > 0)).toBe(true);
+          if (lasted[0]) expect(status).toBe(lasted[0].status);
+          if (status === null) expect(sum).toBe(0);
         }
         expect(uptime).toBeGreaterThanOrEqual(0);
         expect(uptime).toBeLessThanOrEqual(1);
