@@ -81,9 +81,9 @@ export async function lookUp(task: Task, before: Known | null): Promise<Known | 
   // What went to one that is gone is not in another that was begun in its place.
   const same = before?.id === stood.id ? before : null;
   const posts = [...(same?.posts ?? [])];
-  for (const { update, theirs } of stood.posts) {
+  for (const { update, theirs, former } of stood.posts) {
     if (posts.some((one) => one.update === update)) continue;
-    posts.push(asSent({ id: update, theirs, correctedAt: correctionOf(notice, update) }));
+    posts.push(asSent({ id: update, theirs, correctedAt: former ? null : correctionOf(notice, update) }));
   }
   const newest = postOf(task, notice.updates.at(-1) as NoticeUpdate);
   const known = knownOf(task, { ...stood, keep: stood.keep ?? before?.keep }, posts, newest);

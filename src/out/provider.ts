@@ -106,8 +106,11 @@ export interface Stood {
   id: string;
   /** Where people read it; null = not known. */
   url: string | null;
-  /** Which of our updates are there, oldest first; `theirs` = the id they have there, where they have one. */
-  posts: { update: string; theirs: string | null }[];
+  /**
+   * Which of our updates are there, oldest first; `theirs` = the id they have there, where they have one; `former` = with
+   * the words that they had before a correction.
+   */
+  posts: { update: string; theirs: string | null; former?: true }[];
   /** Whatever else the adapter needs again. JSON. */
   keep?: unknown;
 }
@@ -175,18 +178,22 @@ export function isProvider(value: unknown): value is AnyProvider {
 /** How a call ended that did not do what it should. Its message is for people, and holds no credential. */
 export class Trouble extends Error {
   readonly delivery: Exclude<Delivery, { outcome: "delivered" }>;
+  /** What was answered; null = nothing was. */
+  readonly status: number | null;
 
-  constructor(delivery: Exclude<Delivery, { outcome: "delivered" }>) {
+  constructor(delivery: Exclude<Delivery, { outcome: "delivered" }>, status: number | null = null) {
     super("why" in delivery ? delivery.why : "it is out of date");
     this.name = "Trouble";
     this.delivery = delivery;
+    this.status = status;
   }
 }
 
 /** The trouble of a call that ended so. */
-export function troubleWith(ending: Delivery): Trouble {
+export function troubleWith(ending: Delivery, status: number | null = null): Trouble {
   return new Trouble(
     ending.outcome === "delivered" ? { outcome: "never", why: "it was not answered as it should" } : ending,
+    status,
   );
 }
 
@@ -216,20 +223,39 @@ export class ByHand extends Error {
   }
 }
 
-/** Which of our updates stand there, by their texts; each of theirs counts once. */
+/**
+ * Which of our updates stand there, by their texts; each of theirs counts once. One that was corrected since may stand
+ * there with the words it had before: it is known by what no correction changes, its stage and its time.
+ */
 export function matchPosts(
   { updates }: Notice,
   theirs: readonly { id: string | null; text: string }[],
   render: (update: NoticeUpdate) => string = ({ text }) => text,
 ): Stood["posts"] {
-  const left = [...theirs];
-  return updates.flatMap((update) => {
+  const left = theirs.map(({ id, text }) => ({ id, text: plain(text) }));
+  const take = (isIt: (text: string) => boolean) => {
+    const at = left.findIndex(({ text }) => isIt(text));
+    return at < 0 ? undefined : left.splice(at, 1)[0];
+  };
+  const found = new Map<string, Stood["posts"][number]>();
+  for (const update of updates) {
     const wanted = plain(render(update));
-    const at = left.findIndex(({ text }) => plain(text) === wanted);
-    if (at < 0) return [];
-    const [found] = left.splice(at, 1);
-    return [{ update: update.id, theirs: found?.id ?? null }];
-  });
+    const one = take((text) => text === wanted);
+    if (one) found.set(update.id, { update: update.id, theirs: one.id });
+  }
+  for (const update of updates) {
+    if (update.correctedAt === null || found.has(update.id)) continue;
+    const [stage, posted] = [`[${update.stage}]`, plain(lineOf(update, "Posted:"))];
+    const one = take(
+      (text) => text.replaceAll("\\", "").startsWith(stage) && text.replaceAll("\\", "").includes(posted),
+    );
+    if (one) found.set(update.id, { update: update.id, theirs: one.id, former: true });
+  }
+  return updates.flatMap(({ id }) => found.get(id) ?? []);
+}
+
+function lineOf({ text }: NoticeUpdate, label: string): string {
+  return text.split("\n").find((line) => line.startsWith(label)) ?? label;
 }
 
 /** Every title that a notice has had, newest first: what was opened a while ago stands there under an older one. */

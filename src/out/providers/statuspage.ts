@@ -77,11 +77,11 @@ export default defineProvider<StatuspageSettings>({
     const matched = matchPosts(notice, updatesOf(there), textOf);
     // An update whose text was changed there since is known by the number that was kept with it.
     const sent = notice.updates.slice(0, ownOf(there)?.revision ?? 0);
-    const posts = notice.updates.flatMap(
-      ({ id }) =>
-        matched.find(({ update }) => update === id) ??
-        (sent.some((one) => one.id === id) ? [{ update: id, theirs: null }] : []),
-    );
+    const posts = notice.updates.flatMap(({ id }): Stood["posts"] => {
+      const found = matched.find(({ update }) => update === id);
+      if (found) return [found];
+      return sent.some((one) => one.id === id) ? [{ update: id, theirs: null }] : [];
+    });
     return { id: there.id, url: there.shortlink ?? null, posts, keep: before?.keep ?? { name: there.name ?? "" } };
   },
 

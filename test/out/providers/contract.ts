@@ -231,6 +231,23 @@ export function providerContract(provider: AnyProvider, open: () => Promise<Prov
       } else expect(desk.said.at(-1)?.words).toContain("cannot correct");
     });
 
+    test("a correction while nobody knows whether the update arrived brings both once", async () => {
+      const notice = anIncidentNotice(1);
+      desk.know(notice);
+      world.faults(["lost"]);
+      await desk.once(notice.id);
+      const [first] = notice.updates;
+      const text = (first?.text ?? "").replace("investigating why requests", "looking at why requests");
+      const words = (first?.words ?? "").replace("investigating why requests", "looking at why requests");
+      const corrected = { ...(first as (typeof notice.updates)[number]), correctedAt: start + 60_000, text, words };
+      desk.know({ ...notice, updates: [corrected] });
+      await desk.once(notice.id, { doubtful: true });
+      expect(await desk.settle(notice.id)).toMatchObject({ outcome: "delivered" });
+      expect(world.shown().filter(({ open }) => open)).toHaveLength(1);
+      expect(world.shown().flatMap(({ texts }) => texts)).toHaveLength(1);
+      if (desk.can.corrects) expect(has("looking at why requests")).toBe(1);
+    });
+
     test("what somebody changed there is told, and not written over unasked", async () => {
       if (!desk.can.readsBack) return;
       await updated(2);
