@@ -45,7 +45,7 @@ export function workFor(
     });
     if ((answer.status >= 200 && answer.status < 300) || also.includes(answer.status)) return answer;
     const said = masked(sentenceIn(answer.text), secrets);
-    throw troubleWith(rested(endingOf(answer, shown, said, clock.now()), answer.status));
+    throw troubleWith(rested(endingOf(answer, shown, said, clock.now()), answer.status), answer.status);
   }
 
   /** Where a limit is known, and it says that it is reached but not until when, one whole period is waited. */
