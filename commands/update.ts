@@ -99,7 +99,7 @@ export default defineCommand({
     }),
     preview(ctx, { stage = ctx.incident.stage, suggested, override, edit: _, ...said }) {
       const asked = { stage, words: wordsOf(said), suggested, override };
-      return previewOf(draftUpdate(ctx.incident, asked, ctx.now, ctx.terms), ctx);
+      return previewOf(draftUpdate(ctx.incident, asked, ctx.now, ctx.terms), ctx, asked.words);
     },
   },
   event: ({ incident, actor }, { stage, suggested, override, edit, ...said }) => ({

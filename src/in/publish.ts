@@ -1,4 +1,4 @@
-import type { Incident } from "../domain/incident/state.ts";
+import type { Incident, UpdateWords } from "../domain/incident/state.ts";
 import { neverPublic } from "../domain/incident/update.ts";
 import { type Draft, goingOut } from "../domain/incident/wording.ts";
 import { may } from "../domain/permissions.ts";
@@ -27,10 +27,14 @@ export const passingFields = {
 } satisfies Record<string, Field>;
 
 /** The preview of an update: its text with everything a person should know before it goes out, or why there is none yet. */
-export function previewOf(draft: Draft, { incident, actor, terms }: AskedAbout): Preview {
-  if ("missing" in draft) return { missing: `Still missing: ${draft.missing.join(", ")}.` };
-  const no = "audience" in draft && draft.audience === "internal" ? null : neverPublic(draft.after, terms);
+export function previewOf(
+  draft: Draft,
+  { incident, actor, terms }: AskedAbout,
+  { severity = incident.severity, audience }: UpdateWords = {},
+): Preview {
+  const no = audience === "public" ? neverPublic({ ...incident, severity }, terms) : null;
   if (no) return { missing: wordsOf(no).replaceAll("`", "") };
+  if ("missing" in draft) return { missing: `Still missing: ${draft.missing.join(", ")}.` };
   if ("findings" in draft) {
     const asks = [
       ...(Object.keys(draft.suggested).length > 0 ? ["suggested"] : []),
@@ -38,8 +42,8 @@ export function previewOf(draft: Draft, { incident, actor, terms }: AskedAbout):
     ];
     return { text: draft.text, blocked: true, beside: findingBlocks(draft.findings), asks };
   }
-  const { text, audience, mended, overrode } = draft;
-  if (audience === "internal") return { text };
+  const { text, mended, overrode } = draft;
+  if (draft.audience === "internal") return { text };
   const waits = terms.approver && !may(actor, "approve", incident, terms.permissions);
   return {
     text,
