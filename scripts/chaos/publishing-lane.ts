@@ -46,32 +46,12 @@ async function publish(number: number, incident: string, parts: LaneParts): Prom
   const steps = chance.int(2, 6);
   for (let step = 0; step < steps && !over(); step++) {
     const mark = memory.mark();
-    const isFirst = step === 0;
-    if (!isFirst && chance.often(0.2)) {
-      await send(
-        parts,
-        path("severity"),
-        { severity: chance.pick(["SEV2", "SEV3"]), why: `because ${mark}` },
-        mark,
-        incident,
-        "severity",
-      );
-    } else if (!isFirst && chance.often(0.25)) {
-      await send(parts, path("nochange"), { text: `Words ${mark}` }, mark, incident, "nochange");
-    } else if (!isFirst && chance.often(0.25)) {
+    const deed =
+      step === 0 ? "update" : chance.pick(["update", "update", "update", "nochange", "correct", "severity"] as const);
+    if (deed === "correct") {
       // What it corrects bears the mark of its own deed; a correction leaves that where it is.
-      await parts.doors.post(path("correct"), { replace: "Words", by: "Better words" }, { "idempotency-key": mark });
-    } else {
-      const fields = {
-        stage: isFirst ? "investigating" : chance.pick(["investigating", "identified", "mitigating"]),
-        text: `Words ${mark}`,
-        symptom: "requests fail",
-        impact: "callers see errors",
-        cause: "a certificate ran out",
-        action: "renewing it",
-      };
-      await send(parts, path("update"), fields, mark, incident, "update");
-    }
+      await parts.doors.post(path(deed), { replace: "Words", by: "Better words" }, { "idempotency-key": mark });
+    } else await send(parts, path(deed), fieldsOf(deed, step, mark, chance), mark, incident, deed);
     await wait(chance.int(100, 1_500));
   }
   for (let tries = 0; tries < 5 && !over(); tries++) {
@@ -79,6 +59,19 @@ async function publish(number: number, incident: string, parts: LaneParts): Prom
     const fields = { root_cause: `A certificate was not renewed ${mark}`, despite_alerts: "yes" };
     if (await send(parts, path("resolve"), fields, mark, incident, "resolve")) return;
   }
+}
+
+function fieldsOf(deed: "update" | "nochange" | "severity", step: number, mark: string, chance: Chance): object {
+  if (deed === "severity") return { severity: chance.pick(["SEV2", "SEV3"]), why: `because ${mark}` };
+  if (deed === "nochange") return { text: `Words ${mark}` };
+  return {
+    stage: step === 0 ? "investigating" : chance.pick(["investigating", "identified", "mitigating"]),
+    text: `Words ${mark}`,
+    symptom: "requests fail",
+    impact: "callers see errors",
+    cause: "a certificate ran out",
+    action: "renewing it",
+  };
 }
 
 async function numberOf(title: string, { doors, over }: LaneParts): Promise<number | null> {
