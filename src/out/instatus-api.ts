@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Notice, NoticeUpdate } from "../domain/publishing/notice.ts";
-import { escapeMarkdown } from "./markdown.ts";
+import { bareMarkdown, updateMarkdown } from "./markdown.ts";
 import { isoTime, type Stood, type Work } from "./provider.ts";
 import { address, secret } from "./settings.ts";
 
@@ -60,11 +60,7 @@ export const mostPages = 20;
 
 /** The text of an update as it goes there. */
 export function textOf({ text }: NoticeUpdate, { markdown }: InstatusSettings): string {
-  if (!markdown) return text;
-  // Two spaces end a line in every Markdown, and are not seen where there is none; the stage is no link by itself.
-  return escapeMarkdown(text)
-    .replace(/\\\n/g, "  \n")
-    .replace(/^\\\[([A-Z_ ]+)\\\]/, "[$1]");
+  return markdown ? updateMarkdown(text) : text;
 }
 
 /** Its word for a stage of ours. */
@@ -121,12 +117,12 @@ export async function listOf<T>(
   return work.json({ method: "GET", path: `${path}?page=${page}&per_page=${perPage}` }, list);
 }
 
-/** Its updates, oldest first. */
+/** Its updates, oldest first, without the signs of Markdown: it may keep them in another spelling. */
 export function updatesOf({ updates }: Pick<There, "updates">): { id: string; text: string }[] {
   return (updates ?? [])
     .map(({ id, message, createdAt, started }) => ({
       id,
-      text: message ?? "",
+      text: bareMarkdown(message ?? ""),
       at: Date.parse(createdAt ?? started ?? "") || 0,
     }))
     .toReversed()

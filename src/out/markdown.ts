@@ -24,3 +24,18 @@ function escapedLine(line: string): string {
   // What only means something where a line begins.
   return whole.replace(/^(#{1,6}(?=\s|$)|[-+=:])/, "\\$1").replace(/^(\d{1,9})([.)])/, "$1\\$2");
 }
+
+/**
+ * The text of an update as Markdown for timelines. Lines end with two spaces, which every Markdown reads, and which nobody
+ * sees in a mail that shows it as it is; for the same reason the stage keeps its brackets, which are no link by themselves.
+ */
+export function updateMarkdown(text: string): string {
+  return escapeMarkdown(text)
+    .replace(/\\\n/g, "  \n")
+    .replace(/^\\\[([A-Z_ \\]+)\\\]/, (stage) => stage.replaceAll("\\", ""));
+}
+
+/** A text without the signs that Markdown reads: to compare what comes back from where it is stored in another spelling. */
+export function bareMarkdown(text: string): string {
+  return text.replace(/[\\*_`~]/g, "");
+}

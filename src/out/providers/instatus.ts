@@ -20,6 +20,7 @@ import {
   updatesOf,
   windowOf,
 } from "../instatus-api.ts";
+import { bareMarkdown } from "../markdown.ts";
 import { mendingOf } from "../mending.ts";
 import {
   afterwards,
@@ -164,7 +165,7 @@ export default defineProvider<InstatusSettings>({
     title,
     stage: stageOf(update.stage, own),
     open: !isEnd(update.stage),
-    text: textOf(update, own),
+    text: bareMarkdown(textOf(update, own)),
   }),
 });
 
@@ -210,7 +211,7 @@ async function changeFacts(notice: Notice, post: Post, stood: Stood, work: Work<
 /** Takes back what somebody did to our updates. */
 async function mend(notice: Notice, post: Post, stood: Stood, work: Work<InstatusSettings>): Promise<void> {
   const there = await thereOf(notice, stood.id, work);
-  const render = (update: NoticeUpdate) => textOf(update, work.settings);
+  const render = (update: NoticeUpdate) => bareMarkdown(textOf(update, work.settings));
   const { rewrite: changed, again } = mendingOf(notice, stood, there ? updatesOf(there) : [], {
     render,
     canRewrite: true,
@@ -236,7 +237,7 @@ async function rewrite(
   if (status < 300) return;
   const there = await thereOf(notice, stood.id, work);
   const is = there && updatesOf(there).find(({ id }) => id === theirs);
-  if (is && plain(is.text) !== plain(text))
+  if (is && plain(is.text) !== plain(bareMarkdown(text)))
     throw new ByHand(
       "has no way to change an update: open it there, put this in its place, and press Pasted",
       update.text,
@@ -259,7 +260,7 @@ function standing(notice: Notice, there: There, work: Work<InstatusSettings>, be
   return {
     id: there.id,
     url: null,
-    posts: matchPosts(notice, updatesOf(there), (update) => textOf(update, work.settings)),
+    posts: matchPosts(notice, updatesOf(there), (update) => bareMarkdown(textOf(update, work.settings))),
     keep: before?.keep ?? { name: there.name ?? "", window: JSON.stringify(windowOf(notice)) },
   };
 }
