@@ -234,7 +234,9 @@ function cursorIn(link: string | null | undefined): string | null {
 /** Which of our updates are there: where one is, those before it were, even if they were cut off since. */
 function postsIn(notice: Notice, { content }: Announcement): Stood["posts"] {
   const parts = (content ?? "").split(rule).map((text) => ({ id: null, text }));
-  const last = matchPosts(notice, parts, textOf).at(-1)?.update;
-  const count = notice.updates.findIndex(({ id }) => id === last) + 1;
-  return notice.updates.slice(0, count).map(({ id }) => ({ update: id, theirs: null }));
+  const found = matchPosts(notice, parts, textOf);
+  const count = notice.updates.findIndex(({ id }) => id === found.at(-1)?.update) + 1;
+  return notice.updates
+    .slice(0, count)
+    .map(({ id }) => found.find(({ update }) => update === id) ?? { update: id, theirs: null });
 }
