@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { leaks } from "../kit/leaks.ts";
 import { story } from "../kit/story.ts";
 import { bothWays, firstWords } from "../kit/ways.ts";
 
@@ -23,16 +24,7 @@ test.each(bothWays)("a private incident leaves no word of itself outside its cha
   ]);
   // and no page, feed, figure or log line has any of its words
   const secret = /zebrafish|okapi|quagga|axolotl|narwhal/i;
-  for (const path of ["", "/history", "/feed.atom", "/feed.rss", "/api/v2/summary.json", "/api/v2/incidents.json"]) {
-    expect(await (await fetch(`${s.statusUrl}${path}`)).text()).not.toMatch(secret);
-  }
-  expect(await (await fetch(`${s.url}/metrics`)).text()).not.toMatch(secret);
-  expect(
-    s
-      .log()
-      .split("\n")
-      .filter((line) => secret.test(line)),
-  ).toEqual([]);
+  expect(await leaks(s, secret)).toEqual([]);
   // and nobody else learns of it by asking
   expect((await s.say("dave", "general", "/incident list"))[0]).not.toMatch(secret);
   expect(await s.say("dave", "general", "/incident status #1")).toEqual([
@@ -66,4 +58,17 @@ test("to publish it is refused in words", async () => {
   expect(await s.say("alice", await s.room(), `/incident update ${firstWords} --audience public`)).toEqual([
     "Incident #1 is private and appears nowhere public. Use audience `internal`.",
   ]);
+});
+
+test("the search for what leaked finds what is public, wherever it stands", async () => {
+  // given an incident that is no secret
+  await using s = await story({ at: "2026-11-24T10:00Z" });
+  await s.say("alice", "general", "/incident declare sev1 Zebrafish at large");
+  await s.say("alice", await s.room(), `/incident update ${firstWords.replace("requests fail", "okapis fail")}`);
+  // then each place that shows it is named, and its own page, which only a link leads to, among them
+  const places = await leaks(s, /okapi/i, [{ to: "a provider", body: '{"title":"okapis fail"}' }]);
+  expect(places).toEqual(expect.arrayContaining(["page /", "page /feed.atom", "sent to a provider"]));
+  expect(places).toEqual(expect.arrayContaining([expect.stringMatching(/^page \/incidents\//)]));
+  // and nothing else shows the name that we gave it
+  expect(await leaks(s, /zebrafish/i)).toEqual([]);
 });
