@@ -5,10 +5,12 @@ import type { Page } from "playwright-core";
 import { type Look, lookAt, noBrowser, openBrowser } from "../test/browser/browser.ts";
 import { type Person, pick, seat } from "../test/browser/person.ts";
 import { openProduct, type Product } from "../test/browser/product.ts";
+import { eventful } from "../test/web/status-page/scenes.ts";
 
 /*
  * `npm run pictures`: takes the pictures of docs/pictures from the running product. One SEV1 is worked through the page, a
- * warning and an outage come in as alerts, and at the telling moments the camera goes off. A colour emoji font should be installed (Debian: fonts-noto-color-emoji).
+ * warning and an outage come in as alerts, the status page shows a quarter of a year, and at the telling moments the camera goes
+ * off. With names of pictures, only those are kept. A colour emoji font should be installed (Debian: fonts-noto-color-emoji).
  */
 
 const wide: Look = { width: 1280, height: 900, scheme: "light" };
@@ -29,6 +31,7 @@ alerts:
     - include: shipped
 `;
 const folder = new URL("../docs/pictures/", import.meta.url);
+const only = process.argv.slice(2);
 
 if (noBrowser) {
   console.error(`No picture was taken: ${noBrowser}.`);
@@ -41,8 +44,11 @@ try {
     await using product = await openProduct({ at: "2026-11-21T09:12Z", config: people });
     await tell(product);
   }
-  await using product = await openProduct({ at: "2026-11-21T02:38Z", config: people + outage });
-  await tellAlerts(product);
+  if (only.length === 0 || only.some((name) => name === "proposal" || name === "storm")) {
+    await using product = await openProduct({ at: "2026-11-21T02:38Z", config: people + outage });
+    await tellAlerts(product);
+  }
+  await tellRecord();
 } finally {
   await browser.close();
 }
@@ -123,6 +129,17 @@ async function tellAlerts(product: Product): Promise<void> {
   await lookFrom(product, "erin", { ...wide, height: 1010 }, "storm", storm);
 }
 
+/** The status page on a good day, with all that was. */
+async function tellRecord(): Promise<void> {
+  const stage = await eventful();
+  await stage.page.refresh();
+  const page = await lookAt(browser, stage.page.url, { ...wide, width: 1100, height: 1290 });
+  await page.locator(".days summary").nth(1).click();
+  await take(page, "status-record");
+  await page.context().close();
+  await stage.close();
+}
+
 /** Alerts of one name, as Alertmanager sends them. */
 async function send(product: Product, alerts: Record<string, string>[], summary: string): Promise<void> {
   const name = alerts[0]?.alertname;
@@ -160,6 +177,7 @@ async function show(address: string, look: Look, name: string): Promise<void> {
 }
 
 async function take(page: Page, name: string): Promise<void> {
+  if (only.length > 0 && !only.includes(name)) return;
   const file = fileURLToPath(new URL(`${name}.png`, folder));
   // What moves or waits for the next look at the clock is given a moment.
   await page.waitForTimeout(500);

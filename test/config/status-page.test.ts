@@ -20,7 +20,7 @@ const wrong = (yaml: string) => load(yaml).then(String, (error: Error) => error.
 describe("how the status page is dressed", () => {
   test("without settings: a name, and nothing of an operator's own", async () => {
     const { statusPage } = await load("{}");
-    expect(statusPage).toEqual({
+    expect(statusPage).toMatchObject({
       name: "Status",
       url: "http://127.0.0.1:8090",
       about: null,
