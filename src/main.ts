@@ -14,6 +14,7 @@ import { rotaGaps } from "./config/rota-check.ts";
 import { brandingOf } from "./config/status-page.ts";
 import { loadTemplates } from "./config/templates.ts";
 import { openLocal } from "./local.ts";
+import { exportPage } from "./page-export.ts";
 import { pagerKinds } from "./paging.ts";
 import { bringTemplates } from "./provider-templates.ts";
 import { providerKinds } from "./publishing.ts";
@@ -71,6 +72,20 @@ program
     const yaml = manifestYaml(manifestOf(await config()));
     if (write) await writeFile(fileURLToPath(new URL("../manifest.yml", import.meta.url)), yaml);
     else process.stdout.write(yaml);
+  });
+
+program
+  .command("page")
+  .description("the status page")
+  .command("export")
+  .description("write the whole page as static files, also while Sitrep runs")
+  .argument("<folder>", "where to; what of it Sitrep wrote before is brought in line")
+  .option("--url <address>", "where the copy will be found; without it, feeds and JSON lead to the page itself")
+  .action(async (folder: string, { url }: { url?: string }) => {
+    const read = await config();
+    const templates = await loadTemplates(shippedTemplates, read.templatesDir ?? undefined);
+    const terms = { ...read.terms, templates, guard: read.guard };
+    print(await exportPage({ config: read, terms, cwd: process.cwd(), folder, url, clock: systemClock() }));
   });
 
 program

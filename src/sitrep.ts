@@ -16,6 +16,7 @@ import { slackPath } from "./config/manifest.ts";
 import type { SourceKind } from "./config/sources.ts";
 import { brandingOf } from "./config/status-page.ts";
 import { loadTemplates } from "./config/templates.ts";
+import { openPageCopies } from "./copies.ts";
 import { sitrep } from "./domain/actor.ts";
 import { draftFacts } from "./domain/postmortem/draft.ts";
 import { renamed } from "./domain/rota.ts";
@@ -190,6 +191,13 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     log: log.child({ room: "status-page" }),
     subscriptions: subscriptions.door,
   });
+  const copies = openPageCopies({
+    config,
+    page: statusPage,
+    clock,
+    log: log.child({ room: "copies" }),
+    heard: metrics.copied,
+  });
   // From here on what comes in is taken and kept; the rest of the program is loaded meanwhile.
   const opened = Promise.withResolvers<SlackSide>();
   const server = await openPrivateServer({
@@ -201,7 +209,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       under("/api/", rest),
       paging.ackLink(engine),
     ],
-    readiness: { config: true, store: () => answers(store), slack: slackState },
+    readiness: { config: true, store: () => answers(store), slack: slackState, copies: copies.standing },
     metrics,
     drafts: { folder: join(dataDir, "postmortems"), token, openOnLoopback: config.local !== null },
     log,
@@ -251,6 +259,7 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
 
   engine.afterCommit(() => delivery.nudge());
   engine.afterCommit(() => statusPage.touch());
+  engine.afterCommit(() => copies.touch());
   slack = slackSide;
   opened.resolve(slackSide);
   slackSide.start();
@@ -266,12 +275,14 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
     );
   engine.timers.start();
   schedules.start();
+  copies.start();
   delivery.nudge();
   paging.start(engine, {
     ready: () => slackState().attempted,
     trouble: () => troubleWith(store, clock),
     heard: metrics.heartbeat,
   });
+  const tellingAgain = publishing.rounds(terms);
   const stopForgetting = keepForgetting(store, config.retention, clock, log);
 
   return {
@@ -284,12 +295,17 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
       await engine.idle();
       await delivery.idle();
       await statusPage.refresh();
+      await copies.idle();
+      await tellingAgain.idle();
     },
     async stop() {
       await Promise.all([hooks.drain(), slackSide.stopTaking()]);
       await Promise.all([server.close(), statusPage.close()]);
       crashPoint("in-shutdown");
       stopForgetting();
+      tellingAgain.stop();
+      await tellingAgain.idle();
+      await copies.stop();
       await schedules.close();
       await paging.stop();
       await engine.stop();

@@ -225,6 +225,7 @@ export const secretNames = [
   "token",
   "secret",
   "password",
+  "secret_access_key",
   ...pagerSecretNames,
   ...providerSecretNames,
   "value",

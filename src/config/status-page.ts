@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { z } from "zod";
 import type { Problem } from "../domain/duration.ts";
+import { type CopySettings, copies, copiesOf } from "./copies.ts";
 import type { Path } from "./environment.ts";
 import * as is from "./scalars.ts";
 
@@ -54,6 +55,7 @@ export const statusPage = z
           { error: 'It must be a group of colours, like { accent: "#4338ca" }.' },
         )
         .prefault({}),
+      copies,
       links: z
         .array(link, { error: "It must be a list of links, each beginning with a dash." })
         .max(mostLinks, { error: `There is room for ${mostLinks} links; put the others on a page of your own.` })
@@ -74,10 +76,12 @@ export interface StatusPageSettings {
   logoDark: string | null;
   colours: { accent: string | null; accentDark: string | null };
   links: { text: string; url: string }[];
+  /** Where else it is kept, as static files. */
+  copies: CopySettings[];
 }
 
 export function statusPageOf(
-  { name, about, logo, logo_dark, colours, links }: z.infer<typeof statusPage>,
+  { name, about, logo, logo_dark, colours, links, copies: kept }: z.infer<typeof statusPage>,
   { url, folderOf }: { url: string; folderOf: (path: Path) => string },
 ): StatusPageSettings {
   const file = (key: string, path: string | undefined) =>
@@ -90,6 +94,7 @@ export function statusPageOf(
     logoDark: file("logo_dark", logo_dark),
     colours: { accent: colours.accent ?? null, accentDark: colours.accent_dark ?? null },
     links,
+    copies: copiesOf(kept, folderOf),
   };
 }
 

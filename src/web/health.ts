@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Instant } from "../base/clock.ts";
 
 /** How Slack stands, as whoever talks to it says. `attempted`: the first attempt to reach it has ended, well or not. */
 export interface SlackState {
@@ -15,6 +16,8 @@ export interface Readiness {
   /** Answers whether the store answers; a rejection is a no. */
   store(): Promise<boolean>;
   slack(): SlackState;
+  /** How the copies of the page stand. That one is behind is told and does not count. */
+  copies?(): readonly { label: string; currentAt: Instant | null; trouble: string | null }[];
 }
 
 /** The longest the store may take to answer before it counts as away. */
@@ -29,7 +32,8 @@ export function answerHealth(res: ServerResponse): void {
  * `/readyz`: 200 once the configuration and the store are ready and the first attempt at Slack has ended. How Slack stands
  * is told and does not count: while it is down, intake, pages and the console must go on (decisions.md 28).
  */
-export async function answerReadiness(res: ServerResponse, { config, store, slack }: Readiness): Promise<void> {
+export async function answerReadiness(res: ServerResponse, readiness: Readiness): Promise<void> {
+  const { config, store, slack, copies } = readiness;
   const storeReady = await within(storePatienceMs, store);
   const { attempted, ...said } = slack();
   const ready = config && storeReady && attempted;
@@ -38,7 +42,16 @@ export async function answerReadiness(res: ServerResponse, { config, store, slac
     config: config ? "ready" : "not ready",
     store: storeReady ? "ready" : "away",
     slack: said,
+    ...(copies ? { copies: copies().map(shown) } : {}),
   });
+}
+
+function shown({ label, currentAt, trouble }: { label: string; currentAt: Instant | null; trouble: string | null }) {
+  return {
+    copy: label,
+    current_at: currentAt === null ? null : new Date(currentAt).toISOString(),
+    ...(trouble === null ? {} : { trouble }),
+  };
 }
 
 function within(ms: number, ask: () => Promise<boolean>): Promise<boolean> {

@@ -19,6 +19,8 @@ export interface Metrics {
   slackCall(method: string, outcome: string): void;
   /** Counts what was sent to a subscriber of the status page. */
   subscriber(medium: string, outcome: "sent" | "failed"): void;
+  /** Counts how bringing a copy of the page in line ended. */
+  copied(copy: string, outcome: "copied" | "failed"): void;
   /** Counts a heartbeat to the outside monitor. */
   heartbeat(how: "sent" | "missed" | "withheld"): void;
   /** All figures as they stand now, in Prometheus's text format. */
@@ -70,6 +72,12 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
     labelNames: ["medium", "outcome"],
     registers: [registry],
   });
+  const copies = new Counter({
+    name: "sitrep_page_copies_total",
+    help: "Times that a copy of the status page was brought in line, or could not be.",
+    labelNames: ["copy", "outcome"],
+    registers: [registry],
+  });
   const beats = new Counter({
     name: "sitrep_heartbeats_total",
     help: "Heartbeats to the outside monitor: sent, missed, or withheld because Sitrep was not well.",
@@ -100,6 +108,7 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
     },
     slackCall: (method, outcome) => calls.inc({ method, outcome }),
     subscriber: (medium, outcome) => subscribers.inc({ medium, outcome }),
+    copied: (copy, outcome) => copies.inc({ copy, outcome }),
     heartbeat: (how) => beats.inc({ how }),
     async scrape() {
       const now = clock.now();

@@ -26,7 +26,7 @@ export interface Freshness {
 }
 
 /** How far back the page reaches. */
-const yearMs = 365 * 24 * 60 * 60_000;
+export const yearMs = 365 * 24 * 60 * 60_000;
 /** Looking again may take a tenth of the time at most, and need not happen more often than this. */
 const leastGapMs = 25;
 const mostGapMs = 250;

@@ -35,6 +35,8 @@ export interface Site {
   branding: Branding;
   dress: Dress;
   policy: Policy;
+  /** Set on a copy that is kept elsewhere: where the page itself is. */
+  copyOf?: string | undefined;
 }
 
 /** A page without anything of an operator's own but its name. */
