@@ -104,10 +104,13 @@ function pieces(troubles: readonly Trouble[], from: Instant, now: Instant): Piec
     .filter(({ begins, ends }) => begins < ends);
   const cuts = new Set(clipped.flatMap(({ begins, ends }) => [begins, ends, ...midnights(begins, ends)]));
   const sorted = [...cuts].toSorted((a, b) => a - b);
+  const waiting = clipped.toSorted((a, b) => b.begins - a.begins);
+  let active: typeof clipped = [];
   return sorted.slice(1).flatMap((to, index) => {
     const at = sorted[index] ?? to;
-    const active = clipped.filter(({ begins, ends }) => begins <= at && ends >= to).map(({ trouble }) => trouble);
-    return active.length === 0 ? [] : [{ from: at, to, active }];
+    active = active.filter(({ ends }) => ends > at);
+    while ((waiting.at(-1)?.begins ?? to) <= at) active.push(...waiting.splice(-1));
+    return active.length === 0 ? [] : [{ from: at, to, active: active.map(({ trouble }) => trouble) }];
   });
 }
 
