@@ -7,8 +7,10 @@ import type { Kind } from "./config/kinds.ts";
 import type { ProviderTerms } from "./domain/publishing/providers.ts";
 import type { Terms } from "./domain/terms.ts";
 import { callLimits } from "./out/ending.ts";
+import type { Rounds } from "./out/heartbeat.ts";
 import { type AnyProvider, fingerprint, isProvider } from "./out/provider.ts";
 import { providerCarrier } from "./out/provider-carrier.ts";
+import { keepTellingProviders } from "./out/provider-rounds.ts";
 import { type OpenProvider, openMemory } from "./out/provider-work.ts";
 import { standingOf } from "./store/outbox.ts";
 import { readComponentStatuses, readNotice } from "./store/read/notice.ts";
@@ -21,6 +23,8 @@ export interface Publishing {
   terms: readonly ProviderTerms[];
   /** Carries to the providers; `terms` are all that decisions know, these providers included. */
   carrier(terms: Terms): ReturnType<typeof providerCarrier>;
+  /** Says again and again what components are, where silence means something, until it is stopped. */
+  rounds(terms: Terms): Rounds;
   close(): Promise<void>;
 }
 
@@ -62,6 +66,14 @@ export async function openPublishing(parts: {
           isLoopback(config.statusPage.url)
             ? null
             : `${config.statusPage.url}/${kind === "incident" ? "incidents" : "maintenance"}/${id}`,
+      }),
+    rounds: (terms) =>
+      keepTellingProviders({
+        providers: open,
+        components: () => readComponentStatuses(store.read, terms),
+        clock,
+        log,
+        agent,
       }),
     close,
   };

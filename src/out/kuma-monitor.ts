@@ -55,6 +55,34 @@ export async function setMonitor(theirs: string, status: OverallStatus, work: Wo
   else if (one.type === "push" && one.pushToken) await push(one.pushToken, status, work);
 }
 
+/** Tells push monitors again what they are: one that hears nothing within its interval is down. */
+export async function pushAgain(
+  components: readonly { theirs: string; status: OverallStatus }[],
+  work: Work<KumaPage>,
+): Promise<void> {
+  for (const { theirs, status } of components) {
+    const token = await tokenOf(theirs, work);
+    if (token === null) continue;
+    try {
+      await push(token, status, work);
+    } catch (error) {
+      // It may have been given another one.
+      work.memory.drop(`push ${theirs}`);
+      throw error;
+    }
+  }
+}
+
+/** The token of a push monitor, which is asked for once; null = it is none. */
+async function tokenOf(theirs: string, work: Work<KumaPage>): Promise<string | null> {
+  const held = work.memory.get<{ token: string | null }>(`push ${theirs}`);
+  if (held) return held.token;
+  const { type, pushToken } = await monitorOf(await kumaOf(work), theirs);
+  const token = type === "push" ? (pushToken ?? null) : null;
+  work.memory.keep(`push ${theirs}`, { token });
+  return token;
+}
+
 /** Only `down` is down to a push monitor; a window of its own makes it `maintenance`, whatever it is told. */
 async function push(token: string, status: OverallStatus, work: Work<KumaPage>): Promise<void> {
   const state = states[status] === 0 ? "down" : "up";

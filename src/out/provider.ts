@@ -56,6 +56,11 @@ export interface Provider<Settings = unknown> {
   amend(notice: Notice, post: Post, stood: Stood, work: Work<Settings>): Promise<Stood>;
   /** Sets one component by itself, where components have states of their own. `theirs` = its id there. */
   setComponent?(theirs: string, status: OverallStatus, work: Work<Settings>): Promise<void>;
+  /**
+   * Says what components are again, where silence means that they are down. Called again and again, while nothing else need
+   * be new; cheap where there is nothing to say.
+   */
+  tellAgain?(components: readonly { theirs: string; status: OverallStatus }[], work: Work<Settings>): Promise<void>;
   /** The states of those components by their ids there, in the provider's words. */
   readComponents?(work: Work<Settings>): Promise<Map<string, string>>;
   /** The provider's word for a status, to compare what is read: ours is translated into theirs, never the other way round. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Notice } from "../../domain/publishing/notice.ts";
 import { findIncident, showIncident } from "../kuma-incident.ts";
 import { findMaintenance, showMaintenance } from "../kuma-maintenance.ts";
-import { monitorWord, readMonitors, setMonitor } from "../kuma-monitor.ts";
+import { monitorWord, pushAgain, readMonitors, setMonitor } from "../kuma-monitor.ts";
 import { kumaOf } from "../kuma-socket.ts";
 import { render, sectionOf, textMost, titleMost } from "../kuma-text.ts";
 import { defineProvider, isEnd, matchPosts, type Post, type Stood, type Work } from "../provider.ts";
@@ -79,6 +79,7 @@ export default defineProvider<Settings>({
   },
 
   setComponent: setMonitor,
+  tellAgain: pushAgain,
   readComponents: readMonitors,
   word: monitorWord,
 

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openHttp } from "../../../src/base/http.ts";
 import { kumaOf } from "../../../src/out/kuma-socket.ts";
 import { escapeMarkdown } from "../../../src/out/markdown.ts";
-import { openMemory } from "../../../src/out/provider-work.ts";
+import type { Work } from "../../../src/out/provider.ts";
+import { openMemory, workFor } from "../../../src/out/provider-work.ts";
 import kuma from "../../../src/out/providers/uptime-kuma.ts";
 import { providerContract } from "./contract.ts";
 import {
@@ -399,6 +401,37 @@ describe("a component", () => {
       expect(count(world, "editMonitor")).toBe(version.startsWith("2") ? 1 : 0);
       await close();
     }
+  });
+
+  test("that is a push monitor is told again without being new, and asked for its token once", async () => {
+    await open({ version: "1.23.17" });
+    const { http, close: closeHttp } = openHttp({ allowPrivate: true });
+    const one = {
+      name: "kuma",
+      shown: "Uptime Kuma",
+      provider: kuma,
+      settings: kuma.settings.parse(world.settings),
+      http,
+      queue: "q",
+      components: new Map([["Gateway", "1"]]),
+      memory: openMemory(),
+      line: { allowPrivate: true, timeoutMs: 500 },
+    };
+    const at = { clock: desk.clock, agent: "Sitrep/test", allow: () => {} };
+    const work = workFor(one, { key: "sitrep-components", pageUrl: null }, at) as Work<never>;
+    const all = [
+      { theirs: "1", status: "degraded" as const },
+      { theirs: "3", status: "major-outage" as const },
+    ];
+    for (const _ of [1, 2]) await kuma.tellAgain?.(all, work);
+    expect(world.server.pushes).toEqual(["1 up", "1 up"]);
+    expect(count(world, "getMonitor")).toBe(2);
+    for (const monitor of world.server.monitors) if (monitor.id === 1) monitor.pushToken = "another";
+    await expect(kuma.tellAgain?.(all, work)).rejects.toThrow("404");
+    await kuma.tellAgain?.(all, work);
+    expect(world.server.pushes).toHaveLength(3);
+    one.memory.close();
+    await closeHttp();
   });
 
   test.each(["gateway", "99"])("that is given as %s is refused by name", async (theirs) => {
