@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { alertmanagerBody } from "../kit/alertmanager.ts";
-import { type Story, story } from "../kit/story.ts";
+import { type Json, type Story, story } from "../kit/story.ts";
 
 const config = `
 components: [Gateway, Keystore]
@@ -24,7 +24,7 @@ const schedule = (starts: string) =>
 
 /** The status of the Keystore, and of the whole, as the public reads them. */
 const page = async (s: Story) => {
-  const summary = await (await fetch(`${s.statusUrl}/api/v2/summary.json`)).json();
+  const summary = (await (await fetch(`${s.statusUrl}/api/v2/summary.json`)).json()) as Json;
   const keystore = summary.components.find(({ name }: { name: string }) => name === "Keystore");
   return `${keystore.status}, ${summary.status.indicator}`;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Story, story } from "../kit/story.ts";
+import { type Json, type Story, story } from "../kit/story.ts";
 import { everyWay } from "../kit/ways.ts";
 
 const config = `
@@ -11,16 +11,15 @@ const schedule = (starts: string, rest = "--for 1h") =>
 
 /** The status of a component, and of the whole, as the public reads them. */
 const page = async (s: Story) => {
-  const summary = await (await fetch(`${s.statusUrl}/api/v2/summary.json`)).json();
+  const summary = (await (await fetch(`${s.statusUrl}/api/v2/summary.json`)).json()) as Json;
   const keystore = summary.components.find(({ name }: { name: string }) => name === "Keystore");
   return `${keystore.status}, ${summary.status.indicator}`;
 };
 
 /** The notices the public has of the newest maintenance, newest first: their stage and first sentence. */
 const notices = async (s: Story) => {
-  const { scheduled_maintenances: all } = await (
-    await fetch(`${s.statusUrl}/api/v2/scheduled-maintenances.json`)
-  ).json();
+  const answer = await fetch(`${s.statusUrl}/api/v2/scheduled-maintenances.json`);
+  const { scheduled_maintenances: all } = (await answer.json()) as Json;
   return (all[0]?.incident_updates ?? []).map(({ body }: { body: string }) => body) as string[];
 };
 
