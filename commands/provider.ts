@@ -1,6 +1,6 @@
 import type { ProviderStanding } from "../src/domain/maintenance/state.ts";
 import type { ProviderTerms } from "../src/domain/publishing/providers.ts";
-import { inWords } from "../src/domain/publishing/standing.ts";
+import { inWords, providerAnswers } from "../src/domain/publishing/standing.ts";
 import type { Terms } from "../src/domain/terms.ts";
 import { type Answer, defineCommand, type Field } from "../src/in/command.ts";
 import { choice, needed, quoted } from "../src/in/fields.ts";
@@ -9,7 +9,7 @@ import { loadMaintenance, maintenanceIdOf } from "../src/store/maintenance.ts";
 import type { Store } from "../src/store/store.ts";
 import { type Line, line, link } from "../src/text/card.ts";
 
-const answers = ["list", "check", "repair", "leave", "pasted"] as const;
+const answers = ["list", ...providerAnswers] as const;
 
 const maintenance: Field<string> = {
   read: (given) =>
@@ -49,7 +49,7 @@ export default defineCommand({
   verb: "provider",
   aliases: { providers: "list" },
   summary: "Shows how it stands at the status providers; repairs, leaves, checks.",
-  usage: "provider list | check|repair|leave|pasted <provider>",
+  usage: "provider list | retry|check|repair|leave|pasted <provider>",
   examples: ["provider list", "provider #12 repair statuspage", "provider M3 check instatus"],
   where: "incident",
   aside: ({ maintenance: about }) => about !== undefined,
@@ -98,6 +98,8 @@ function shownOf(provider: string | undefined, { providers }: Terms): string {
 
 function saidOf(answer: (typeof answers)[number], shown: string): string {
   switch (answer) {
+    case "retry":
+      return `${shown} is tried again.`;
     case "repair":
       return `${shown} is being brought in line with what was published.`;
     case "leave":

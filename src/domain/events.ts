@@ -7,6 +7,7 @@ import type { Deed, Passing, Role } from "./incident/state.ts";
 import type { ExpectedImpact, ProviderSaid, Window } from "./maintenance/state.ts";
 import type { PageTarget } from "./page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "./policy.ts";
+import type { ProviderAnswer } from "./publishing/standing.ts";
 import type { RotaRole } from "./rota/layers.ts";
 import type { ScheduleCopy } from "./rota/schedule.ts";
 import type { Address } from "./subscription/address.ts";
@@ -95,7 +96,7 @@ export type IncidentHappening =
   /** How it stands at a status provider; `url` absent = as it was. */
   | About<"incident.provider-said", { provider: string } & ProviderNews>
   /** A person answers for a provider: the difference may stay, is to be taken back, or the text was pasted by hand. */
-  | About<"incident.provider-answer", { provider: string; answer: "repair" | "leave" | "pasted" | "check" }>
+  | About<"incident.provider-answer", { provider: string; answer: ProviderAnswer }>
   | About<"incident.postmortem-drafted", { path: string }>
   | About<"incident.timer", { kind: TimerKind }>;
 
@@ -250,10 +251,7 @@ export type MaintenanceHappening =
   /** A person says that an incident comes of it. `incidentNumber` is for people to read. */
   | AboutMaintenance<"maintenance.caused", { incidentId: string; incidentNumber: number; why: string }>
   | AboutMaintenance<"maintenance.provider-said", { provider: string } & ProviderNews>
-  | AboutMaintenance<
-      "maintenance.provider-answer",
-      { provider: string; answer: "repair" | "leave" | "pasted" | "check" }
-    >
+  | AboutMaintenance<"maintenance.provider-answer", { provider: string; answer: ProviderAnswer }>
   | AboutMaintenance<"maintenance.timer">;
 
 /** Recurring windows are looked at: what of them is to be announced by now. */

@@ -40,7 +40,7 @@ test("a person repairs, leaves, checks, and says what was pasted; each is on the
   expect((await timeline()).slice(-3)).toEqual([
     "alice left ACME as it is: the title was edited",
     "alice had ACME brought in line",
-    "alice pasted the update at BETA",
+    "alice pasted the text at BETA",
   ]);
 });
 

@@ -2,10 +2,9 @@ import type { Instant } from "../../base/clock.ts";
 import { type Decided, decided, type Entry } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
-import type { ProviderSaid, ProviderStanding } from "../maintenance/state.ts";
+import type { ProviderSaid } from "../maintenance/state.ts";
 import type { Standings } from "../publishing/providers.ts";
-import { type About, awaited, checkOf, heard, inWords, tellStandings } from "../publishing/standing.ts";
-import { syncs } from "../publishing/sync.ts";
+import { type About, answered, awaited, checkOf, heard, inWords, tellStandings } from "../publishing/standing.ts";
 import { refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
 import type { Incident } from "./state.ts";
@@ -38,29 +37,13 @@ export function answerFor(
 ): Decided<Incident> {
   const known = terms.providers.find(({ name }) => name === provider);
   if (!known) return refuse("no-such-provider", { provider, known: terms.providers.map(({ name }) => name) });
-  const before: ProviderStanding = was.providers[provider] ?? { said: "waiting", words: "", url: null, at };
-  if (answer === "check")
-    return decided(was, { effects: checkOf({ said: "there", words: "", checkAt: at }, known, subjectOf(was)) });
-  if (answer === "repair") {
-    const effects = syncs(subjectOf(was), [known], true);
-    const providers = awaited(was.providers, effects, at);
-    const text = `${by.name} had ${known.shown} brought in line`;
-    return decided(
-      { ...was, providers },
-      { timeline: [{ kind: "provider", at, by, text }], effects: [...effects, ...tell(was, providers, terms)] },
-    );
-  }
-  const isLeft = answer === "leave";
-  const text = isLeft
-    ? `${by.name} left ${known.shown} as it is: ${before.words}`
-    : `${by.name} pasted the update at ${known.shown}`;
-  const after: ProviderStanding = isLeft
-    ? { ...before, said: "left", at }
-    : { ...before, said: "there", words: "", at };
-  const providers = { ...was.providers, [provider]: after };
+  const { standings, text, effects } = answered(was.providers, { answer, by, at }, known, subjectOf(was));
   return decided(
-    { ...was, providers },
-    { timeline: [{ kind: "provider", at, by, text }], effects: tell(was, providers, terms) },
+    { ...was, providers: standings },
+    {
+      timeline: text === null ? [] : [{ kind: "provider", at, by, text }],
+      effects: [...effects, ...tell(was, standings, terms)],
+    },
   );
 }
 

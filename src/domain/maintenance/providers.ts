@@ -2,12 +2,12 @@ import { type Decided, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
 import type { Standings } from "../publishing/providers.ts";
-import { type About, awaited, checkOf, heard, inWords, tellStandings } from "../publishing/standing.ts";
+import { type About, answered, awaited, checkOf, heard, inWords, tellStandings } from "../publishing/standing.ts";
 import { syncs } from "../publishing/sync.ts";
 import { refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
 import { remembered } from "./history.ts";
-import type { Maintenance, ProviderSaid, ProviderStanding } from "./state.ts";
+import type { Maintenance, ProviderSaid } from "./state.ts";
 import { nameOf, slotOf } from "./view.ts";
 
 /* What status providers made of a maintenance's notice, and what people answer to it. */
@@ -43,26 +43,11 @@ export function answerFor(
 ): Decided<Maintenance> {
   const known = terms.providers.find(({ name }) => name === provider);
   if (!known) return refuse("no-such-provider", { provider, known: terms.providers.map(({ name }) => name) });
-  const before: ProviderStanding = was.providers[provider] ?? { said: "waiting", words: "", url: null, at };
-  if (answer === "check")
-    return decided(was, { effects: checkOf({ said: "there", words: "", checkAt: at }, known, slotOf(was)) });
-  if (answer === "repair") {
-    const effects = syncs(slotOf(was), [known], true);
-    const providers = awaited(was.providers, effects, at);
-    const text = `${by.name} had ${known.shown} brought in line`;
-    return decided(remembered({ ...was, providers }, { at, by, text }), {
-      effects: [...effects, ...tell(was, providers, terms)],
-    });
-  }
-  const isLeft = answer === "leave";
-  const text = isLeft
-    ? `${by.name} left ${known.shown} as it is: ${before.words}`
-    : `${by.name} pasted the notice at ${known.shown}`;
-  const after: ProviderStanding = isLeft
-    ? { ...before, said: "left", at }
-    : { ...before, said: "there", words: "", at };
-  const providers = { ...was.providers, [provider]: after };
-  return decided(remembered({ ...was, providers }, { at, by, text }), { effects: tell(was, providers, terms) });
+  const { standings, text, effects } = answered(was.providers, { answer, by, at }, known, slotOf(was));
+  const now = { ...was, providers: standings };
+  return decided(text === null ? now : remembered(now, { at, by, text }), {
+    effects: [...effects, ...tell(was, standings, terms)],
+  });
 }
 
 /** Sends its notice to the providers: the effects, and the maintenance with each of them waited for. */

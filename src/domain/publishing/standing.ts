@@ -1,10 +1,12 @@
 import type { Instant } from "../../base/clock.ts";
 import { type Block, type Button, type Card, type Line, line, link } from "../../text/card.ts";
 import { utcClock } from "../../text/instant.ts";
+import type { Actor } from "../actor.ts";
 import type { Effect, Place } from "../effects.ts";
 import type { ProviderNews } from "../events.ts";
 import type { ProviderSaid, ProviderStanding } from "../maintenance/state.ts";
 import type { ProviderTerms, Standings, Subject } from "./providers.ts";
+import { syncs } from "./sync.ts";
 
 /*
  * How a notice stands at the status providers, as people see it: one live line for each, with the buttons that mend it, and
@@ -38,14 +40,17 @@ export function heard(
   return { ...was, [provider]: { said, words, url: url ?? before?.url ?? null, at } };
 }
 
-/** The standings once providers were sent something: each is waited for. */
+/** The standings once providers were sent something: each is waited for. One that is late stays so until it has it. */
 export function awaited(was: Standings, effects: readonly Effect[], at: Instant): Standings {
   const sent = effects.flatMap((effect) => (effect.kind === "provider.sync" ? [effect.provider] : []));
   if (sent.length === 0) return was;
   return {
     ...was,
     ...Object.fromEntries(
-      sent.map((name) => [name, { said: "waiting", words: "", url: was[name]?.url ?? null, at } as const]),
+      sent.map((name): [string, ProviderStanding] => {
+        const before = was[name];
+        return [name, before?.said === "late" ? before : { said: "waiting", words: "", url: before?.url ?? null, at }];
+      }),
     ),
   };
 }
@@ -72,7 +77,7 @@ export function tellStandings(
     if (isTrouble) {
       const card = troubleCard(about, provider, after);
       effects.push({ kind: "message.show", to: about.to, card, slot: own, lane: own, urgency: "reminder" });
-    } else if (wasTrouble && after.said !== "waiting") {
+    } else if (wasTrouble) {
       const card = lineCard(`${provider.shown}`, line`${provider.shown}: ${inWords(after)}`);
       effects.push({ kind: "message.settle", to: about.to, card, slot: own, lane: own });
     }
@@ -85,6 +90,46 @@ export function checkOf({ checkAt }: ProviderNews, provider: ProviderTerms | und
   if (checkAt === undefined || !provider?.can.readsBack) return [];
   const { name, shown, queue } = provider;
   return [{ kind: "provider.check", provider: name, shown, queue, subject, from: checkAt }];
+}
+
+/** What a person can answer for a provider. */
+export const providerAnswers = ["retry", "check", "repair", "leave", "pasted"] as const;
+export type ProviderAnswer = (typeof providerAnswers)[number];
+
+/**
+ * What follows when a person answers for a provider. Retry sends what was refused, as if for the first time; repair writes
+ * over what somebody changed there, and tells nobody anew. `text` is worth remembering; null = it only looks.
+ */
+export function answered(
+  was: Standings,
+  { answer, by, at }: { answer: ProviderAnswer; by: Actor; at: Instant },
+  provider: ProviderTerms,
+  subject: Subject,
+): { standings: Standings; text: string | null; effects: Effect[] } {
+  const { name, shown } = provider;
+  const before: ProviderStanding = was[name] ?? { said: "waiting", words: "", url: null, at };
+  switch (answer) {
+    case "check":
+      return {
+        standings: was,
+        text: null,
+        effects: checkOf({ said: "there", words: "", checkAt: at }, provider, subject),
+      };
+    case "retry":
+    case "repair": {
+      const effects = syncs(subject, [provider], answer === "repair");
+      const text = answer === "retry" ? `${by.name} tried ${shown} again` : `${by.name} had ${shown} brought in line`;
+      return { standings: awaited(was, effects, at), text, effects };
+    }
+    case "leave": {
+      const text = `${by.name} left ${shown} as it is: ${before.words}`;
+      return { standings: { ...was, [name]: { ...before, said: "left", at } }, text, effects: [] };
+    }
+    case "pasted": {
+      const standings: Standings = { ...was, [name]: { ...before, said: "there", words: "", at } };
+      return { standings, text: `${by.name} pasted the text at ${shown}`, effects: [] };
+    }
+  }
 }
 
 const marks: Record<ProviderSaid, string> = {
@@ -170,7 +215,7 @@ function buttonsFor({ name: about }: About, provider: string, said: ProviderSaid
   });
   switch (said) {
     case "refused":
-      return [button("Retry", "repair")];
+      return [button("Retry", "retry")];
     case "by-hand":
       return [button("Pasted", "pasted")];
     case "differs":

@@ -37,6 +37,11 @@ describe("what a provider says", () => {
   });
 });
 
+test("one that is late stays late until it has it", () => {
+  const was: Standings = { one: standing("late", "answered 503") };
+  expect(awaited(was, syncs("maintenance/m1", providers.slice(0, 1)), at + 5).one).toBe(was.one);
+});
+
 test("what is sent is waited for, and nothing else", () => {
   const was: Standings = { one: standing("there"), two: standing("there") };
   const now = awaited(was, syncs("maintenance/m1", providers.slice(0, 1)), at + 5);
@@ -66,8 +71,7 @@ describe("what people see", () => {
     const effects = tellStandings(about, { one: standing("waiting"), two: standing("there") }, now, providers);
     expect(shown(effects)).toEqual(["message.show m1/public", "message.show m1/provider/one"]);
     for (const label of labels) expect(wordsIn(effects)).toContain(`"label":"${label}"`);
-    if (labels[0])
-      expect(wordsIn(effects)).toContain(`M3 ${labels[0] === "Retry" ? "repair" : labels[0].toLowerCase()} one`);
+    if (labels[0]) expect(wordsIn(effects)).toContain(`M3 ${labels[0].toLowerCase()} one`);
   });
 
   test("and is settled once it is well again", () => {
