@@ -19,7 +19,7 @@ export function openPageCopies({
   heard,
 }: {
   config: Config;
-  page: Pick<StatusPage, "export">;
+  page: Pick<StatusPage, "export" | "version">;
   clock: Clock;
   log: Log;
   heard?: Parameters<typeof openCopies>[0]["heard"];
@@ -33,6 +33,7 @@ export function openPageCopies({
       return {
         label: twins === 0 ? copy.to : `${copy.to}-${twins + 1}`,
         place: placeOf(copy, { http: anywhere.http, work: join(config.server.dataDir, `copy-${index}`) }),
+        version: () => page.version(),
         files: () => page.export(copy.url),
         refreshMs: copy.refreshMs,
       };

@@ -30,7 +30,9 @@ export interface CopyStanding {
 export interface WantedCopy {
   label: string;
   place: CopyPlace;
-  /** The files as they should be there; null = not known at the moment (the store is away), and nothing is written. */
+  /** The same thing as long as the page says the same; null = not known at the moment (the store is away). */
+  version(): Promise<object | null>;
+  /** The files as they should be there; null = not known at the moment, and nothing is written. */
   files(): Promise<CopyFile[] | null>;
   /** How long it may stand as it is although nothing has changed, ms: its pages say of when they are. */
   refreshMs: number;
@@ -71,12 +73,14 @@ export function openCopies({ copies, ...rest }: CopiesSettings): Copies {
 }
 
 function openKeeper(
-  { label, place, files, refreshMs }: WantedCopy,
+  { label, place, version, files, refreshMs }: WantedCopy,
   { clock, log, random = Math.random, heard }: Omit<CopiesSettings, "copies">,
 ) {
   let running: Promise<void> | null = null;
   let touchedAt: Instant | null = null;
   let firstTouchAt: Instant | null = null;
+  /** What it showed when it was last in line. */
+  let shown: object | null = null;
   let tries = 0;
   let notBefore: Instant = 0;
   let stopped = false;
@@ -94,12 +98,18 @@ function openKeeper(
       notBefore = clock.now() + inMs;
     };
     try {
+      const now = await version();
+      if (now === null) return again(unknownMs);
+      const isFresh = stands.currentAt !== null && clock.now() - stands.currentAt < refreshMs;
+      // Most of what is committed changes nothing that the public reads.
+      if (now === shown && isFresh && stands.trouble === null) return;
       const wanted = await files();
       if (wanted === null) return again(unknownMs);
       const done = await place.bring(wanted);
       if (stands.trouble !== null) log.info({ copy: label }, "a copy of the status page is in line again");
       else if (done.written + done.removed > 0)
         log.debug({ copy: label, ...done }, "a copy of the status page was brought in line");
+      shown = now;
       tries = 0;
       stands.currentAt = clock.now();
       stands.trouble = null;

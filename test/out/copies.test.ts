@@ -12,6 +12,7 @@ afterEach(() => copies.stop());
 function scene(own: Partial<WantedCopy> = {}) {
   const time = clock();
   let version: number | null = 1;
+  const versions = new Map<number, object>();
   const kept: string[] = [];
   const faults: Error[] = [];
   const heard: string[] = [];
@@ -25,6 +26,11 @@ function scene(own: Partial<WantedCopy> = {}) {
         kept.push(`${label} ${files.map(({ bytes }) => bytes.toString()).join()}`);
         return { written: 1, removed: 0 };
       },
+    },
+    version: async () => {
+      if (version === null) return null;
+      versions.set(version, versions.get(version) ?? {});
+      return versions.get(version) ?? null;
     },
     files: async (): Promise<CopyFile[] | null> =>
       version === null
@@ -73,10 +79,21 @@ describe("copies of the page", () => {
     expect(s.kept).toHaveLength(2);
   });
 
+  test("are not made anew for what changes nothing that the public reads", async () => {
+    const s = scene();
+    s.openAll("folder").start();
+    for (let second = 0; second < 30; second++) {
+      copies.touch();
+      await s.pass(1);
+    }
+    expect(s.kept).toEqual(["folder 1"]);
+  });
+
   test("do not wait for ever while changes never end", async () => {
     const s = scene();
     s.openAll("folder").start();
     for (let second = 0; second < 25; second++) {
+      s.now(second + 2);
       copies.touch();
       await s.pass(1);
     }

@@ -31,6 +31,8 @@ export interface StatusPage extends Listening {
   touch(): void;
   /** Brings the page up to date now. */
   refresh(): Promise<void>;
+  /** The same thing as long as the page says the same; null while it is not known how things are. */
+  version(): Promise<object | null>;
   /** The page as static files, for a copy at an address of its own, if it has one; null while it is not known how things are. */
   export(url: string | null): Promise<ExportedFile[] | null>;
 }
@@ -81,6 +83,11 @@ export async function openStatusPage(parts: StatusPageParts): Promise<StatusPage
     ...listening,
     touch: () => freshness.touch(),
     refresh: () => freshness.refresh(),
+    async version() {
+      await freshness.refresh();
+      const known = freshness.known();
+      return known === null || known.stale ? null : known.snapshot;
+    },
     async export(copyUrl) {
       await freshness.refresh();
       return exportedFiles({ ...site, url: copyUrl ?? site.url }, freshness.known(), site.url);
