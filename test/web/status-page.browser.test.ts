@@ -125,10 +125,12 @@ describe.skipIf(missing)("the status page in a browser", { timeout: 120_000 }, (
     });
     const symptom = `https://example.com/${"never-ending/".repeat(8)} عطل ${"x".repeat(60)}`;
     await stage.do(incident, "incident.update", { stage: "INVESTIGATING", words: { ...told, symptom } });
+    await stage.page.refresh();
     const bringBack = takeAway(stage);
     await stage.pass(90);
     await look("away", ["/"], ["light", "narrow"], async (page) => {
       expect(await page.getByRole("status").textContent()).toContain("21 Nov 2026, 09:00 UTC");
+      expect(await page.locator("h1").textContent()).toBe("Partial outage");
     });
     bringBack();
   });
