@@ -344,6 +344,8 @@ const layouts: Record<string, string> = {
 "pinnedIssues": [{{ range $i, $p := where (where $all "Params.informational" true) "Params.pin" true }}{{ if $i }},{{ end }}{"title": "{{ $p.Title }}"}{{ end }}]}`,
   "config.yml": `baseURL: https://status.example.com
 title: Status
+# The story's time may lie ahead of the machine's.
+buildFuture: true
 disableKinds: [taxonomy, term, RSS, sitemap]
 outputs: { home: [HTML, JSON] }
 params:
@@ -404,6 +406,12 @@ describe.skipIf(hugo === null)(
       await show(aMaintenanceNotice(1));
       const title = "Gateway — storage upgrade";
       expect(await build()).toMatchObject({ summaryStatus: "ok", pinnedIssues: [{ title }] });
+      await show(aMaintenanceNotice(2));
+      expect(await build()).toMatchObject({
+        summaryStatus: "notice",
+        pinnedIssues: [],
+        systems: [{ status: "notice", unresolvedIssues: [{ title }] }, { status: "ok" }],
+      });
       await show(aMaintenanceNotice(3));
       expect(await build()).toMatchObject({ summaryStatus: "ok", pinnedIssues: [] });
     });
