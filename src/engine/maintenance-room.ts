@@ -38,6 +38,8 @@ export const maintenanceSubject = "maintenance/";
 export function openMaintenances(tx: Tx, terms: Terms): SessionMaintenance {
   const held = new Map<string, { was: Maintenance | null; now: Maintenance | null }>();
 
+  let stored: readonly Maintenance[] | null = null;
+
   const load = async (id: string): Promise<Maintenance | null> => {
     const known = held.get(id);
     if (known) return known.now;
@@ -75,7 +77,7 @@ export function openMaintenances(tx: Tx, terms: Terms): SessionMaintenance {
       return known !== null && isRunning(known);
     },
     async running() {
-      const stored = await runningMaintenances(tx);
+      stored ??= await runningMaintenances(tx, { lock: true });
       return held.size === 0 ? stored : (asHere(stored) as Maintenance[]).filter(isRunning);
     },
     asHere,

@@ -47,25 +47,32 @@ export async function maintenancesAhead(tx: Tx): Promise<Maintenance[]> {
   return rows.map(read);
 }
 
-const running = compiled((db: Tx) =>
-  db
+const running = compiled((db: Tx) => underWay(db));
+const runningHeld = compiled((db: Tx) => underWay(db).forShare());
+
+function underWay(db: Tx) {
+  return db
     .selectFrom("maintenance")
     .select("body")
     .where("ended_at", "is", null)
     .where("stage", "=", "IN_PROGRESS")
-    .orderBy("starts_at"),
-);
+    .orderBy("starts_at");
+}
 
 /**
  * What is under way, by its start: asked with nearly every alert. A process that has the store for itself remembers what was
- * committed last, and asks only once.
+ * committed last, and asks only once. With `lock` none of these ends before this transaction does: so whoever ends one finds
+ * all that was muted by it.
  */
-export async function runningMaintenances(tx: Tx): Promise<readonly Maintenance[]> {
+export async function runningMaintenances(
+  tx: Tx,
+  { lock = false }: { lock?: boolean } = {},
+): Promise<readonly Maintenance[]> {
   // Outside of a transaction, what is read may be old by the time it is here.
   const memory = isPostgres(tx) || !tx.isTransaction || written.has(tx) ? null : tx.getExecutor().adapter;
   const known = memory && memories.get(memory);
   if (known) return known;
-  const { rows } = await running(tx, {});
+  const { rows } = await (lock && isPostgres(tx) ? runningHeld : running)(tx, {});
   const found = rows.map(read);
   if (memory) memories.set(memory, found);
   return found;

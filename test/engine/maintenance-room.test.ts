@@ -264,6 +264,30 @@ onBothStores("maintenance in the engine", (open, kind, placeOf) => {
         expect(await store.read.selectFrom("incident").select("number").execute()).toEqual([{ number: 1 }]);
       });
 
+      test("an alert that comes just when the window ends is either muted and judged anew, or never muted", async () => {
+        const other = await open({ at: placeOf(store), clock });
+        const [first, second] = [engineOn(store), engineOn(other)];
+        for (let round = 1; round <= 6; round += 1) {
+          const id = `ROUND${round}`;
+          await first.handle({ ...plan(clock.now(), "now"), maintenance: id } as MaintenanceHappening);
+          await first.handle({ type: "maintenance.timer", maintenance: id, by: sitrep });
+          const names = ["a", "b", "c", "d"].map((name) => `test:${round}${name}`);
+          await Promise.all([
+            fire(second, names[0] ?? ""),
+            first.handle({ type: "maintenance.complete", maintenance: id, by: alice }),
+            ...names.slice(1).map(async (name, turns) => {
+              for (let turn = 0; turn <= turns; turn += 1) await new Promise((done) => setImmediate(done));
+              await fire(second, name);
+            }),
+          ]);
+          await settle();
+          for (const name of names) {
+            const alert = await loadAlert(store.read, name);
+            expect([name, alert?.muted, alert?.incident === null]).toEqual([name, undefined, false]);
+          }
+        }
+      });
+
       test("both announce a recurring window once, however often they look", async () => {
         const other = await open({ at: placeOf(store), clock });
         const own = { maintenance: { ...defaultMaintenance, recurring: [weekly] } };
