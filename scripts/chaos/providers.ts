@@ -3,10 +3,12 @@ import { stringify } from "yaml";
 import { Secret } from "../../src/base/secret.ts";
 import type { AnyProvider } from "../../src/out/provider.ts";
 import statuspage from "../../src/out/providers/statuspage.ts";
+import uptimerobot from "../../src/out/providers/uptimerobot.ts";
 import webhook from "../../src/out/providers/webhook.ts";
 import type { ProviderWorld, ShownThere } from "../../test/out/providers/desk.ts";
 import type { Fault } from "../../test/out/providers/fake.ts";
 import { openStatuspageWorld } from "../../test/out/providers/statuspage-world.ts";
+import { openUptimeRobotWorld } from "../../test/out/providers/uptimerobot-world.ts";
 import { openWebhookWorld } from "../../test/out/providers/webhook-world.ts";
 import type { Chance } from "./chance.ts";
 
@@ -43,6 +45,7 @@ interface Kind {
 
 const kinds: Kind[] = [
   { provider: statuspage, open: openStatuspageWorld },
+  { provider: uptimerobot, open: openUptimeRobotWorld },
   { provider: webhook, open: openWebhookWorld },
 ];
 
