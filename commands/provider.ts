@@ -1,6 +1,6 @@
 import type { ProviderStanding } from "../src/domain/maintenance/state.ts";
-import type { ProviderTerms } from "../src/domain/publishing/providers.ts";
-import { inWords, providerAnswers } from "../src/domain/publishing/standing.ts";
+import { type ProviderTerms, providerAnswers } from "../src/domain/publishing/providers.ts";
+import { inWords } from "../src/domain/publishing/standing.ts";
 import type { Terms } from "../src/domain/terms.ts";
 import { type Answer, defineCommand, type Field } from "../src/in/command.ts";
 import { choice, needed, quoted } from "../src/in/fields.ts";

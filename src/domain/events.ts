@@ -7,7 +7,7 @@ import type { Deed, Passing, Role } from "./incident/state.ts";
 import type { ExpectedImpact, ProviderSaid, Window } from "./maintenance/state.ts";
 import type { PageTarget } from "./page-target.ts";
 import type { DeadlineKind, OverallStatus, Severity } from "./policy.ts";
-import type { ProviderAnswer } from "./publishing/standing.ts";
+import type { ProviderAnswer } from "./publishing/providers.ts";
 import type { RotaRole } from "./rota/layers.ts";
 import type { ScheduleCopy } from "./rota/schedule.ts";
 import type { Address } from "./subscription/address.ts";
@@ -248,8 +248,11 @@ export type MaintenanceHappening =
     >
   | AboutMaintenance<"maintenance.complete", Omit<OnNotice, "shortNotice">>
   | AboutMaintenance<"maintenance.cancel", Omit<OnNotice, "shortNotice"> & { why: string }>
-  /** A person says that an incident comes of it. `incidentNumber` is for people to read. */
-  | AboutMaintenance<"maintenance.caused", { incidentId: string; incidentNumber: number; why: string }>
+  /** A person says that an incident comes of it. `incidentNumber` is for people to read; of a `secret` one they read no more. */
+  | AboutMaintenance<
+      "maintenance.caused",
+      { incidentId: string; incidentNumber: number; why: string; secret?: boolean | undefined }
+    >
   | AboutMaintenance<"maintenance.provider-said", { provider: string } & ProviderNews>
   | AboutMaintenance<"maintenance.provider-answer", { provider: string; answer: ProviderAnswer }>
   | AboutMaintenance<"maintenance.timer">;

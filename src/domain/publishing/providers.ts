@@ -59,3 +59,7 @@ export function providerSlot(provider: string, subject: Subject): string {
 
 /** How a notice stands at the providers, by their names. */
 export type Standings = Readonly<Record<string, ProviderStanding>>;
+
+/** What a person can answer for a provider. */
+export const providerAnswers = ["retry", "check", "repair", "leave", "pasted"] as const;
+export type ProviderAnswer = (typeof providerAnswers)[number];

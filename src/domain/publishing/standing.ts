@@ -5,7 +5,7 @@ import type { Actor } from "../actor.ts";
 import type { Effect, Place } from "../effects.ts";
 import type { ProviderNews } from "../events.ts";
 import type { ProviderSaid, ProviderStanding } from "../maintenance/state.ts";
-import type { ProviderTerms, Standings, Subject } from "./providers.ts";
+import type { ProviderAnswer, ProviderTerms, Standings, Subject } from "./providers.ts";
 import { syncs } from "./sync.ts";
 
 /*
@@ -91,10 +91,6 @@ export function checkOf({ checkAt }: ProviderNews, provider: ProviderTerms | und
   const { name, shown, queue } = provider;
   return [{ kind: "provider.check", provider: name, shown, queue, subject, from: checkAt }];
 }
-
-/** What a person can answer for a provider. */
-export const providerAnswers = ["retry", "check", "repair", "leave", "pasted"] as const;
-export type ProviderAnswer = (typeof providerAnswers)[number];
 
 /**
  * What follows when a person answers for a provider. Retry sends what was refused, as if for the first time; repair writes
