@@ -172,7 +172,7 @@ function liveCard(about: About, now: Standings, providers: readonly ProviderTerm
   const items = providers.map(({ name, shown }): Line => {
     const standing = now[name] as ProviderStanding;
     const where: Line = standing.url === null ? shown : link(shown, standing.url);
-    return line`${marks[standing.said]} ${where} ${inWords(standing)}`;
+    return line`${marks[standing.said]} ${where} ${split(inWords(standing))[0]}`;
   });
   const worst = providers.filter(({ name }) => troubles.has(now[name]?.said ?? "there")).length;
   const summary = worst === 0 ? `Where ${about.name} is published` : `${worst} of the status providers need a look`;

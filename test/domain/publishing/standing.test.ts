@@ -95,6 +95,7 @@ test("the text to paste stands apart from what is asked", () => {
     providers,
   );
   expect(wordsIn(effects)).toContain('{"type":"code","text":"[RESOLVED] x"}');
+  expect(wordsIn(effects.slice(0, 1))).not.toContain("[RESOLVED]");
 });
 
 test("it is read back where it can be, and when the news say so", () => {
