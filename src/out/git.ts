@@ -69,7 +69,7 @@ function wrong(what: string, err: string) {
     .trim()
     .slice(0, 200);
   const needsPerson =
-    /not a git repository|dubious ownership|permission denied|authentication failed|could not read (username|password)|access denied|not found|does not appear to be|conflict|ENOENT|protected branch|declined/i;
+    /not a git repository|dubious ownership|permission denied|authentication failed|could not read (username|password)|access denied|not found|does not appear to be|conflict|ENOENT|protected branch|declined|not a symbolic ref|ignored by/i;
   const why = `git ${what} failed: ${said}`;
   return troubleWith(needsPerson.test(err) ? never(why) : later(why, { doubtful: true }));
 }

@@ -103,8 +103,12 @@ async function show(notice: Notice, post: Post, stood: Stood | null, work: Work<
   const kuma = await kumaOf(work);
   const before = keptOf(stood);
   const section = sectionOf(notice, post, work.key);
-  const window =
-    notice.kind === "maintenance" ? await showMaintenance(kuma, work, notice, post, section, before.window) : null;
+  let window: number | null = null;
+  if (notice.kind === "maintenance") {
+    // One that an attempt made and could not bring to its end is not made twice.
+    window = before.window ?? (await findMaintenance(kuma, work));
+    window = await showMaintenance(kuma, work, notice, post, section, window);
+  }
   const was = before.incident === null ? null : { id: before.incident, isShown: before.isShown };
   const incident = await showIncident(kuma, work, section, was);
   return stoodAt(

@@ -172,6 +172,20 @@ test("sites are labels only when asked for", async () => {
   expect(one.world.issues[0]?.labels).toEqual(["status", "gateway"]);
 });
 
+test("an issue that Upptime's bot closes with its site is told, and opened again when asked to", async () => {
+  await using one = await opened({ site_labels: true });
+  await one.show(anIncidentNotice(2));
+  const [issue] = one.world.issues;
+  if (issue) issue.state = "closed";
+  expect(await one.desk.check(anIncidentNotice(2).id)).toMatchObject({
+    said: "differs",
+    words: "it is closed there already",
+  });
+  await one.desk.settle(anIncidentNotice(2).id, { repair: true });
+  expect(issue).toMatchObject({ state: "open", labels: ["status", "gateway"] });
+  expect(issue?.comments).toHaveLength(2);
+});
+
 test("degraded is drawn amber, by its word in the title", async () => {
   await using one = await opened();
   await one.show(anIncidentNotice(1, { impact: "degraded", title: "x".repeat(300) }));
