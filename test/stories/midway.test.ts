@@ -91,16 +91,19 @@ describe.each(bothWays)("over $mode", (way) => {
     // then
     expect((await s.promises()).flatMap(open)).toEqual([
       "ack 05:15",
-      "first-update 05:15",
+      "next-update 05:30",
       "identified 06:00",
       "mitigation 06:00",
       "resolution 09:00",
     ]);
     expect((await s.promises()).find(({ kind }) => kind === "post-mortem")?.state).toBe("dropped");
     expect(await s.pages()).toEqual(["03:00 @bob", "05:00 @bob"]);
-    expect((await s.told(`#${room}`)).filter((words) => words.startsWith("05:00 It is open again"))).toHaveLength(1);
+    // and the public was told at once that it is back, with the promise that runs now
+    const again = (await s.incident()).updates.at(-1);
+    expect(again).toMatchObject({ stage: "INVESTIGATING", audience: "public", posted_at: "2026-11-21T05:00:00.000Z" });
+    expect(again.text).toContain("Next update by 2026-11-21T05:30Z");
     await s.clock.until("05:16");
-    expect((await s.standing()).toSorted()).toEqual(["ack", "first-update"]);
+    expect((await s.standing()).toSorted()).toEqual(["ack"]);
     // and a second end writes a second draft
     await s.say("bob", room, "/incident ack");
     await s.say("alice", room, '/incident update resolved --root-cause "The route was wrong twice."');
