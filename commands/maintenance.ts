@@ -1,8 +1,9 @@
 import { isProblem, parseElapsed } from "../src/domain/duration.ts";
 import type { MaintenanceHappening } from "../src/domain/events.ts";
 import { listCard, saidOf } from "../src/domain/maintenance/answers.ts";
-import { expectedImpacts } from "../src/domain/maintenance/state.ts";
-import { type Asked, defineCommand, type FieldProblem, type Typed } from "../src/in/command.ts";
+import { preview } from "../src/domain/maintenance/preview.ts";
+import { type ExpectedImpact, expectedImpacts } from "../src/domain/maintenance/state.ts";
+import { type Asked, defineCommand, type FieldProblem, type Preview, type Typed } from "../src/in/command.ts";
 import { asText, choice, componentNames, futureMoment, isEmpty, quoted, rest, span, words } from "../src/in/fields.ts";
 import { nearest } from "../src/in/nearest.ts";
 import { maintenancesAhead, pastMaintenances } from "../src/store/maintenance.ts";
@@ -105,6 +106,7 @@ export default defineCommand({
     opens: (_ctx, values) => lacking(spoken(values)).length > 0,
     ask: (_ctx, typed) => asked[deedOf(typed)],
     needs: (_ctx, typed) => needed[deedOf(typed)],
+    preview: (ctx, values) => previewOf(ctx, values),
   },
   check(_ctx, values): FieldProblem[] {
     const deed = values.do ?? "list";
@@ -161,6 +163,7 @@ export default defineCommand({
               ...about,
               incidentId: incident.id,
               incidentNumber: incident.number,
+              secret: incident.private,
               why: why ?? "",
             }
           : null;
@@ -186,7 +189,31 @@ async function listed({ store, now }: Asked) {
   return { ahead, past, muted: new Map(counts) };
 }
 
-type Given = Partial<Record<string, unknown>>;
+/** The exact text of the notice, where it is to be announced. What changes one that is there says so when it is sent. */
+function previewOf({ actor: by, now: at, terms }: Asked, values: Scheduled): Preview {
+  if (values.do !== "schedule") return { missing: "The notice is made of this, and shown to you once it is sent." };
+  const lacks = lacking(values);
+  const [first] = lacks;
+  if (first !== undefined) return { missing: lacks.map((field) => messages[field]).join(" ") };
+  const { what = "", components = [], impact = "none", starts_at = at, for: lengthMs = 0, text } = values;
+  const { ends_at = starts_at + lengthMs, short_notice } = values;
+  const plan = { what, components, impact, window: { startsAt: starts_at, endsAt: ends_at }, text: text || undefined };
+  return preview(plan, { by, at, shortNotice: short_notice || undefined }, terms.elsewhere ?? "operational", terms);
+}
+
+interface Scheduled {
+  do?: Deed | undefined;
+  what?: string | undefined;
+  components?: string[] | undefined;
+  impact?: ExpectedImpact | undefined;
+  starts_at?: number | undefined;
+  ends_at?: number | undefined;
+  for?: number | undefined;
+  text?: string | undefined;
+  short_notice?: string | undefined;
+}
+
+type Given = Scheduled & { why?: string | undefined };
 
 /** What each deed cannot do without, beside the maintenance itself. `for` does where `ends_at` is asked for. */
 const needed: Record<Deed, ("what" | "components" | "starts_at" | "ends_at" | "impact" | "why")[]> = {
@@ -236,9 +263,9 @@ function spoken<V extends { do?: Deed | undefined; for?: number | undefined; wha
 }
 
 function lacking(values: Given): string[] {
-  const deed = (values.do as Deed | undefined) ?? "list";
+  const deed = values.do ?? "list";
   const has = (field: string) => {
-    const value = values[field];
+    const value = (values as Record<string, unknown>)[field];
     return value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
   };
   return needed[deed].filter((field) => {

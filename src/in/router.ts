@@ -8,6 +8,7 @@ import type { Terms } from "../domain/terms.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Outcome } from "../engine/outcome.ts";
 import { aroundIncident } from "../store/around.ts";
+import { overallNow } from "../store/board.ts";
 import { filledIn } from "../store/rota.ts";
 import type { Store } from "../store/store.ts";
 import { updatesOf } from "../store/updates.ts";
@@ -65,7 +66,10 @@ export function openRouter(parts: RouterParts): Router {
   });
 
   /** With what is so around the incident, so that a preview says what the update will say. */
-  async function amongOthers(ctx: Asked): Promise<Asked> {
+  async function amongOthers(ctx: Asked, command: Command): Promise<Asked> {
+    // What is about no incident is previewed with all that there is.
+    if (command.where === "anywhere" && command.form?.preview)
+      return { ...ctx, terms: { ...ctx.terms, elsewhere: await overallNow(store.read, ctx.terms) } };
     if (!ctx.incident) return ctx;
     const around = await aroundIncident(store.read, ctx.incident, ctx.terms);
     return { ...ctx, updates: await updatesOf(store.read, ctx.incident.id), terms: { ...ctx.terms, ...around } };
@@ -82,9 +86,9 @@ export function openRouter(parts: RouterParts): Router {
     if (command.where === "incident" && !incident && !command.aside?.(request.typed)) {
       const found = await whichIncident(command, request, from, store, terms);
       if (!("id" in found)) return found;
-      return { command, ctx: await amongOthers(asked(found, from, rota)) };
+      return { command, ctx: await amongOthers(asked(found, from, rota), command) };
     }
-    return { command, ctx: await amongOthers(asked(incident, from, rota)) };
+    return { command, ctx: await amongOthers(asked(incident, from, rota), command) };
   }
 
   async function run(request: Request, from: From): Promise<Result> {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Incident } from "../domain/incident/state.ts";
 import type { Maintenance } from "../domain/maintenance/state.ts";
-import { overallStatuses } from "../domain/policy.ts";
-import type { Board, StatusByHand } from "../domain/status/component.ts";
+import { type OverallStatus, overallStatuses } from "../domain/policy.ts";
+import { type Board, overallStatus, publicBoard, type StatusByHand } from "../domain/status/component.ts";
+import type { Terms } from "../domain/terms.ts";
 import { openPublicIncidents } from "./incidents.ts";
 import { maintenancesAhead } from "./maintenance.ts";
 import { readSetting, saveSetting } from "./settings.ts";
@@ -42,4 +43,9 @@ export async function loadBoard(tx: Tx): Promise<LoadedBoard> {
     windows: await maintenancesAhead(tx),
     byHand: await statusesByHand(tx),
   };
+}
+
+/** What the public reads of the service as a whole now. */
+export async function overallNow(tx: Tx, { components, policy }: Terms): Promise<OverallStatus> {
+  return overallStatus(publicBoard(await loadBoard(tx), components), policy);
 }

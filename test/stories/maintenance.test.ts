@@ -25,7 +25,10 @@ const notices = async (s: Story) => {
 
 /** What the announcement channel was told beside the card, without its buttons. */
 const told = async (s: Story) =>
-  (await s.told("#incidents")).filter((one) => !one.includes("*Stage*")).map((one) => one.replace(/ \[.*$/, ""));
+  (await s.told("#incidents"))
+    .map((one) => one.replaceAll("`", ""))
+    .filter((one) => !one.includes("*Stage*"))
+    .map((one) => one.replace(/ \[.*$/, ""));
 const card = async (s: Story, name = "M1") =>
   (await s.words("incidents")).find((one) => one.includes("*Stage*") && one.includes(`${name} ·`)) ?? "";
 const said = async (s: Story, text: string, as = "alice") => (await s.say(as, "general", text)).join("\n");
@@ -247,6 +250,18 @@ describe("a person", () => {
     expect(form?.blocks.map(({ block_id }) => block_id).filter((id) => !id.startsWith("_"))).toEqual(
       expect.arrayContaining(["what", "components", "starts_at", "ends_at", "impact", "text", "short_notice"]),
     );
+    // the exact text is shown as soon as there is one, and until then what it lacks
+    const shown = async () => JSON.stringify((await s.views("alice")).at(-1)?.blocks);
+    expect(await shown()).toContain("Say which components it concerns.");
+    await s.choose("alice", "what", "Move 10.1.2.3");
+    await s.choose("alice", "components", ["Keystore"]);
+    await s.choose("alice", "starts_at", "2026-11-24T02:00Z");
+    await s.choose("alice", "ends_at", "2026-11-24T03:00Z");
+    await s.choose("alice", "impact", "none");
+    expect(await shown()).toContain("10.1.2.3");
+    expect(await shown()).not.toContain("[SCHEDULED]");
+    await s.choose("alice", "what", "Database upgrade");
+    expect(await shown()).toContain("[SCHEDULED] Keystore — Database upgrade");
     const wrong = await s.submit("alice", {
       what: "Database upgrade",
       components: ["Keystore"],

@@ -1,4 +1,4 @@
-import { type Block, bold, type Card, type Line, line } from "../../text/card.ts";
+import { type Block, bold, type Card, code, type Line, line } from "../../text/card.ts";
 import { inWords, utcMinute } from "../../text/instant.ts";
 import type { Terms } from "../terms.ts";
 import type { Maintenance } from "./state.ts";
@@ -11,14 +11,14 @@ export function saidOf(maintenance: Maintenance, terms: Pick<Terms, "components"
   const head = line`${bold(headlineOf(maintenance))}: ${standingOf(maintenance)}.`;
   const next: Line =
     stage === "SCHEDULED"
-      ? ` It starts and completes by itself; \`${terms.command} maintenance cancel ${nameOf(maintenance)}\` calls it off.`
+      ? line` It starts and completes by itself; ${code(`${terms.command} maintenance cancel ${nameOf(maintenance)}`)} calls it off.`
       : stage === "IN_PROGRESS"
         ? ` It completes by itself at ${utcMinute(window.endsAt)}.`
         : "";
   const text = updates.at(-1)?.text;
   const published = isTold(maintenance, terms) && text !== undefined;
   const blocks: Block[] = [
-    { type: "text", line: line`${head}${typeof next === "string" ? next.replaceAll("`", "") : next}` },
+    { type: "text", line: line`${head}${next}` },
     ...(published
       ? [{ type: "note", line: "Published:" } as const, { type: "quote", text } as const]
       : [{ type: "note", line: "Only internal components: nothing of it is public." } as const]),

@@ -126,11 +126,13 @@ export function cancel(
 
 /** Writes down that an incident came of it, here and on the incident's timeline. */
 export function caused(was: Maintenance, event: EventOf<"maintenance.caused">): Decided<Maintenance> {
-  const { at, by, incidentId, incidentNumber: number, why } = event;
+  const { at, by, incidentId, incidentNumber: number, secret, why } = event;
   if (was.caused?.some((one) => one.number === number)) return decided(was);
-  const now: Maintenance = { ...was, caused: [...(was.caused ?? []), { number, why }] };
+  // A private incident is known to others by its number alone.
+  const shown = secret ? "" : why;
+  const now: Maintenance = { ...was, caused: [...(was.caused ?? []), { number, why: shown }] };
   const text = `${by.name} said that ${nameOf(was)} (${was.what}) caused this: ${why}`;
-  return decided(remembered(now, { at, by, text: `${by.name} said that it caused #${number}: ${why}` }), {
+  return decided(remembered(now, { at, by, text: `${by.name} said that it caused #${number}${because(shown)}` }), {
     followUps: [{ type: "incident.note", incident: incidentId, by, text }],
   });
 }

@@ -92,10 +92,13 @@ const takenWhenOver = new Set<MaintenanceEvent["type"]>([
   "maintenance.timer",
 ]);
 
+/** What tells the public nothing new. */
+const aside = new Set<MaintenanceEvent["type"]>(["maintenance.caused", "maintenance.provider-answer"]);
+
 function refusedAtTheDoor(event: MaintenanceEvent, was: Maintenance | null, terms: Terms): Refusal | null {
   const components = event.type === "maintenance.schedule" ? event.plan.components : (was?.components ?? []);
   // Whoever announces, publishes; what is internal is work like any other.
-  const permission = isTold({ components }, terms) ? "publish" : "respond";
+  const permission = isTold({ components }, terms) && !aside.has(event.type) ? "publish" : "respond";
   if (!may(event.by, permission, null, terms.permissions))
     return refuse("not-allowed", { permission, held: heldBy(permission, terms) });
   return was && !isAhead(was) && !takenWhenOver.has(event.type)

@@ -1,4 +1,4 @@
-import { type Block, type Button, bold, type Card, type Line, line, person } from "../../text/card.ts";
+import { type Block, type Button, bold, type Card, code, type Line, line, person } from "../../text/card.ts";
 import { inWords, utcClock, utcMinute } from "../../text/instant.ts";
 import type { Effect } from "../effects.ts";
 import { named } from "../incident/view.ts";
@@ -153,10 +153,10 @@ export function turned(was: Maintenance | null, now: Maintenance, firing: number
     over && firing > 0
       ? ` ${firing === 1 ? "One alert" : `${firing} alerts`} of its components still ${firing === 1 ? "fires" : "fire"}, and ${firing === 1 ? "is" : "are"} judged anew: rules decide what comes of ${firing === 1 ? "it" : "them"}.`
       : "";
-  const muting = !over ? " Alerts of its components are muted until then; `alarms` lists them." : "";
+  const muting: Line = over ? "" : line` Alerts of its components are muted until then; ${code("alarms")} lists them.`;
   const card: Card = {
     summary: said,
-    blocks: [{ type: "text", line: `${said}${still}${muting.replaceAll("`", "")}` }],
+    blocks: [{ type: "text", line: line`${said}${still}${muting}` }],
   };
   return [renewed(now, card)];
 }
