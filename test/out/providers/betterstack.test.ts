@@ -397,6 +397,22 @@ test("an update that somebody deleted is told, and comes back with a repair, in 
     expect(await desk.check(one)).toMatchObject({ said: "checked" });
   }));
 
+test("a component that somebody changed in a report is told, and put right by a repair", () =>
+  using(async (world, desk) => {
+    desk.know(anIncidentNotice(2));
+    await desk.settle(one);
+    world.tamper("component");
+    expect(await desk.check(one)).toMatchObject({
+      said: "differs",
+      words: "the component 88 is resolved there, not degraded",
+    });
+    const told = world.told();
+    await desk.settle(one, { repair: true });
+    expect(world.component("88")).toBe("degraded");
+    expect(world.told()).toBe(told);
+    expect(await desk.check(one)).toMatchObject({ said: "checked" });
+  }));
+
 test("the window of a maintenance moves, and everything in it is under maintenance", () =>
   using(async (world, desk) => {
     desk.know(aMaintenanceNotice(1));
