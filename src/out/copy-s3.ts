@@ -12,6 +12,7 @@ import {
   listOf,
   readList,
 } from "./copy.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 /** A bucket of S3, or of anything that speaks like it. */
 export interface BucketSettings {
@@ -81,9 +82,9 @@ export function bucketCopy(settings: BucketSettings, http: Http): CopyPlace {
         write.filter(({ path }) => path !== "index.html"),
         write.filter(({ path }) => path === "index.html"),
       ];
-      await eachOf(first, async (file) => void (await call("PUT", file.path, file)));
+      await sideBySide(first, atOnce, async (file) => void (await call("PUT", file.path, file)));
       for (const file of last) await call("PUT", file.path, file);
-      await eachOf(remove, async (path) => void (await call("DELETE", path)));
+      await sideBySide(remove, atOnce, async (path) => void (await call("DELETE", path)));
       const now = listOf(files);
       if (now !== text) await call("PUT", listName, { type: "application/json", bytes: Buffer.from(now) });
       return { written: write.length, removed: remove.length };
@@ -103,12 +104,4 @@ function encoded(key: string): string {
 function codeIn(text: string): string {
   const [, code] = /<Code>([A-Za-z]{1,60})<\/Code>/.exec(text) ?? [];
   return code ? ` (${code})` : "";
-}
-
-async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = items.values();
-  const one = async () => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, one));
 }

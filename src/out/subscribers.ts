@@ -7,6 +7,7 @@ import { hears, type Medium, type Publication, type Subscriber } from "../domain
 import type { Listener, Looking, Progress } from "../store/subscribers.ts";
 import { type Attempt, type Claimed, defineCarrier } from "./carrier.ts";
 import { delivered, later } from "./outcome.ts";
+import { sideBySide } from "./side-by-side.ts";
 import type { OpenMedium, Sent, SubscriberMedium } from "./subscribers-medium.ts";
 
 /** What is known of subscribers and of what there is to tell them, out of the store. */
@@ -35,6 +36,8 @@ export interface SubscriberCarrierSettings {
 
 /** How many are told before the effect is put back in line, and how many are looked up at once. */
 const mostAtATime = 200;
+/** What is older is told to nobody any more: the page has it, and whoever hears of it a day late takes it for new. */
+const newsForMs = 24 * 60 * 60_000;
 /** How far behind somebody is told in one go. */
 const mostPublications = 20;
 
@@ -72,18 +75,17 @@ export function subscriberCarrier({ media, records, clock, log, url, heard }: Su
     const open = await use.open();
     const keep = openKeeper(records.rememberTold);
     try {
-      await eachOf(asked, use.atOnce, async (subscriber) => {
+      await sideBySide(asked, use.atOnce, async (subscriber) => {
         if (round.down === null) judge(round, subscriber, "question", await ask(open, subscriber));
       });
       const known = openArchive(records, last);
-      await eachOf(told, use.atOnce, async (listener) => {
+      await sideBySide(told, use.atOnce, async (listener) => {
         if (round.down !== null) return;
-        const sent = await tellOne(open, listener, await known(listener.told), last, keep.add);
+        const sent = await tellOne(open, listener, await known(listener.told), last, keep);
         judge(round, listener.subscriber, "update", sent);
       });
     } finally {
       open.close();
-      await keep.all();
     }
     return round;
   }
@@ -100,7 +102,8 @@ export function subscriberCarrier({ media, records, clock, log, url, heard }: Su
     const recovered = subscriber.failing !== null;
     for (const { publication, notice } of publications) {
       const update = notice?.updates.find(({ id }) => id === publicId(publication.update));
-      if (notice && update && hears(subscriber, publication)) {
+      const isNews = clock.now() - publication.at < newsForMs;
+      if (notice && update && isNews && hears(subscriber, publication)) {
         const pageUrl = `${url}/${notice.kind === "incident" ? "incidents" : "maintenance"}/${notice.id}`;
         const endUrl = `${url}/unsubscribe/${subscriber.token}`;
         const sent = await open.tell({ subscriber, notice, update, pageUrl, endUrl });
@@ -175,12 +178,8 @@ function openArchive(records: SubscriberRecords, last: number): (told: number) =
   };
 }
 
-/** Remembers things as they come; what comes while one is being written is written together. */
-function openKeeper<Item>(write: (items: readonly Item[]) => Promise<void>): {
-  /** Resolves when it is written. */
-  add(item: Item): Promise<void>;
-  all(): Promise<void>;
-} {
+/** Remembers things as they come; what comes while one is being written is written together. Resolves when it is written. */
+function openKeeper<Item>(write: (items: readonly Item[]) => Promise<void>): (item: Item) => Promise<void> {
   let waiting: Item[] = [];
   let writing: Promise<void> = Promise.resolve();
   let next: Promise<void> | null = null;
@@ -192,28 +191,9 @@ function openKeeper<Item>(write: (items: readonly Item[]) => Promise<void>): {
     writing = write(items);
     await writing;
   };
-  return {
-    add(item) {
-      waiting.push(item);
-      next ??= flush();
-      return next;
-    },
-    async all() {
-      await next;
-      await writing;
-    },
+  return (item) => {
+    waiting.push(item);
+    next ??= flush();
+    return next;
   };
-}
-
-/** Works through a list, so many at a time. */
-async function eachOf<Item>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const left = items.values();
-  const one = async () => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, one));
 }
