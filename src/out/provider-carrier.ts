@@ -49,6 +49,8 @@ type Row = SyncRow | CheckRow;
 
 /** After so many failed tries people are told that it is late. */
 const triesUntilLate = 3;
+/** How long the caches in front of a public page may show what was, ms. */
+const cachesMs = 10 * 60_000;
 /** By their ids there: the status that components were last set to. */
 const sentSchema = z.record(z.string(), z.enum(overallStatuses));
 const offSchema = z.object({ place: z.string() });
@@ -154,7 +156,11 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
       if (!task || !before || isBehind || (await records.isBusy(slot))) return { delivery: delivered() };
       const shown = await open.provider.read(task.notice, stoodOf(before), task.work);
       const wrong = shown
-        ? [...differences((before.expected ?? {}) as object, shown), ...(await leftBehind(open, task))]
+        ? [
+            ...differences((before.expected ?? {}) as object, shown),
+            ...(await leftBehind(open, task)),
+            ...(await unseen(task, before)),
+          ]
         : [];
       if (await records.isBusy(slot)) return { delivery: delivered() };
       if (!shown) return { delivery: delivered(), happenings: news(row, { said: "missing", words: "" }) };
@@ -166,6 +172,14 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
       const why = "why" in delivery ? delivery.why : "";
       return { delivery: delivered(), happenings: news(row, { said: "unknown", words: why }) };
     }
+  }
+
+  /** What everybody reads is looked at as well, once caches had time. */
+  async function unseen({ provider, notice, work }: Task, before: Known): Promise<string[]> {
+    if (!provider.seen || clock.now() - notice.changedAt < cachesMs) return [];
+    const seen = await provider.seen(notice, stoodOf(before), work);
+    if (seen === null || seen === notice.open) return [];
+    return [notice.open ? "its public page does not show it" : "its public page still shows it"];
   }
 
   /** Components that are not as they were last set. */

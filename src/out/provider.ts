@@ -67,6 +67,11 @@ export interface Provider<Settings = unknown> {
   word?(status: OverallStatus, work: Work<Settings>): string;
   /** What stands there now; null = it is gone. Absent = it cannot be read. */
   read?(notice: Notice, stood: Stood, work: Work<Settings>): Promise<Shown | null>;
+  /**
+   * Whether the page that everybody reads shows it: listed while it is open. Asked without credentials, and not before
+   * caches had time. Null = where that page is was not configured, or it does not say. Absent = there is none.
+   */
+  seen?(notice: Notice, stood: Stood, work: Work<Settings>): Promise<boolean | null>;
   /** What `read` should answer after this notice with this newest update. Fields that cannot be read are left out. */
   expect?(notice: Notice, post: Post, settings: Settings): Shown;
   /**
