@@ -196,7 +196,14 @@ export const incidentSchema: z.ZodType<Incident> = z.object({
   providers: z.record(z.string(), standing).default({}),
   readBackAt: instant.nullable().default(null),
   draft: draft.nullable().default(null),
-  lastUpdate: z.object({ id: z.string(), at: instant, nextUpdateBy: instant.nullable() }).nullable(),
+  lastUpdate: z
+    .object({
+      id: z.string(),
+      at: instant,
+      nextUpdateBy: instant.nullable(),
+      told: z.enum(overallStatuses).optional(),
+    })
+    .nullable(),
   postmortem: z.object({ drafts: z.number(), path: z.string().nullable() }),
   entries: z.number(),
   chain: z.string(),

@@ -40,6 +40,11 @@ test.each(bothWays)(
       overall: "critical",
       components: ["Gateway (HTTP liveness): major_outage", "Gateway (OpenAI shape): degraded_performance"],
     });
+    // and whoever speaks for the milder one tells the same, in the text and on its card
+    await s.say("alice", slow, "/incident nochange");
+    await s.clock.pass("5s");
+    expect((await s.incident(1)).updates.at(-1)).toMatchObject({ severity: "SEV3", overall: "major-outage" });
+    expect((await s.words(slow)).join()).toContain("told: major-outage");
     // when the SEV1 is over, the SEV3 still counts, and the text says so
     await s.say("bob", down, '/incident resolve "A route was wrong."');
     expect((await s.incident(2)).updates.at(-1).text).toContain("Overall status set to: degraded");

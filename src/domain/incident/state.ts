@@ -214,7 +214,13 @@ export interface Incident {
   /** The update that waits for approval; null when none does. */
   draft: WaitingDraft | null;
   /** The last update of this run of the clocks that met what was owed: public, or internal where nothing may be published. */
-  lastUpdate: { id: string; at: Instant; nextUpdateBy: Instant | null } | null;
+  lastUpdate: {
+    id: string;
+    at: Instant;
+    nextUpdateBy: Instant | null;
+    /** The status of the service that it told the public; absent = it told none. */
+    told?: OverallStatus | undefined;
+  } | null;
   /** How many post-mortem drafts were written, and where the newest lies (relative to the data folder). */
   postmortem: { drafts: number; path: string | null };
   /** How many entries its timeline has; they are numbered from 1. */

@@ -137,7 +137,9 @@ function posted(
     severity: after.severity,
     published: was.published || audience === "public",
     identifiedAt: was.identifiedAt ?? (stage === "INVESTIGATING" || asked.falseAlarm ? null : at),
-    lastUpdate: counts ? { id, at, nextUpdateBy: drafted.nextUpdateBy } : was.lastUpdate,
+    lastUpdate: counts
+      ? { id, at, nextUpdateBy: drafted.nextUpdateBy, ...(audience === "public" ? { told: drafted.told } : {}) }
+      : was.lastUpdate,
     draft: takesDraft ? null : was.draft,
   };
   const written: Update = {

@@ -150,6 +150,7 @@ function scopeFacts(incident: Incident, terms: Terms): { label: string; value: L
   const { firing, unknown, total } = incident.alerts.shown ?? incident.alerts;
   const lost = unknown > 0 ? `, ${unknown} unknown` : "";
   if (total > 0) facts.push({ label: "Alerts", value: `${firing} firing of ${total}${lost}` });
+  if (incident.draft) facts.push({ label: "Draft", value: line`by ${named(incident.draft.by)}, waits for approval` });
   const others = (["comms", "scribe", "ops"] as const).filter((role) => incident.roles[role]);
   if (others.length > 0) {
     facts.push({
@@ -184,7 +185,9 @@ function acknowledgement(incident: Incident): Line {
 function publicly(incident: Incident, terms: Terms): string {
   if (defaultAudience(incident, terms) === "internal") return "never";
   if (!incident.published) return "not told yet";
-  return isOpen(incident) ? `told: ${overallFor(incident, terms) ?? "operational"}` : "told, and closed";
+  return isOpen(incident)
+    ? `told: ${incident.lastUpdate?.told ?? overallFor(incident, terms) ?? "operational"}`
+    : "told, and closed";
 }
 
 /** A person as a mention, anybody else by name. */
