@@ -39,14 +39,51 @@ function texts(lines: Piece[], kind: Piece["kind"]): string[] {
   return lines.filter((one) => one.kind === kind).map(({ text }) => text);
 }
 
-/** Lines that went and lines that came at one place belong together, first to first. */
+/** How much of two lines must be the same, of 1, for one to be the other with changes. */
+const akin = 0.4;
+
+/** Lines that went and lines that came at one place: those that are alike are one line that changed, in their order. */
 function paired(removed: string[], added: string[]): DifferentLine[] {
-  return Array.from({ length: Math.max(removed.length, added.length) }, (_, index): DifferentLine => {
-    const [old, fresh] = [removed[index], added[index]];
-    if (old === undefined) return { kind: "added", pieces: [{ kind: "added", text: fresh ?? "" }] };
-    if (fresh === undefined) return { kind: "removed", pieces: [{ kind: "removed", text: old }] };
-    return { kind: "changed", pieces: joined(held(wordsOf(old), wordsOf(fresh), most.words)) };
-  });
+  if (removed.length * added.length > most.lines)
+    return [...removed.map(wholly("removed")), ...added.map(wholly("added"))];
+  const words = removed.map((old) => added.map((fresh) => held(wordsOf(old), wordsOf(fresh), most.words)));
+  const alike = (one: number, other: number) => likeness(words[one]?.[other] ?? []);
+  const width = added.length + 1;
+  const best = new Float64Array((removed.length + 1) * width);
+  const at = (one: number, other: number) => best[one * width + other] ?? 0;
+  for (let one = removed.length - 1; one >= 0; one--) {
+    for (let other = added.length - 1; other >= 0; other--) {
+      const together = alike(one, other) >= akin ? alike(one, other) + at(one + 1, other + 1) : 0;
+      best[one * width + other] = Math.max(together, at(one + 1, other), at(one, other + 1));
+    }
+  }
+  const lines: DifferentLine[] = [];
+  let [one, other] = [0, 0];
+  while (one < removed.length || other < added.length) {
+    const isBoth = one < removed.length && other < added.length;
+    if (isBoth && alike(one, other) >= akin && at(one, other) === alike(one, other) + at(one + 1, other + 1)) {
+      lines.push({ kind: "changed", pieces: joined(words[one]?.[other] ?? []) });
+      one += 1;
+      other += 1;
+    } else if (one < removed.length && (other >= added.length || at(one + 1, other) >= at(one, other + 1))) {
+      lines.push(wholly("removed")(removed[one] ?? ""));
+      one += 1;
+    } else {
+      lines.push(wholly("added")(added[other] ?? ""));
+      other += 1;
+    }
+  }
+  return lines;
+}
+
+/** The share of what two lines have that both have. */
+function likeness(pieces: Piece[]): number {
+  const same = pieces.filter(({ kind }) => kind === "same").length;
+  return pieces.length === 0 ? 0 : (2 * same) / (pieces.length + same);
+}
+
+function wholly(kind: "added" | "removed") {
+  return (text: string): DifferentLine => ({ kind, pieces: [{ kind, text }] });
 }
 
 /** Words with the white space after each, so that they join to the line again. */

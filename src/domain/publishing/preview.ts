@@ -82,10 +82,10 @@ function hasWords({ kind, pieces }: DifferentLine): boolean {
 /** Words that went are struck out, words that came are bold; a mark says of a whole line that it is new or gone. */
 function lineOf({ kind, pieces }: DifferentLine): Line {
   const words = pieces.flatMap(({ text, kind: of }, index): Line => {
-    const [, said = "", gap = ""] = /^([\s\S]*?)(\s*)$/.exec(text) ?? [];
-    if (of === "same" || said === "") return text;
-    const space = index === pieces.length - 1 ? [] : [gap === "" ? " " : gap];
-    return [of === "added" ? bold(said) : struck(said), ...space];
+    const said = text.trimEnd();
+    const space = index === pieces.length - 1 ? [] : [" "];
+    if (said === "") return space;
+    return [of === "same" ? said : of === "added" ? bold(said) : struck(said), ...space];
   });
   return kind === "added" ? ["+ ", ...words] : kind === "removed" ? ["− ", ...words] : words;
 }

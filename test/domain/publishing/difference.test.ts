@@ -19,6 +19,18 @@ test("words that changed inside a line are told, and lines that came or went", (
   ]);
 });
 
+test("a line is held against the one it was, not against the one that stands in its place", () => {
+  const before = "All is looked into now.\nNext update by 10:30\nOverall: bad";
+  const after = "Cause: a cache.\nWe are warming it.\nNext update by 10:35\nOverall: bad";
+  expect(written(difference(before, after))).toEqual([
+    "removed: -{All is looked into now.}",
+    "added: +{Cause: a cache.}",
+    "added: +{We are warming it.}",
+    "changed: Next update by -{10:30}+{10:35}",
+    "same: Overall: bad",
+  ]);
+});
+
 test("the same text is the same in every line", () => {
   expect(difference("a\nb", "a\nb").every(({ kind }) => kind === "same")).toBe(true);
 });
