@@ -148,6 +148,8 @@ export function differences(expected: Shown, shown: Shown): string[] {
   if (differs(expected.stage, shown.stage)) found.push(`it stands at ${shown.stage} there, not at ${expected.stage}`);
   if (expected.open !== undefined && shown.open !== undefined && expected.open !== shown.open)
     found.push(shown.open ? "it is still open there" : "it is closed there already");
+  if (expected.onPage !== undefined && shown.onPage !== undefined && expected.onPage !== shown.onPage)
+    found.push(shown.onPage ? "its public page still shows it as open" : "its public page does not show it");
   if (expected.text !== undefined && shown.text !== undefined && plain(expected.text) !== plain(shown.text))
     found.push(`its text there was changed: "${clip(shown.text)}"`);
   for (const [id, ours] of Object.entries(expected.components ?? {})) {

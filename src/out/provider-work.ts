@@ -34,12 +34,15 @@ export function workFor(
   async function call(asking: Asking, also: readonly number[] = []): Promise<HttpAnswer> {
     allow(open.queue);
     const { path, headers, ...rest } = asking;
+    const whole = /^https?:/.test(path) ? path : `${reach?.url ?? ""}${path}`;
+    // What opens the provider's API is no business of any other host.
+    const own = reach && URL.parse(whole)?.origin === URL.parse(reach.url)?.origin ? reach.headers : {};
     const answer = await http({
       ...callLimits,
       mostBytes: 2 * 1024 * 1024,
       ...rest,
-      url: /^https?:/.test(path) ? path : `${reach?.url ?? ""}${path}`,
-      headers: { "user-agent": agent, accept: "application/json", ...reach?.headers, ...headers },
+      url: whole,
+      headers: { "user-agent": agent, accept: "application/json", ...own, ...headers },
     }).catch((error: unknown) => {
       throw troubled(error);
     });

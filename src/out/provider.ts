@@ -130,6 +130,8 @@ export interface Shown {
   title?: string | undefined;
   stage?: string | undefined;
   open?: boolean | undefined;
+  /** Whether its page, as anybody reads it, has it among what goes on. Left out while the page may be older than the last post. */
+  onPage?: boolean | undefined;
   /** The text of the newest update, or the whole text where there is no timeline. */
   text?: string | undefined;
   /** By their ids there. */

@@ -16,6 +16,8 @@ export const statuspageSettings = z.strictObject({
   mitigating: z.enum(["monitoring", "identified"]).default("monitoring"),
   /** Whether it writes to its subscribers an hour before a maintenance begins. */
   remind: z.boolean().default(true),
+  /** The page as the public reads it; given, it is read back, too. */
+  page_url: address.optional(),
   /** Its API, where that is reached through a proxy. */
   url: address.default("https://api.statuspage.io"),
 });
@@ -46,6 +48,8 @@ const ownSchema = z.object({ incident: z.string(), revision: z.coerce.number().c
 export const titleMost = 255;
 export const textMost = 25_000;
 export const perPage = 100;
+/** So long its public page may be older than what was posted: nobody says how long it is kept. */
+const cachedMs = 5 * 60_000;
 
 export const componentWords: Record<OverallStatus, string> = {
   operational: "operational",
@@ -119,4 +123,20 @@ export function updatesOf({ incident_updates }: Incident): { id: string; text: s
     .filter(({ status, text }) => status !== "postmortem" && plain(text) !== "")
     .toReversed()
     .sort((a, b) => a.at - b.at);
+}
+
+const summarySchema = z.object({
+  incidents: z.array(z.object({ id: z.string() })).nullish(),
+  scheduled_maintenances: z.array(z.object({ id: z.string() })).nullish(),
+});
+
+/** Whether the public page has it among what goes on; undefined while what it shows may be older than our last post. */
+export async function isOnPage(
+  id: string,
+  { changedAt }: Notice,
+  { settings: { page_url }, clock, json }: Work<StatuspageSettings>,
+): Promise<boolean | undefined> {
+  if (page_url === undefined || clock.now() - changedAt < cachedMs) return undefined;
+  const summary = await json({ method: "GET", path: `${page_url}/api/v2/summary.json` }, summarySchema);
+  return [...(summary.incidents ?? []), ...(summary.scheduled_maintenances ?? [])].some((one) => one.id === id);
 }

@@ -7,6 +7,7 @@ import {
   type InstatusSettings,
   innerOf,
   instatusSettings,
+  isOnPage,
   leastPerPage,
   listOf,
   mostPages,
@@ -152,19 +153,20 @@ export default defineProvider<InstatusSettings>({
 
   async read(notice, { id }, work) {
     const there = await thereOf(notice, id, work);
-    return (
-      there && {
-        title: there.name ?? undefined,
-        stage: there.status ?? undefined,
-        open: there.status ? there.status !== "RESOLVED" && there.status !== "COMPLETED" : undefined,
-        text: updatesOf(there).at(-1)?.text,
-      }
-    );
+    if (!there) return null;
+    return {
+      title: there.name ?? undefined,
+      stage: there.status ?? undefined,
+      open: there.status ? there.status !== "RESOLVED" && there.status !== "COMPLETED" : undefined,
+      onPage: await isOnPage(there.name, notice, work),
+      text: updatesOf(there).at(-1)?.text,
+    };
   },
   expect: ({ title }, { update }, own) => ({
     title,
     stage: stageOf(update.stage, own),
     open: !isEnd(update.stage),
+    onPage: !isEnd(update.stage),
     text: bareMarkdown(textOf(update, own)),
   }),
 });

@@ -18,6 +18,7 @@ import {
   impacts,
   incidentOf,
   incidentSchema,
+  isOnPage,
   ours,
   ownOf,
   pathOf,
@@ -138,7 +139,7 @@ export default defineProvider<StatuspageSettings>({
   },
   word: (status) => componentWords[status],
 
-  async read(_notice, { id }, work) {
+  async read(notice, { id }, work) {
     const there = await incidentOf(id, work);
     if (!there) return null;
     // Once a post-mortem is published there, that is its stage; to us it stays resolved.
@@ -147,6 +148,7 @@ export default defineProvider<StatuspageSettings>({
       title: there.name ?? undefined,
       stage,
       open: stage === undefined ? undefined : stage !== "resolved" && stage !== "completed",
+      onPage: await isOnPage(id, notice, work),
       text: updatesOf(there).at(-1)?.text,
     };
   },
@@ -156,6 +158,7 @@ export default defineProvider<StatuspageSettings>({
       title: cut(title, titleMost),
       stage,
       open: stage !== "resolved" && stage !== "completed",
+      onPage: stage !== "resolved" && stage !== "completed",
       text: textOf(update),
     };
   },

@@ -422,6 +422,29 @@ test("a component that an older page calls a minor outage is no difference", asy
   expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject({ said: "checked" });
 });
 
+test("its public page is read back once it has had the time, and never hears the key", async () => {
+  const shown: Record<string, unknown> = {};
+  const page = await openFake(() => ({ status: 200, json: { page: { status: "HASISSUES" }, ...shown } }));
+  await using s = await opened({}, { page_url: page.url });
+  await s.show(anIncidentNotice(1));
+  expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject({ said: "checked" });
+  expect(page.asked).toEqual([]);
+  await s.desk.pass(6 * minute);
+  const missing = { said: "differs", words: "its public page does not show it" };
+  expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject(missing);
+  shown.activeIncidents = [{ name: "Gateway — requests fail", started: "Sat Nov 21 2026 09:30:00 GMT+0000" }];
+  expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject({ said: "checked" });
+  expect(page.asked.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+    ["/summary.json", undefined],
+    ["/summary.json", undefined],
+  ]);
+  // What is over is not told from another one of that name.
+  await s.show(anIncidentNotice(5));
+  await s.desk.pass(60 * minute);
+  expect(await s.desk.check(anIncidentNotice(5).id)).toMatchObject({ said: "checked" });
+  await page.close();
+});
+
 test("a no is told in its own words", async () => {
   await using s = await opened();
   s.world.faults([{ status: 403, json: { error: { code: "forbidden", message: "Not authorized" } } }]);

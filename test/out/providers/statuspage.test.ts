@@ -8,6 +8,7 @@ import { storyClock } from "../../kit/clock.ts";
 import { shipped } from "../../templates/shipped.ts";
 import { providerContract } from "./contract.ts";
 import { aMaintenanceNotice, anIncidentNotice, anUpdate, minute, openDesk, start } from "./desk.ts";
+import { openFake } from "./fake.ts";
 import { credential, type Incident, openStatuspageWorld, type Update, type Ways } from "./statuspage-world.ts";
 
 providerContract(statuspage, openStatuspageWorld, { credential });
@@ -219,6 +220,43 @@ test("a post-mortem that was published there is no difference", async () => {
     deliver_notifications: false,
   });
   expect(await s.desk.check(anIncidentNotice(5).id)).toMatchObject({ said: "checked" });
+});
+
+describe("its public page", () => {
+  /** What it shows, and what it was asked with. */
+  const openPage = async () => {
+    const shown: Record<string, unknown> = {};
+    return { shown, ...(await openFake(() => ({ status: 200, json: { page: { id: "p1" }, ...shown } }))) };
+  };
+
+  test("is read back once it has had the time, and never hears the key", async () => {
+    const page = await openPage();
+    await using s = await opened({}, { page_url: page.url });
+    await s.show(anIncidentNotice(1));
+    expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject({ said: "checked" });
+    expect(page.asked).toEqual([]);
+    await s.desk.pass(6 * minute);
+    const missing = { said: "differs", words: "its public page does not show it" };
+    expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject(missing);
+    page.shown.incidents = [{ id: s.world.incidents[0]?.id }];
+    expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject({ said: "checked" });
+    expect(page.asked.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+      ["/api/v2/summary.json", undefined],
+      ["/api/v2/summary.json", undefined],
+    ]);
+    await page.close();
+  });
+
+  test("that still shows what is over is told", async () => {
+    const page = await openPage();
+    await using s = await opened({}, { page_url: page.url });
+    await s.show(aMaintenanceNotice(3, { changedAt: start }));
+    await s.desk.pass(6 * minute);
+    page.shown.scheduled_maintenances = [{ id: s.world.incidents[0]?.id }];
+    const still = { said: "differs", words: "its public page still shows it as open" };
+    expect(await s.desk.check(aMaintenanceNotice(3).id)).toMatchObject(still);
+    await page.close();
+  });
 });
 
 test.each([420, 429])("%i without a hint is waited out for a minute", async (status) => {
