@@ -18,7 +18,7 @@ export const subscriptions = z
       smtp: z
         .strictObject(
           {
-            host: is.text,
+            host: is.text.optional(),
             port: is.port.default(587),
             tls: is.oneOf(["starttls", "implicit", "none"]).default("starttls"),
             username: is.text.optional(),
@@ -26,7 +26,7 @@ export const subscriptions = z
           },
           { error: "It must be a group of settings: host, port, tls, username, password." },
         )
-        .optional(),
+        .prefault({}),
       from: sender.optional(),
       webhooks: is.flag.default(true),
       allow_private: is.flag.default(false),
@@ -55,25 +55,25 @@ export interface SubscriptionSettings {
 
 /** The settings as the program uses them. They must have no disagreements. */
 export function subscriptionsOf({ smtp, from, webhooks, allow_private }: Settings): SubscriptionSettings {
-  const mail =
-    smtp && from ? { ...smtp, username: smtp.username ?? null, password: smtp.password ?? null, from } : null;
+  const { host, port, tls, username = null, password = null } = smtp;
+  const mail = host === undefined || from === undefined ? null : { host, port, tls, username, password, from };
   return { mail, webhooks, allowPrivate: allow_private };
 }
 
 /** A mail server without a sender sends nothing, and the other way round. */
 export function subscriptionDisagreements({ smtp, from }: Settings): { path: Path; problem: string }[] {
-  if (smtp && !from)
+  if (smtp.host && !from)
     return [
       {
-        path: ["subscriptions", "smtp"],
+        path: ["subscriptions", "smtp", "host"],
         problem: "subscriptions.from is missing beside it: the address that mails to subscribers are from.",
       },
     ];
-  if (from && !smtp)
+  if (from && !smtp.host)
     return [
       {
         path: ["subscriptions", "from"],
-        problem: "subscriptions.smtp is missing beside it: the mail server that sends them.",
+        problem: "subscriptions.smtp.host is missing beside it: the mail server that sends them.",
       },
     ];
   return [];

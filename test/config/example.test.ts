@@ -38,6 +38,7 @@ describe("docs/sitrep.example.yml", () => {
       SLACK_SIGNING_SECRET: "s",
       ALERTMANAGER_TOKEN: "a",
       PAGERDUTY_KEY: "p",
+      SMTP_PASSWORD: "m",
     };
     const config = await loadConfig({ env, cwd });
     expect(config.slack.tokens?.signing).not.toBeNull();

@@ -31,7 +31,7 @@ describe("subscriptions", () => {
     expect(subscriptions.mail).toMatchObject({ host: "mail.example.com", port: 587, tls: "starttls", username: "u" });
     expect(subscriptions.mail?.password?.reveal()).toBe("s3cr3t");
     expect(JSON.stringify(subscriptions)).not.toContain("s3cr3t");
-    expect(await wrong("subscriptions: { from: status@acme.example }")).toContain("subscriptions.smtp is missing");
+    expect(await wrong("subscriptions: { from: status@acme.example }")).toContain("subscriptions.smtp.host is missing");
     expect(await wrong("subscriptions: { smtp: { host: a } }")).toContain("subscriptions.from is missing");
     expect(await wrong("subscriptions: { smtp: { host: a }, from: nobody }")).toContain("must be an e-mail address");
   });
