@@ -47,6 +47,8 @@ const listSchema = z.object({
 export const titleMost = 200;
 export const textMost = 4_096;
 const perPage = 25;
+/** A list holds every word of every incident in it. */
+const mostBytes = 16 * 1024 * 1024;
 /** So many pages are looked through for one of ours: 1,000 incidents. */
 const mostPages = 40;
 
@@ -120,7 +122,7 @@ export async function* listed(notice: Notice, work: Work<IncidentIoSettings>): A
   for (let page = 1; page <= mostPages; page++) {
     const asked = new URLSearchParams({ status_page_id: work.settings.page, page_size: String(perPage) });
     if (after) asked.set("after", after);
-    const list = await work.json({ method: "GET", path: `/${wordOf(notice)}s?${asked}` }, listSchema);
+    const list = await work.json({ method: "GET", path: `/${wordOf(notice)}s?${asked}`, mostBytes }, listSchema);
     yield* list.status_page_incidents ?? list.status_page_maintenances ?? [];
     after = list.pagination_meta?.after;
     if (!after) return;

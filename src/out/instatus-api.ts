@@ -55,6 +55,8 @@ export const componentSchema = z.looseObject({
 });
 
 const perPage = 100;
+/** A list holds every word of every incident in it. */
+const mostBytes = 16 * 1024 * 1024;
 /** So long its public page may be older than what was posted. */
 const cachedMs = 5 * 60_000;
 /** A server that takes no more than this many a page has an answer that is not the last one all the same. */
@@ -118,7 +120,7 @@ export async function listOf<T>(
   work: Work<InstatusSettings>,
 ): Promise<T[]> {
   const list = z.union([z.array(item), z.object({ data: z.array(item) }).transform(({ data }) => data)]);
-  return work.json({ method: "GET", path: `${path}?page=${page}&per_page=${perPage}` }, list);
+  return work.json({ method: "GET", path: `${path}?page=${page}&per_page=${perPage}`, mostBytes }, list);
 }
 
 /** Its updates, oldest first, without the signs of Markdown: it may keep them in another spelling. */

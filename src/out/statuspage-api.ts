@@ -48,6 +48,8 @@ const ownSchema = z.object({ incident: z.string(), revision: z.coerce.number().c
 export const titleMost = 255;
 export const textMost = 25_000;
 export const perPage = 100;
+/** A list holds every word of every incident in it. */
+const mostBytes = 16 * 1024 * 1024;
 /** So long its public page may be older than what was posted: nobody says how long it is kept. */
 const cachedMs = 5 * 60_000;
 
@@ -99,7 +101,7 @@ export async function incidentOf(id: string, work: Work<StatuspageSettings>): Pr
 export async function ours({ window }: Notice, work: Work<StatuspageSettings>): Promise<Incident | null> {
   const open = window ? ["/incidents/upcoming", "/incidents/active_maintenance"] : ["/incidents/unresolved"];
   for (const path of ["/incidents?limit=100", ...open]) {
-    const list = await work.json({ method: "GET", path }, z.array(incidentSchema));
+    const list = await work.json({ method: "GET", path, mostBytes }, z.array(incidentSchema));
     const found = list.find((one) => ownOf(one)?.incident === work.key);
     if (found) return found;
   }

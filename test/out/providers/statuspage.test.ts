@@ -167,6 +167,20 @@ test("an open one is found behind a hundred newer ones", async () => {
   expect(mine.incident_updates).toHaveLength(2);
 });
 
+test("ours is found in a list of several megabytes", async () => {
+  await using s = await opened();
+  await s.show(anIncidentNotice(1));
+  const mine = s.world.incidents[0] as Incident;
+  const long = { ...(mine.incident_updates[0] as Update), body: "x".repeat(25_000) };
+  for (let at = 0; at < 99; at++)
+    s.world.incidents.push({ ...mine, id: `x${at}`, status: "resolved", metadata: {}, incident_updates: [long] });
+  const again = await openDesk(statuspage, s.world);
+  again.know(anIncidentNotice(2));
+  expect(await again.once(anIncidentNotice(2).id, { doubtful: true })).toMatchObject({ outcome: "delivered" });
+  await again.close();
+  expect(mine.incident_updates).toHaveLength(2);
+});
+
 test("a title that somebody changed stays until ours changes", async () => {
   await using s = await opened();
   await s.show(anIncidentNotice(1));
