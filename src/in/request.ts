@@ -9,6 +9,8 @@ export interface From {
   actor: Actor;
   /** The Slack channel it was given in, if any. */
   channel: string | null;
+  /** Its name, where Slack tells it. */
+  channelName?: string | undefined;
   /** The door's name, for the audit log. */
   door: string;
   /** Tells a redelivery: the same key is one decision, and gets the answer that was given then. */

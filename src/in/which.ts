@@ -2,6 +2,7 @@ import type { Actor } from "../domain/actor.ts";
 import type { Incident } from "../domain/incident/state.ts";
 import { headline } from "../domain/incident/view.ts";
 import type { Terms } from "../domain/terms.ts";
+import { incidentOfReservation } from "../store/channel-names.ts";
 import { incidentByChannel, incidentByNumber, loadIncident, openIncidents } from "../store/incidents.ts";
 import type { Store } from "../store/store.ts";
 import type { Command, Typed } from "./command.ts";
@@ -10,17 +11,29 @@ import type { Naming } from "./request.ts";
 import { type Result, sentence } from "./result.ts";
 import { quotedWord } from "./words.ts";
 
-type Place = { channel: string | null; actor: Actor };
+type Place = { channel: string | null; channelName?: string | undefined; actor: Actor };
 
 /**
  * The incident that is named, or the channel's own; null when none is. A private incident does not exist for a person who
  * stands outside its channel and has no part in it.
  */
 export async function findIncident(naming: Naming, place: Place, store: Store): Promise<Incident | "unknown" | null> {
-  if (naming === null) return place.channel ? incidentByChannel(store.read, place.channel) : null;
+  if (naming === null) return place.channel ? ofChannel(place.channel, place.channelName, store) : null;
   const found =
     "number" in naming ? await incidentByNumber(store.read, naming.number) : await loadIncident(store.read, naming.id);
   return found && maySee(found, place) ? found : "unknown";
+}
+
+/**
+ * The incident of a channel. People can be in a channel before we know that it was made, when Slack's answer was lost: it
+ * is known by the name that is kept for the incident. Not of a private one: a stranger may have given their channel that name.
+ */
+async function ofChannel(channel: string, name: string | undefined, store: Store): Promise<Incident | null> {
+  const known = await incidentByChannel(store.read, channel);
+  if (known || name === undefined) return known;
+  const id = await incidentOfReservation(store.read, name);
+  const incident = id === null ? null : await loadIncident(store.read, id);
+  return incident && incident.channel.id === null && !incident.private ? incident : null;
 }
 
 /** True when a person may learn of an incident: it is not private, or they are in it. */

@@ -18,6 +18,17 @@ export async function reservationOf(tx: Tx, incident: string): Promise<Reservati
   return row ? { name: row.name, reservedAt: row.reserved_at } : null;
 }
 
+/** The id of the incident that a name is kept for; null for any other name. */
+export async function incidentOfReservation(tx: Tx, name: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom("channel_name")
+    .select("incident_id")
+    .where("name", "=", name)
+    .where("state", "<>", "taken-elsewhere")
+    .executeTakeFirst();
+  return row?.incident_id ?? null;
+}
+
 /**
  * Keeps `name` for the incident. What was kept for it before was taken elsewhere, and is not tried again. Null: another
  * incident has this name or once had it, or it is known to be taken; try the next one. The same name again is the same

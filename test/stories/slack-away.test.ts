@@ -115,3 +115,20 @@ test("a person archives the channel: one notice, and the incident and its clocks
   expect(await s.standing()).toContain("mitigation");
   expect((await s.words(room)).join()).toContain("Mitigation is due now");
 });
+
+test("a channel whose making was never answered is its incident's all the same, for whoever types there", async () => {
+  // given a channel that is there, and Slack does not say so
+  await using s = await story({ at: "2026-11-21T03:00Z" });
+  s.faults(
+    { method: "conversations.create", kind: "lost_response" },
+    { method: "users.conversations", kind: "http_500", times: 1_000 },
+  );
+  await s.say("alice", "general", "/incident declare sev1 Gateway returns 503");
+  const made = (await s.channels()).find(({ name }) => name.startsWith("inc-"));
+  expect((await s.incident()).channel.id).toBeNull();
+  // when
+  await s.manage("alice", made?.name ?? "", { action: "join" });
+  await s.say("alice", made?.name ?? "", "/incident note the certificate ran out");
+  // then
+  expect(JSON.stringify((await s.incident()).timeline)).toContain("the certificate ran out");
+});

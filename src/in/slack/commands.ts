@@ -11,7 +11,14 @@ export function listenToCommands(desk: Desk): void {
     const { key, replayed } = receivedIn(context);
     const actor = await people.actor(body.user_id, body.user_name);
     const ear = { user: body.user_id, channel: body.channel_id, responseUrl: body.response_url };
-    const from = { actor, channel: body.channel_id, door: "slack command", key, forms: true };
+    const from = {
+      actor,
+      channel: body.channel_id,
+      channelName: body.channel_name,
+      door: "slack command",
+      key,
+      forms: true,
+    };
     await show(await router.say(plainWords(body.text ?? ""), from), ear, replayed ? null : body.trigger_id, desk);
   });
 }
