@@ -21,6 +21,7 @@ export function checkConfig(config: Config): Finding[] {
     ...alertRules(config),
     ...doors(config),
     ...pagerFindings(config),
+    ...subscribers(config),
     ...config.strays.map((finding) => ({ setting: "environment", finding })),
   ];
 }
@@ -107,6 +108,33 @@ function alertRules({ terms: { alertRules: rules } }: Config): Finding[] {
         setting,
         finding: `A rule looks for the event ${event}, and no rule with the outcome mark notes it. It will never be seen.`,
       });
+  return found;
+}
+
+function subscribers({ subscriptions: { mail, allowPrivate }, statusPage, local }: Config): Finding[] {
+  const found: Finding[] = [];
+  const { hostname, protocol } = new URL(statusPage.url);
+  if (mail && isLoopback(hostname))
+    found.push({
+      setting: "status_page.url",
+      finding: `Mails to subscribers would lead to ${statusPage.url}, which nobody else reaches. Set it to where the public finds the page.`,
+    });
+  else if (mail && protocol !== "https:")
+    found.push({
+      setting: "status_page.url",
+      finding: "Mailboxes offer to unsubscribe with one click only at an https address.",
+    });
+  if (mail?.tls === "none" && !isLoopback(mail.host))
+    found.push({
+      setting: "subscriptions.smtp.tls",
+      finding: "Mails and the password travel in the clear. Use starttls or implicit, if the server can.",
+    });
+  if (allowPrivate && !local)
+    found.push({
+      setting: "subscriptions.allow_private",
+      finding:
+        "Strangers can have Sitrep call addresses on your own network. Leave it out unless nobody else reaches the page.",
+    });
   return found;
 }
 

@@ -134,7 +134,9 @@ export function routeOf(effect: Effect): {
     }
     case "subscribers.tell": {
       const slot = `subscribers/${effect.medium}${effect.from === undefined ? "" : "/again"}`;
-      return { lane: slot, urgency: "rest", slot, awaits: null };
+      // Webhooks of both kinds take turns: strangers' servers may be slow, and the ways out are few.
+      const lane = effect.from === undefined && effect.medium !== "email" ? "subscribers/webhooks" : slot;
+      return { lane, urgency: "rest", slot, awaits: null };
     }
     case "postmortem.write":
       return { lane: `${effect.incident}/postmortem`, urgency: "rest", slot: null, awaits: null };

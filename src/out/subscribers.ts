@@ -34,8 +34,9 @@ export interface SubscriberCarrierSettings {
   heard?: ((medium: Medium, outcome: "sent" | "failed") => void) | undefined;
 }
 
-/** How many are told before the effect is put back in line, and how many are looked up at once. */
+/** How many are told, and for how long, ms, before the effect is put back in line: others wait for the same few ways out. */
 const mostAtATime = 200;
+const mostRoundMs = 10_000;
 /** What is older is told to nobody any more: the page has it, and whoever hears of it a day late takes it for new. */
 const newsForMs = 24 * 60 * 60_000;
 /** How far behind somebody is told in one go. */
@@ -70,23 +71,30 @@ export function subscriberCarrier({ media, records, clock, log, url, heard }: Su
     const last = await records.lastNumber();
     const asked = await records.toAsk(medium, looking);
     const told = await records.toTell(medium, last, looking);
-    const round: Round = { happenings: [], down: null, more: asked.length + told.length >= looking.limit };
+    const round: Round = { happenings: [], down: null, more: false };
+    const isFull = asked.length + told.length >= looking.limit;
     if (asked.length + told.length === 0) return round;
+    const until = looking.now + mostRoundMs;
+    const isOver = () => {
+      round.more ||= clock.now() >= until;
+      return round.down !== null || round.more;
+    };
     const open = await use.open();
     const keep = openKeeper(records.rememberTold);
     try {
       await sideBySide(asked, use.atOnce, async (subscriber) => {
-        if (round.down === null) judge(round, subscriber, "question", await ask(open, subscriber));
+        if (!isOver()) judge(round, subscriber, "question", await ask(open, subscriber));
       });
       const known = openArchive(records, last);
       await sideBySide(told, use.atOnce, async (listener) => {
-        if (round.down !== null) return;
+        if (isOver()) return;
         const sent = await tellOne(open, listener, await known(listener.told), last, keep);
         judge(round, listener.subscriber, "update", sent);
       });
     } finally {
       open.close();
     }
+    round.more ||= isFull;
     return round;
   }
 

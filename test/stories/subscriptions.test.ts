@@ -112,19 +112,22 @@ describe("by e-mail", () => {
     expect(s.log()).not.toContain("ann@example.com");
   });
 
-  test("each hears of their components, and of the end of what they heard of", async () => {
-    await begin();
-    await confirmed("ann@example.com", ["gateway"]);
-    await confirmed("ben@example.com", ["keystore"]);
-    await confirmed("cat@example.com");
-    await declare();
-    await update(first);
-    await update({ stage: "MITIGATING", progress: "moved", components: ["Keystore"] });
-    await resolve();
-    expect(subjects("ann@example.com")).toHaveLength(3);
-    expect(subjects("ben@example.com")).toHaveLength(2);
-    expect(subjects("cat@example.com")).toHaveLength(3);
-  });
+  test.each(["sqlite", "postgres"] as const)(
+    "each hears of their components, and of the end of what they heard of, on %s",
+    async (store) => {
+      await begin({ store });
+      await confirmed("ann@example.com", ["gateway"]);
+      await confirmed("ben@example.com", ["keystore"]);
+      await confirmed("cat@example.com");
+      await declare();
+      await update(first);
+      await update({ stage: "MITIGATING", progress: "moved", components: ["Keystore"] });
+      await resolve();
+      expect(subjects("ann@example.com")).toHaveLength(3);
+      expect(subjects("ben@example.com")).toHaveLength(2);
+      expect(subjects("cat@example.com")).toHaveLength(3);
+    },
+  );
 
   test("nothing internal, private or of a drill is ever told, and no word is said twice", async () => {
     await begin();
@@ -142,6 +145,30 @@ describe("by e-mail", () => {
     await s.clock.pass("5 min");
     expect(mailsTo("ann@example.com")).toHaveLength(1);
     expect(JSON.stringify(mail.mails)).not.toMatch(/hush/i);
+  });
+
+  test("maintenance is told as well, each notice once; that of internal components is not", async () => {
+    await begin();
+    await confirmed("ann@example.com", ["keystore"]);
+    const schedule = async (component: string, what: string) => {
+      const { status, body } = await s.api("POST", "/maintenances", {
+        what,
+        components: [component],
+        starts_at: "2026-11-24T02:00Z",
+        ends_at: "2026-11-24T03:00Z",
+        impact: "brief degradation",
+      });
+      if (status >= 300) throw new Error(JSON.stringify(body));
+    };
+    await schedule("Cellar", "the cellar is swept");
+    await schedule("Keystore", "the database is upgraded");
+    await s.clock.until("2026-11-24T04:00Z");
+    expect(subjects("ann@example.com")).toEqual([
+      "[Metis] Scheduled: Keystore — the database is upgraded",
+      "[Metis] In progress: Keystore — the database is upgraded",
+      "[Metis] Completed: Keystore — the database is upgraded",
+    ]);
+    expect(JSON.stringify(mail.mails)).not.toMatch(/cellar/i);
   });
 
   test("a correction is told to nobody", async () => {
@@ -166,6 +193,14 @@ describe("by e-mail", () => {
     for (let n = 0; n < 7; n++) await subscribe(`somebody${n}@example.com`);
     const often = await subscribe("one.more@example.com");
     expect([often.status, often.text]).toEqual([429, expect.stringContaining("too often")]);
+    // Another sender behind the same proxy is another sender; what it says of itself before that is not believed.
+    const body = () => new URLSearchParams({ kind: "email", address: "two.more@example.com" });
+    const from = async (sender: string) =>
+      (await page("/subscribe", { method: "POST", body: body(), headers: { "x-forwarded-for": sender } })).status;
+    expect(await from("198.51.100.1, 203.0.113.9")).toBe(200);
+    for (let n = 0; n < 9; n++) await from(`198.51.100.${n}, 203.0.113.9`);
+    expect(await from("198.51.100.77, 203.0.113.9")).toBe(429);
+    await s.settle();
   });
 
   test("a question that nobody answers is forgotten, and its link with it", async () => {
@@ -190,7 +225,9 @@ describe("by e-mail", () => {
       const answer = await subscribe(wrong);
       expect([answer.status, wrong]).toEqual([422, wrong]);
       expect(answer.text).toContain('role="alert"');
+      expect(answer.text).not.toContain(" checked");
     }
+    expect((await subscribe("ann", ["keystore"])).text).toMatch(/value="keystore" checked>/);
     expect(mail.mails).toEqual([]);
   });
 

@@ -20,6 +20,8 @@ export interface Trouble {
   kind: "email" | "webhook";
   words: string;
   typed: string;
+  /** Public names that were checked. */
+  chosen: readonly string[];
 }
 
 interface Around {
@@ -69,7 +71,7 @@ function mailForm(around: Around, trouble: Trouble | null): Markup {
 ${complaint(wrong)}
 <label for="email">Your e-mail address</label>
 <input id="email" name="address" type="email" autocomplete="email" required maxlength="254" value="${wrong?.typed ?? ""}"${described(wrong)}>
-${choices(around, "e")}
+${choices(around, "e", wrong)}
 <button type="submit">Subscribe by e-mail</button>
 <p class="small">You get a message with a link to confirm it, and every message ends it with one click. The address is used for nothing else.</p>
 </form>`;
@@ -83,7 +85,7 @@ function webhookForm(around: Around, trouble: Trouble | null): Markup {
 ${complaint(wrong)}
 <label for="webhook">An address that takes a POST, or an incoming webhook of Slack</label>
 <input id="webhook" name="address" type="url" required maxlength="2000" placeholder="https://" value="${wrong?.typed ?? ""}"${described(wrong)}>
-${choices(around, "w")}
+${choices(around, "w", wrong)}
 <button type="submit">Subscribe the webhook</button>
 <p class="small">It is sent a challenge first, and has to repeat it. Messages are signed as Standard Webhooks says.</p>
 </form>`;
@@ -97,12 +99,13 @@ function described(trouble: Trouble | null): Markup | string {
   return trouble ? html` aria-invalid="true" aria-describedby="${trouble.kind}-wrong"` : "";
 }
 
-function choices({ snapshot }: Around, prefix: string): Markup | string {
+function choices({ snapshot }: Around, prefix: string, wrong: Trouble | null): Markup | string {
   const all = [...slugsOf(snapshot)];
   if (all.length < 2) return "";
-  return html`<details><summary>Only some components</summary><fieldset><legend>Leave all unchecked to hear of everything</legend>${all.map(
+  const chosen = wrong?.chosen ?? [];
+  return html`<details${chosen.length > 0 ? " open" : ""}><summary>Only some components</summary><fieldset><legend>Leave all unchecked to hear of everything</legend>${all.map(
     ([name, slug]) =>
-      html`<div><input type="checkbox" id="${prefix}-${slug}" name="component" value="${slug}"><label for="${prefix}-${slug}" dir="auto">${name}</label></div>`,
+      html`<div><input type="checkbox" id="${prefix}-${slug}" name="component" value="${slug}"${chosen.includes(name) ? " checked" : ""}><label for="${prefix}-${slug}" dir="auto">${name}</label></div>`,
   )}</fieldset></details>`;
 }
 

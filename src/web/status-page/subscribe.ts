@@ -91,7 +91,12 @@ export function openForms({ site, door, known, log }: FormsSettings): Forms {
       : { kind: "wrong" as const, words: "This page does not send that." };
     if (answered.kind === "asked") return send(site, res, 200, pages.askedPage(around, answered.as, answered.secret));
     if (answered.kind === "wrong")
-      return send(site, res, 422, pages.subscribePage(around, door.offers, { kind, typed, words: answered.words }));
+      return send(
+        site,
+        res,
+        422,
+        pages.subscribePage(around, door.offers, { kind, typed, words: answered.words, chosen: components }),
+      );
     const words = `That was asked too often. Try again in ${Math.ceil(answered.seconds / 60)} min.`;
     send(site, res, 429, pages.laterPage(around, words), { "retry-after": String(answered.seconds) });
   }
