@@ -40,14 +40,14 @@ test("copies follow the page, one that fails says so and catches up, and nothing
 
   // given a bucket that is away
   bucket.fault = { status: 503, code: "SlowDown" };
-  await api("", { severity: "SEV1", title: "Secret internal title", components: ["Gateway"] });
+  await api("", { severity: "SEV3", title: "Secret internal title", components: ["Gateway"] });
   await api("/1/update", {
     stage: "INVESTIGATING",
     symptom: "requests fail",
     impact: "send any request",
     action: "restarting it",
   });
-  await api("", { severity: "SEV1", title: "Hush hush", private: true, components: ["Gateway"] });
+  await api("", { severity: "SEV3", title: "Hush hush", private: true, components: ["Gateway"] });
   await s.clock.pass("5 s");
   // then the folder has it, the bucket does not, and readiness is not touched
   expect(await page()).toContain("Gateway — requests fail");
