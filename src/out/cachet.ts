@@ -4,7 +4,7 @@ import type { OverallStatus } from "../domain/policy.ts";
 import type { Notice, NoticeUpdate } from "../domain/publishing/notice.ts";
 import { jsonOf } from "./ending.ts";
 import { later, never } from "./outcome.ts";
-import { troubleWith, type Work } from "./provider.ts";
+import { type Asking, Trouble, troubleWith, type Work } from "./provider.ts";
 import { address, secret } from "./settings.ts";
 
 /* What Cachet 2.4 and Cachet 3 have in common: two products of one name, with the same things under other addresses. */
@@ -105,6 +105,37 @@ export async function versionOf({ settings, memory, call }: CachetWork): Promise
   }
   const why = "Cachet does not say which version it is; version: 2 or version: 3 in its settings does";
   throw troubleWith(isAway ? later(why, { doubtful: false }) : never(why));
+}
+
+/**
+ * Whether everybody finds it in the list of that kind, and `isOpen` there. Null = the API is closed to those without a token,
+ * so that it tells nothing of what they read.
+ */
+export async function isOnPage(
+  kind: Kind,
+  id: string,
+  isOpen: (item: Item) => boolean,
+  cachet: Dialect,
+  work: CachetWork,
+): Promise<boolean | null> {
+  try {
+    for await (const item of cachet.items(kind, asEverybody(work))) if (item.id === id) return isOpen(item);
+    return false;
+  } catch (error) {
+    if (error instanceof Trouble && (error.status === 401 || error.status === 403)) return null;
+    throw error;
+  }
+}
+
+/** Works with the same Cachet as those do who have no token. */
+function asEverybody(work: CachetWork): CachetWork {
+  const bare = ({ headers: _, ...asking }: Asking): Asking => ({ ...asking, open: true });
+  return {
+    ...work,
+    call: (asking, also) => work.call(bare(asking), also),
+    json: (asking, schema) => work.json(bare(asking), schema),
+    found: (asking, schema) => work.found(bare(asking), schema),
+  };
 }
 
 const versionSchema = z.object({

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Notice, NoticeUpdate } from "../domain/publishing/notice.ts";
 import { bareMarkdown, updateMarkdown } from "./markdown.ts";
-import { isoTime, plain, type Stood, type Work } from "./provider.ts";
+import { isoTime, type Stood, type Work } from "./provider.ts";
+import { isListed, type Listed } from "./public-list.ts";
 import { address, secret } from "./settings.ts";
 
 /* What Instatus takes and answers (contracts: status providers 5), and where its things are. */
@@ -17,7 +18,7 @@ export const instatusSettings = z.strictObject({
   remind: z.boolean().default(true),
   /** Whether it reads what is sent as Markdown. */
   markdown: z.boolean().default(true),
-  /** The page as the public reads it; given, it is read back, too. */
+  /** The page as everybody reads it; given, it is read back, too. */
   page_url: address.optional(),
   /** Its API, where that is reached through a proxy. */
   url: address.default("https://api.instatus.com"),
@@ -57,8 +58,6 @@ export const componentSchema = z.looseObject({
 const perPage = 100;
 /** A list holds every word of every incident in it. */
 const mostBytes = 16 * 1024 * 1024;
-/** So long its public page may be older than what was posted. */
-const cachedMs = 5 * 60_000;
 /** A server that takes no more than this many a page has an answer that is not the last one all the same. */
 export const leastPerPage = 50;
 /** So many pages are looked through for one of ours. */
@@ -135,19 +134,27 @@ export function updatesOf({ updates }: Pick<There, "updates">): { id: string; te
     .sort((a, b) => a.at - b.at);
 }
 
-/** What its public page says is going on; it leaves out what is empty, and names no ids. */
-const summarySchema = z.object({ activeIncidents: z.array(z.object({ name: z.string().nullish() })).nullish() });
+const listed = z
+  .array(
+    z
+      .object({ id: z.string().nullish(), name: z.string().nullish() })
+      .transform(({ id, name }): Listed => ({ id: id ?? null, title: name ?? "" })),
+  )
+  .nullish();
+/** What its public page says is going on; it leaves out what is empty. */
+const summarySchema = z.object({ activeIncidents: listed, activeMaintenances: listed });
 
 /**
- * Whether the public page has an open incident among what goes on; undefined while it may be older than our last post. It
- * is known by its name alone, so what is over cannot be told from another one of that name.
+ * Whether the page that everybody reads has it among what goes on. Null = where that page is was not said, or it does not
+ * tell: a maintenance that is to come may be listed or not.
  */
-export async function isOnPage(
-  name: string | null | undefined,
-  { changedAt, window, open }: Notice,
-  { settings: { page_url }, clock, json }: Work<InstatusSettings>,
-): Promise<boolean | undefined> {
-  if (page_url === undefined || window || !open || !name || clock.now() - changedAt < cachedMs) return undefined;
-  const summary = await json({ method: "GET", path: `${page_url}/summary.json` }, summarySchema);
-  return (summary.activeIncidents ?? []).some((one) => plain(one.name ?? "") === plain(name));
+export async function isOnPage(notice: Notice, id: string, work: Work<InstatusSettings>): Promise<boolean | null> {
+  const { page_url } = work.settings;
+  if (page_url === undefined) return null;
+  const asked = { method: "GET", path: `${page_url}/summary.json`, open: true } as const;
+  const { activeIncidents, activeMaintenances } = await work.json(asked, summarySchema);
+  const list = (notice.window ? activeMaintenances : activeIncidents) ?? [];
+  const there = await thereOf(notice, id, work);
+  const isThere = isListed(list, notice, id, there?.name ?? undefined);
+  return isThere === false && notice.stage === "SCHEDULED" ? null : isThere;
 }

@@ -42,7 +42,7 @@ const history = z.object({
   nextCursor: z.string().nullish(),
   hasMore: z.boolean().nullish(),
 });
-const page = z.object({ incident: incident.nullish() });
+const page = z.object({ incident: incident.nullish(), incidents: z.array(incident).nullish() });
 
 /** How far clocks may lie apart when incidents that are older than the notice are passed over. */
 const slackMs = 86_400_000;
@@ -94,12 +94,25 @@ async function* historyOf(kuma: Kuma, work: PageWork, since: Instant): AsyncGene
 
 /** The one that an older page shows, past its cache; null = none. */
 async function shownIncident(work: PageWork): Promise<Incident | null> {
-  const asked = {
-    method: "GET",
-    path: `/api/status-page/${encodeURIComponent(work.settings.slug)}`,
-    headers: { "x-apicache-bypass": "1" },
-  } as const;
-  return (await work.json(asked, page)).incident ?? null;
+  return (await publicPage(work)).incident ?? null;
+}
+
+/** The page as everybody reads it, past its cache. */
+async function publicPage({ settings: { slug }, json }: PageWork): Promise<z.infer<typeof page>> {
+  const path = `/api/status-page/${encodeURIComponent(slug)}`;
+  return json({ method: "GET", path, headers: { "x-apicache-bypass": "1" }, open: true }, page);
+}
+
+/**
+ * Whether everybody reads of a notice: by its key, or by its incident's id. A maintenance is announced by an incident, too,
+ * because its window is not shown before it runs. Null = reading it back has looked there already: an older one has no more.
+ */
+export async function isOnPage(kuma: Kuma, work: PageWork, id: number | null): Promise<boolean | null> {
+  if (!kuma.hasHistory) return null;
+  const { incidents } = await publicPage(work);
+  return (incidents ?? []).some(
+    (one) => one.id === id || sectionsIn(one.content ?? "").some(({ key }) => key === work.key),
+  );
 }
 
 /** Shows a notice as it is now, and takes it down where it is over. `was` = where it stood. Answers the incident's id. */

@@ -156,12 +156,9 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
       if (!task || !before || isBehind || (await records.isBusy(slot))) return { delivery: delivered() };
       const shown = await open.provider.read(task.notice, stoodOf(before), task.work);
       const wrong = shown
-        ? [
-            ...differences((before.expected ?? {}) as object, shown),
-            ...(await leftBehind(open, task)),
-            ...(await unseen(task, before)),
-          ]
+        ? [...differences((before.expected ?? {}) as object, shown), ...(await leftBehind(open, task))]
         : [];
+      if (shown) wrong.push(...(await unseen(task, before, wrong.length > 0)));
       if (await records.isBusy(slot)) return { delivery: delivered() };
       if (!shown) return { delivery: delivered(), happenings: news(row, { said: "missing", words: "" }) };
       const said = wrong.length === 0 ? "checked" : "differs";
@@ -174,10 +171,14 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
     }
   }
 
-  /** What everybody reads is looked at as well, once caches had time. */
-  async function unseen({ provider, notice, work }: Task, before: Known): Promise<string[]> {
-    if (!provider.seen || clock.now() - notice.changedAt < cachesMs) return [];
-    const seen = await provider.seen(notice, stoodOf(before), work);
+  /** What everybody reads is looked at as well, once caches had time. Where it cannot be, that hides nothing that is wrong. */
+  async function unseen({ provider, notice, work }: Task, before: Known, isWrong: boolean): Promise<string[]> {
+    const since = Math.max(notice.changedAt, before.writtenAt ?? 0);
+    if (!provider.seen || clock.now() - since < cachesMs) return [];
+    const seen = await provider.seen(notice, stoodOf(before), work).catch((error: unknown) => {
+      if (!isWrong) throw ofPublicPage(error);
+      return null;
+    });
     if (seen === null || seen === notice.open) return [];
     return [notice.open ? "its public page does not show it" : "its public page still shows it"];
   }
@@ -272,6 +273,12 @@ function put(remotes: { slot: string; ref: unknown }[], slot: string, ref: unkno
 function known(ref: unknown, place: string): Known | null {
   const read = knownSchema.safeParse(ref).data;
   return read?.place === place ? read : null;
+}
+
+/** A trouble with what everybody reads, as it is told. */
+function ofPublicPage(error: unknown): unknown {
+  if (!(error instanceof Trouble) || error.delivery.outcome === "superseded") return error;
+  return new Trouble({ ...error.delivery, why: `its public page: ${error.delivery.why}` }, error.status);
 }
 
 /** What could not be expressed there, for the line that says that it has it. */

@@ -18,6 +18,8 @@ export const knownSchema = z.object({
   facts: z.string(),
   /** What reading it back should answer. */
   expected: z.unknown().optional(),
+  /** When something was last written there: what its readers get may be older for a while. */
+  writtenAt: z.number().optional(),
 });
 export type Known = z.infer<typeof knownSchema>;
 
@@ -148,8 +150,6 @@ export function differences(expected: Shown, shown: Shown): string[] {
   if (differs(expected.stage, shown.stage)) found.push(`it stands at ${shown.stage} there, not at ${expected.stage}`);
   if (expected.open !== undefined && shown.open !== undefined && expected.open !== shown.open)
     found.push(shown.open ? "it is still open there" : "it is closed there already");
-  if (expected.onPage !== undefined && shown.onPage !== undefined && expected.onPage !== shown.onPage)
-    found.push(shown.onPage ? "its public page still shows it as open" : "its public page does not show it");
   if (expected.text !== undefined && shown.text !== undefined && plain(expected.text) !== plain(shown.text))
     found.push(`its text there was changed: "${clip(shown.text)}"`);
   for (const [id, ours] of Object.entries(expected.components ?? {})) {
@@ -175,6 +175,7 @@ function knownOf(task: Task, stood: Stood, posts: Known["posts"], post: Post): K
     ...(stood.keep === undefined ? {} : { keep: stood.keep }),
     facts: post.newest ? factsOf(task) : "",
     ...(provider.expect ? { expected: provider.expect(notice, post, task.work.settings) } : {}),
+    writtenAt: task.work.clock.now(),
   };
 }
 

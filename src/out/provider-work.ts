@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { type Http, type HttpAnswer, HttpTrouble } from "../base/http.ts";
 import { Secret } from "../base/secret.ts";
 import { callLimits, endingOf, jsonOf, troubleOf } from "./ending.ts";
-import { type Delivery, later } from "./outcome.ts";
+import { type Delivery, later, never } from "./outcome.ts";
 import { type AnyProvider, type Asking, type Memory, Trouble, troubleWith, type Work } from "./provider.ts";
 
 /** A provider with its settings, ready to work. */
@@ -32,11 +32,11 @@ export function workFor(
   const secrets = secretsIn(settings);
 
   async function call(asking: Asking, also: readonly number[] = []): Promise<HttpAnswer> {
-    allow(open.queue);
-    const { path, headers, ...rest } = asking;
+    const { path, headers, open: isOpen, ...rest } = asking;
+    if (!isOpen) allow(open.queue);
     const whole = /^https?:/.test(path) ? path : `${reach?.url ?? ""}${path}`;
     // What opens the provider's API is no business of any other host.
-    const own = reach && URL.parse(whole)?.origin === URL.parse(reach.url)?.origin ? reach.headers : {};
+    const own = !isOpen && reach && URL.parse(whole)?.origin === URL.parse(reach.url)?.origin ? reach.headers : {};
     const answer = await http({
       ...callLimits,
       mostBytes: 2 * 1024 * 1024,
@@ -73,7 +73,9 @@ export function workFor(
     // An answer of success that is not the provider's own: a proxy or a sign-in page stands in between.
     const isPage = /^\s*</.test(answer.text);
     const what = isPage ? "with a web page" : `not as it should: ${read.error.issues[0]?.path.join(".") ?? ""}`;
-    throw troubleWith(later(`${shown} answered ${answer.status}, but ${what}`, { doubtful: asking.method !== "GET" }));
+    const why = `${shown} answered ${answer.status}, but ${what}`;
+    // What everybody reads stays as it is: its address is another one, or it asks for a sign-in.
+    throw troubleWith(asking.open ? never(why) : later(why, { doubtful: asking.method !== "GET" }));
   }
 
   return {

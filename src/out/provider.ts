@@ -69,7 +69,8 @@ export interface Provider<Settings = unknown> {
   read?(notice: Notice, stood: Stood, work: Work<Settings>): Promise<Shown | null>;
   /**
    * Whether the page that everybody reads shows it: listed while it is open. Asked without credentials, and not before
-   * caches had time. Null = where that page is was not configured, or it does not say. Absent = there is none.
+   * caches had time. Null = where that page is was not configured, or it does not say. A page that cannot be read is
+   * thrown, as any call is: it tells nothing. Absent = there is none.
    */
   seen?(notice: Notice, stood: Stood, work: Work<Settings>): Promise<boolean | null>;
   /** What `read` should answer after this notice with this newest update. Fields that cannot be read are left out. */
@@ -130,8 +131,6 @@ export interface Shown {
   title?: string | undefined;
   stage?: string | undefined;
   open?: boolean | undefined;
-  /** Whether its page, as anybody reads it, has it among what goes on. Left out while the page may be older than the last post. */
-  onPage?: boolean | undefined;
   /** The text of the newest update, or the whole text where there is no timeline. */
   text?: string | undefined;
   /** By their ids there. */
@@ -165,9 +164,13 @@ export interface Work<Settings> {
   pageUrl: string | null;
 }
 
-/** A call below the provider's address; `path` begins with a slash, or is a whole address. */
+/**
+ * A call below the provider's address; `path` begins with a slash, or is a whole address. `open` = as everybody makes it:
+ * without the headers of `reach`, and not counted among the calls of the credential.
+ */
 export type Asking = Pick<HttpCall, "method" | "headers" | "json" | "body" | "timeoutMs" | "mostBytes"> & {
   path: string;
+  open?: true;
 };
 
 /** Things that are kept for a provider while the process lives. */

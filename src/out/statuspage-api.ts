@@ -16,7 +16,7 @@ export const statuspageSettings = z.strictObject({
   mitigating: z.enum(["monitoring", "identified"]).default("monitoring"),
   /** Whether it writes to its subscribers an hour before a maintenance begins. */
   remind: z.boolean().default(true),
-  /** The page as the public reads it; given, it is read back, too. */
+  /** The page as everybody reads it; given, it is read back, too. */
   page_url: address.optional(),
   /** Its API, where that is reached through a proxy. */
   url: address.default("https://api.statuspage.io"),
@@ -50,8 +50,6 @@ export const textMost = 25_000;
 export const perPage = 100;
 /** A list holds every word of every incident in it. */
 const mostBytes = 16 * 1024 * 1024;
-/** So long its public page may be older than what was posted: nobody says how long it is kept. */
-const cachedMs = 5 * 60_000;
 
 export const componentWords: Record<OverallStatus, string> = {
   operational: "operational",
@@ -127,18 +125,17 @@ export function updatesOf({ incident_updates }: Incident): { id: string; text: s
     .sort((a, b) => a.at - b.at);
 }
 
-const summarySchema = z.object({
-  incidents: z.array(z.object({ id: z.string() })).nullish(),
-  scheduled_maintenances: z.array(z.object({ id: z.string() })).nullish(),
-});
+const listed = z.array(z.object({ id: z.string(), status: z.string().nullish() })).nullish();
+const summarySchema = z.object({ incidents: listed, scheduled_maintenances: listed });
 
-/** Whether the public page has it among what goes on; undefined while what it shows may be older than our last post. */
+/** Whether the page that everybody reads has it among what goes on or is to come; null = where that page is was not said. */
 export async function isOnPage(
   id: string,
-  { changedAt }: Notice,
-  { settings: { page_url }, clock, json }: Work<StatuspageSettings>,
-): Promise<boolean | undefined> {
-  if (page_url === undefined || clock.now() - changedAt < cachedMs) return undefined;
-  const summary = await json({ method: "GET", path: `${page_url}/api/v2/summary.json` }, summarySchema);
-  return [...(summary.incidents ?? []), ...(summary.scheduled_maintenances ?? [])].some((one) => one.id === id);
+  { settings: { page_url }, json }: Work<StatuspageSettings>,
+): Promise<boolean | null> {
+  if (page_url === undefined) return null;
+  const path = `${page_url}/api/v2/summary.json`;
+  const { incidents, scheduled_maintenances } = await json({ method: "GET", path, open: true }, summarySchema);
+  const there = [...(incidents ?? []), ...(scheduled_maintenances ?? [])].find((one) => one.id === id);
+  return there !== undefined && !["resolved", "completed", "postmortem"].includes(there.status ?? "");
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OverallStatus } from "../../domain/policy.ts";
 import type { Notice } from "../../domain/publishing/notice.ts";
+import { isOnPage } from "../betterstack-page.ts";
 import {
   afterwards,
   defineProvider,
@@ -20,6 +21,8 @@ const settings = z.strictObject({
   /** The number of the status page: it stands in the address of its settings. */
   page: id,
   token: secret,
+  /** The page as everybody reads it; given, it is read back, too. */
+  page_url: address.optional(),
   /** The host; one page of the vendor names another one. */
   url: address.default("https://uptime.betterstack.com"),
 });
@@ -196,6 +199,7 @@ export default defineProvider<Settings>({
       ),
     };
   },
+  seen: (notice, { id }, work) => isOnPage(notice, id, work),
   expect(notice, post): Shown {
     const resources = resourcesOf(notice, post);
     // A maintenance ends there by the clock, so that only its end is something to hold it against.

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { Notice, NoticeUpdate } from "../../domain/publishing/notice.ts";
-import { type CachetSettings, type CachetWork, cachetSettings, type Dialect, stageOf, versionOf } from "../cachet.ts";
+import {
+  type CachetSettings,
+  type CachetWork,
+  cachetSettings,
+  type Dialect,
+  type Item,
+  isOnPage,
+  stageOf,
+  versionOf,
+} from "../cachet.ts";
 import { cachet2 } from "../cachet-2.ts";
 import { cachet3 } from "../cachet-3.ts";
 import { cut } from "../ending.ts";
@@ -160,8 +169,12 @@ export default defineProvider<CachetSettings>({
       const stage = incidentStages[there.status ?? -1];
       return { title: there.name, stage, open: stage === undefined ? undefined : stage !== "fixed", text: text ?? "" };
     }
-    const isOver = cachet.keepsStage(notice.kind) ? there.status === 2 : there.endsAt !== null && there.status !== 0;
-    return { title: there.name, open: !isOver, text: text ?? "" };
+    return { title: there.name, open: isOpenMaintenance(there, cachet), text: text ?? "" };
+  },
+  async seen({ kind }, { id }, work) {
+    const cachet = await dialectOf(work);
+    const isOpen = (there: Item) => (kind === "incident" ? there.status !== 4 : isOpenMaintenance(there, cachet));
+    return isOnPage(kind, id, isOpen, cachet, work);
   },
   expect: ({ kind, title }, { update }, settings) => ({
     title: cut(title, titleMost),
@@ -170,6 +183,10 @@ export default defineProvider<CachetSettings>({
     text: textOf(update),
   }),
 });
+
+function isOpenMaintenance({ status, endsAt }: Item, cachet: Dialect): boolean {
+  return cachet.keepsStage("maintenance") ? status !== 2 : endsAt === null || status === 0;
+}
 
 async function dialectOf(work: CachetWork): Promise<Dialect> {
   return (await versionOf(work)) === 2 ? cachet2 : cachet3;

@@ -158,15 +158,14 @@ export default defineProvider<InstatusSettings>({
       title: there.name ?? undefined,
       stage: there.status ?? undefined,
       open: there.status ? there.status !== "RESOLVED" && there.status !== "COMPLETED" : undefined,
-      onPage: await isOnPage(there.name, notice, work),
       text: updatesOf(there).at(-1)?.text,
     };
   },
+  seen: (notice, { id }, work) => isOnPage(notice, id, work),
   expect: ({ title }, { update }, own) => ({
     title,
     stage: stageOf(update.stage, own),
     open: !isEnd(update.stage),
-    onPage: !isEnd(update.stage),
     text: bareMarkdown(textOf(update, own)),
   }),
 });

@@ -139,7 +139,7 @@ export default defineProvider<StatuspageSettings>({
   },
   word: (status) => componentWords[status],
 
-  async read(notice, { id }, work) {
+  async read(_notice, { id }, work) {
     const there = await incidentOf(id, work);
     if (!there) return null;
     // Once a post-mortem is published there, that is its stage; to us it stays resolved.
@@ -148,17 +148,16 @@ export default defineProvider<StatuspageSettings>({
       title: there.name ?? undefined,
       stage,
       open: stage === undefined ? undefined : stage !== "resolved" && stage !== "completed",
-      onPage: await isOnPage(id, notice, work),
       text: updatesOf(there).at(-1)?.text,
     };
   },
+  seen: (_notice, { id }, work) => isOnPage(id, work),
   expect: ({ title }, { update }, own): Shown => {
     const stage = stageOf(update.stage, own);
     return {
       title: cut(title, titleMost),
       stage,
       open: stage !== "resolved" && stage !== "completed",
-      onPage: stage !== "resolved" && stage !== "completed",
       text: textOf(update),
     };
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Notice } from "../../domain/publishing/notice.ts";
-import { findIncident, showIncident } from "../kuma-incident.ts";
+import { findIncident, isOnPage, showIncident } from "../kuma-incident.ts";
 import { findMaintenance, showMaintenance } from "../kuma-maintenance.ts";
 import { monitorWord, pushAgain, readMonitors, setMonitor } from "../kuma-monitor.ts";
 import { kumaOf } from "../kuma-socket.ts";
@@ -92,6 +92,7 @@ export default defineProvider<Settings>({
     if (window !== null && (await findMaintenance(kuma, work)) === null) return null;
     return { title: there.title, text: there.text, open: there.isShown };
   },
+  seen: async (_notice, stood, work) => isOnPage(await kumaOf(work), work, keptOf(stood).incident),
   expect(notice, post) {
     const { title, text, isOver } = sectionOf(notice, post, "");
     return { title, text, open: !isOver };

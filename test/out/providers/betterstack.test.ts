@@ -11,7 +11,7 @@ import {
   secretOf,
   start,
 } from "./desk.ts";
-import { type Answered, type Asked, openFake } from "./fake.ts";
+import { type Answered, type Asked, openFake, openPublicPage } from "./fake.ts";
 
 const credential = "bst_9fK2mQ7xWp";
 
@@ -87,8 +87,27 @@ async function openWorld({ endsByItself = false, includes = true, pageSize = 250
     if (over && endsByItself) report.ends_at ??= report.updates.at(-1)?.published_at ?? null;
   };
 
+  const page = openPublicPage();
+  /** What everybody may read: what is over stays in it for a while. */
+  const index = () => ({
+    data: { id: "4242", type: "status_page", attributes: { company_name: "Acme", aggregate_state: "operational" } },
+    included: [
+      { id: "88", type: "status_page_resource", attributes: { public_name: "Gateway", status: "operational" } },
+      ...(page.isShown() ? reports : []).flatMap((one) => {
+        const isOver = one.affected_resources.every(({ status }) => status === "resolved");
+        const { attributes, ...rest } = reportAs(one);
+        const aggregate_state = isOver ? "resolved" : "downtime";
+        return [
+          { ...rest, attributes: { ...attributes, aggregate_state } },
+          ...one.updates.map((each) => updateAs(each, one.id)),
+        ];
+      }),
+    ],
+  });
+
   const handle = (asked: Asked): Answered => {
     const { method, path, headers, json } = asked;
+    if (path === "/public/index.json") return page.answer(headers, index);
     const parts = /^\/api\/v2\/status-pages\/(\w+)\/status-reports(?:\/(\w+))?(\/status-updates)?(?:\/(\w+))?$/.exec(
       path,
     );
@@ -160,7 +179,8 @@ async function openWorld({ endsByItself = false, includes = true, pageSize = 250
     Math.max(0, ...reports.flatMap(({ updates }) => updates.map((one) => Date.parse(one.published_at))));
   const isOpen = (one: Report) => one.ends_at === null || Date.parse(one.ends_at) > now();
   return {
-    settings: { page: 4242, token: secretOf(credential), url: `${fake.url}/` },
+    settings: { page: 4242, token: secretOf(credential), url: `${fake.url}/`, page_url: `${fake.url}/public/` },
+    publicly: page.publicly,
     components: { Gateway: "88" },
     faults: fake.faults,
     left: fake.left,

@@ -1,6 +1,6 @@
 import type { ProviderWorld } from "./desk.ts";
 import { secretOf } from "./desk.ts";
-import { type Answered, type Asked, openFake } from "./fake.ts";
+import { type Answered, type Asked, openFake, openPublicPage } from "./fake.ts";
 
 /* Two servers: one behaves as Cachet 2.4, the other as Cachet 3. */
 
@@ -51,7 +51,16 @@ async function openBase(
   let writes = 0;
   let told = 0;
   const next = () => ++id;
+  const page = openPublicPage();
   const fake = await openFake((asked) => {
+    const { headers, path } = asked;
+    const isGuest = headers.authorization === undefined && headers["x-cachet-token"] === undefined;
+    if (isGuest && /\/(incidents|schedules)$/.test(path)) {
+      // Guests are not told what is not visible.
+      const shown = page.isShown() ? things.filter(({ kind, visible }) => visible || kind === "maintenance") : [];
+      const { json, ...answer } = page.answer(headers, () => handle(asked, { things: shown, components, next }).json);
+      return { ...answer, json };
+    }
     const answer = handle(asked, { things, components, next });
     if (asked.method !== "GET" && answer.status < 300) {
       writes += 1;
@@ -61,6 +70,7 @@ async function openBase(
   });
   return {
     settings: { url: `${fake.url}/`, token: secretOf(credential) },
+    publicly: page.publicly,
     components: { Gateway: "3" },
     faults: fake.faults,
     left: fake.left,

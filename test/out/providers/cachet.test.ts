@@ -79,6 +79,25 @@ test.each([
   await other.close();
 });
 
+test.each([401, 403])("one that answers %i to everybody tells nothing of what they read", (status) =>
+  using(openCachet3, async (world, desk) => {
+    desk.know(anIncidentNotice(1));
+    await desk.settle(one);
+    await desk.pass(60 * minute);
+    world.publicly?.answers?.({ status, json: { message: "Unauthenticated." } });
+    expect(await desk.check(one)).toMatchObject({ said: "checked" });
+  }),
+);
+
+test("2.4: an incident that somebody hid from everybody is told", () =>
+  using(openCachet2, async (world, desk) => {
+    desk.know(anIncidentNotice(1));
+    await desk.settle(one);
+    await desk.pass(60 * minute);
+    for (const thing of world.things) thing.visible = false;
+    expect(await desk.check(one)).toMatchObject({ said: "differs", words: "its public page does not show it" });
+  }));
+
 test("2.4: visible and notify are said with every write, because they fall back to true", () =>
   using(openCachet2, async (world, desk) => {
     desk.know(anIncidentNotice(1));

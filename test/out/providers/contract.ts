@@ -9,7 +9,7 @@ import {
   type ProviderWorld,
   start,
 } from "./desk.ts";
-import type { Fault } from "./fake.ts";
+import type { Answered, Fault } from "./fake.ts";
 
 /** What of the contract a provider has no way to keep; each says so in its capabilities or its docs. */
 export interface Exceptions {
@@ -291,6 +291,61 @@ export function providerContract(provider: AnyProvider, open: () => Promise<Prov
       await desk.settle(anIncidentNotice(2).id, { repair: true });
       expect(world.shown().filter(({ open }) => open)).toHaveLength(1);
       expect(world.told()).toBe(told);
+    });
+
+    test("what everybody reads is looked at once caches had time, and a difference is told", async () => {
+      if (!world.publicly) return;
+      // The second update is of the tenth minute.
+      await updated(2);
+      await desk.pass(15 * 60_000);
+      world.publicly.shows(false);
+      expect(await desk.check(anIncidentNotice(2).id)).toMatchObject({ said: "checked" });
+      await desk.pass(15 * 60_000);
+      const unseen = { said: "differs", words: "its public page does not show it" };
+      expect(await desk.check(anIncidentNotice(2).id)).toMatchObject(unseen);
+      world.publicly.shows(true);
+      expect(await desk.check(anIncidentNotice(2).id)).toMatchObject({ said: "checked" });
+      await updated(5);
+      await desk.pass(60 * 60_000);
+      expect(await desk.check(anIncidentNotice(5).id)).toMatchObject({ said: "checked" });
+    });
+
+    test("what everybody reads has its time from when it was written, however late that was", async () => {
+      if (!world.publicly) return;
+      await desk.pass(3 * 3_600_000);
+      world.publicly.shows(false);
+      await updated(2);
+      await desk.pass(5 * 60_000);
+      expect(await desk.check(anIncidentNotice(2).id)).toMatchObject({ said: "checked" });
+      await desk.pass(10 * 60_000);
+      expect(await desk.check(anIncidentNotice(2).id)).toMatchObject({ said: "differs" });
+    });
+
+    test("a maintenance that is to come, that runs and that is over is no difference to what everybody reads", async () => {
+      if (!world.publicly || !desk.can.maintenance) return;
+      for (const count of [1, 2, 3]) {
+        desk.know(aMaintenanceNotice(count));
+        await desk.settle(aMaintenanceNotice(1).id);
+        await desk.pass((count === 2 ? 0.5 : 48) * 3_600_000);
+        expect(await desk.check(aMaintenanceNotice(count).id), `after ${count}`).toMatchObject({ said: "checked" });
+      }
+    });
+
+    test.each<[string, Answered, string | undefined]>([
+      ["404", { status: 404, json: { message: "Not found" } }, "unknown"],
+      ["a web page with 200", { status: 200, text: "<!doctype html><h1>Sign in</h1>" }, "unknown"],
+      ["503", { status: 503, json: {} }, undefined],
+    ])("a public page that answers %s tells of no difference, and hides none", async (_what, answer, said) => {
+      if (!world.publicly?.answers) return;
+      await updated(2);
+      await desk.pass(60 * 60_000);
+      world.publicly.answers(answer);
+      const told = await desk.check(anIncidentNotice(2).id);
+      expect(told?.said).toBe(said);
+      if (told) expect(told.words).toMatch(/^its public page: .* answered (404|200)/);
+      world.tamper("title");
+      expect(await desk.check(anIncidentNotice(2).id)).toMatchObject({ said: "differs" });
+      world.publicly.answers(null);
     });
 
     test("a long text is cut to what it takes", async () => {

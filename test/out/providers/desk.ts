@@ -28,6 +28,8 @@ export interface ProviderWorld {
   shown(): ShownThere[];
   /** The state of a component by its id there, in the provider's words; null where there is none. */
   component(id: string): string | null;
+  /** The page that everybody reads, where it can be asked. */
+  publicly?: import("./fake.ts").Publicly;
   /** Somebody changes it by hand; false where that cannot be. */
   tamper(how: "title" | "text" | "delete" | "component"): boolean;
   close(): Promise<void>;

@@ -36,6 +36,37 @@ export interface FakeServer {
   close(): Promise<void>;
 }
 
+/** What a test does to a page that everybody reads. */
+export interface Publicly {
+  /** Whether it shows what stands there. */
+  shows(is: boolean): void;
+  /** Answered in its place; null = itself again. Absent = other reading needs that address, too. */
+  answers?(instead: Answered | null): void;
+}
+
+/** A page that everybody reads. Whoever brings a credential there is not everybody: that breaks the test. */
+export function openPublicPage() {
+  let isShown = true;
+  let instead: Answered | null = null;
+  const publicly: Required<Publicly> = {
+    shows(is) {
+      isShown = is;
+    },
+    answers(other) {
+      instead = other;
+    },
+  };
+  return {
+    publicly,
+    isShown: () => isShown,
+    answer(headers: IncomingMessage["headers"], page: () => unknown): Answered {
+      if (headers.authorization !== undefined || headers["x-cachet-token"] !== undefined)
+        throw new Error("A credential was sent to the page that everybody reads.");
+      return instead ?? { status: 200, json: page() };
+    },
+  };
+}
+
 let heard = 0;
 
 /** When any of them was last asked anything, in machine time, ms. */

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
-import type { Fault } from "./fake.ts";
+import { type Fault, openPublicPage } from "./fake.ts";
 
 /* Uptime Kuma as the contract says it behaves (contracts: status providers 3): 2.1 and later, and before. */
 
@@ -76,9 +76,11 @@ export async function openKuma(ways: KumaWays) {
   const isPage = (slug: string) => slug === "main";
 
   const shown = () => incidents.filter(({ pin, active }) => pin && (active || !hasHistory));
+  const page = openPublicPage();
+  const shownNow = () => (page.isShown() ? shown() : []);
   const publicPage = () => ({
     config: { slug: "main", title: "Status" },
-    ...(hasHistory ? { incidents: shown() } : { incident: shown().at(-1) ?? null }),
+    ...(hasHistory ? { incidents: shownNow() } : { incident: shownNow().at(-1) ?? null }),
     publicGroupList: [
       { id: 1, name: "All", weight: 1, monitorList: monitors.map(({ id, name, type }) => ({ id, name, type })) },
     ],
@@ -204,7 +206,7 @@ export async function openKuma(ways: KumaWays) {
       return answer(200, { ok: true });
     }
     if (url.pathname === "/api/status-page/main") {
-      if (isFresh) return answer(200, publicPage());
+      if (isFresh) return answer(200, page.answer(req.headers, publicPage).json);
       cached ??= structuredClone(publicPage());
       return answer(200, cached);
     }
@@ -294,6 +296,8 @@ export async function openKuma(ways: KumaWays) {
     calls,
     pushes,
     shown,
+    /** Before 2.1 what everybody reads is all that can be read back. */
+    publicly: hasHistory ? { shows: page.publicly.shows } : null,
     /** As a reader of the page gets it, cache and all. */
     async publicPage(): Promise<Json> {
       return (await fetch(`${url}/api/status-page/main`)).json();

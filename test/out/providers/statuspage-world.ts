@@ -1,5 +1,5 @@
 import { type ProviderWorld, secretOf, start } from "./desk.ts";
-import { type Answered, type Asked, openFake } from "./fake.ts";
+import { type Answered, type Asked, openFake, openPublicPage } from "./fake.ts";
 
 export const credential = "statuspage-key-4711";
 
@@ -112,8 +112,21 @@ export async function openStatuspageWorld(ways: Ways = {}, own: Record<string, u
     return null;
   }
 
+  const page = openPublicPage();
+  /** What goes on and what is to come, as its public page tells it. */
+  const summary = () => {
+    const open = page.isShown() ? incidents.filter(({ status }) => !["resolved", "completed"].includes(status)) : [];
+    return {
+      page: { id: "p1", name: "Acme" },
+      status: { indicator: "minor" },
+      incidents: open.filter((one) => one.scheduled_for === null).map(shownOf),
+      scheduled_maintenances: open.filter((one) => one.scheduled_for !== null).map(shownOf),
+    };
+  };
+
   const limited = { path: null as RegExp | null };
   const fake = await openFake(({ method, path: whole, query, headers, json }: Asked): Answered => {
+    if (whole === "/public/api/v2/summary.json") return page.answer(headers, summary);
     if (headers.authorization !== `OAuth ${credential}`)
       return { status: 401, json: { error: "Could not authenticate" } };
     const path = whole.replace("/v1/pages/p1", "");
@@ -181,7 +194,8 @@ export async function openStatuspageWorld(ways: Ways = {}, own: Record<string, u
   });
 
   const world: ProviderWorld = {
-    settings: { page: "p1", api_key: secretOf(credential), url: fake.url, ...own },
+    settings: { page: "p1", api_key: secretOf(credential), url: fake.url, page_url: `${fake.url}/public`, ...own },
+    publicly: page.publicly,
     components: { Gateway: "c-gateway" },
     faults: fake.faults,
     left: fake.left,

@@ -253,7 +253,7 @@ describe("its public page", () => {
     await s.show(anIncidentNotice(1));
     expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject({ said: "checked" });
     expect(page.asked).toEqual([]);
-    await s.desk.pass(6 * minute);
+    await s.desk.pass(11 * minute);
     const missing = { said: "differs", words: "its public page does not show it" };
     expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject(missing);
     page.shown.incidents = [{ id: s.world.incidents[0]?.id }];
@@ -265,13 +265,22 @@ describe("its public page", () => {
     await page.close();
   });
 
+  test("is not asked where nobody said where it is", async () => {
+    await using s = await opened({}, { page_url: undefined });
+    await s.show(anIncidentNotice(1));
+    await s.desk.pass(60 * minute);
+    s.world.publicly?.shows(false);
+    expect(await s.desk.check(anIncidentNotice(1).id)).toMatchObject({ said: "checked" });
+    expect(s.world.asked.some(({ path }) => path.startsWith("/public"))).toBe(false);
+  });
+
   test("that still shows what is over is told", async () => {
     const page = await openPage();
     await using s = await opened({}, { page_url: page.url });
     await s.show(aMaintenanceNotice(3, { changedAt: start }));
-    await s.desk.pass(6 * minute);
+    await s.desk.pass(11 * minute);
     page.shown.scheduled_maintenances = [{ id: s.world.incidents[0]?.id }];
-    const still = { said: "differs", words: "its public page still shows it as open" };
+    const still = { said: "differs", words: "its public page still shows it" };
     expect(await s.desk.check(aMaintenanceNotice(3).id)).toMatchObject(still);
     await page.close();
   });

@@ -43,6 +43,7 @@ async function openWorld(ways: KumaWays, own: Record<string, unknown> = {}): Pro
       ...(/^(1|2\.0)\./.test(ways.version) ? { version: ways.version } : {}),
       ...own,
     },
+    ...(server.publicly ? { publicly: server.publicly } : {}),
     components: { Gateway: "1", Keystore: "2" },
     faults: server.faults,
     left: server.left,
