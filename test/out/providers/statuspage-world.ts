@@ -196,7 +196,7 @@ export async function openStatuspageWorld(ways: Ways = {}, own: Record<string, u
   const world: ProviderWorld = {
     settings: { page: "p1", api_key: secretOf(credential), url: fake.url, page_url: `${fake.url}/public`, ...own },
     publicly: page.publicly,
-    components: { Gateway: "c-gateway" },
+    components: { Gateway: "c-gateway", Keystore: "c-other" },
     faults: fake.faults,
     left: fake.left,
     writes: () => writes,
