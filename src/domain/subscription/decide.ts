@@ -60,7 +60,9 @@ function ask(
   const components = known(event.components, terms);
   const before = was?.asked ?? null;
   const isToday = before !== null && at - before.countedFrom < dayMs;
-  if (before && isToday && (at - before.at < askAgainMs || before.times >= mostAsksADay)) return decided(was);
+  // Whoever asks for a webhook was shown a secret, so the newest question counts; its host is spared at the door.
+  const isTooOften = before !== null && isToday && (at - before.at < askAgainMs || before.times >= mostAsksADay);
+  if (isTooOften && medium !== "webhook") return decided(was);
   const asked: Asked = {
     components,
     token: fresh.confirm,

@@ -97,6 +97,15 @@ describe("asking", () => {
     expect(d.state).toMatchObject({ components: [gateway], activeSince: start, asked: null });
   });
 
+  test("a webhook anew at once makes the newest question count: its secret was shown", () => {
+    const d = desk();
+    d.ask(hook);
+    const first = d.state?.asked;
+    expect(d.ask(hook).effects).toHaveLength(1);
+    expect(d.state?.asked?.secret).not.toBe(first?.secret);
+    expect(isRefusal(d.confirm(first?.token))).toBe(true);
+  });
+
   test("a webhook keeps its secret until it answers to a new one", () => {
     const d = desk();
     d.ask(hook);
