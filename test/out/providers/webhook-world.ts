@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { expect } from "vitest";
 import { type ProviderWorld, secretOf } from "./desk.ts";
-import { openFake } from "./fake.ts";
+import { type Asked, openFake } from "./fake.ts";
 
 export const credential = "whsec_dGhlIHNlY3JldCBvZiB0aGUgd2ViaG9vaw==";
 
@@ -9,6 +9,7 @@ export interface WebhookWorld extends ProviderWorld {
   url: string;
   /** Every `webhook-id` that was taken, once. */
   ids: string[];
+  asked: Asked[];
 }
 
 /** A receiver that keeps the newest state of each notice, and knows each webhook-id once. */
@@ -41,6 +42,7 @@ export async function openWebhookWorld(): Promise<WebhookWorld> {
     faults: fake.faults,
     left: fake.left,
     ids,
+    asked: fake.asked,
     writes: () => ids.length,
     told: () => told,
     shown: () =>
