@@ -53,7 +53,15 @@ const settings = z
   });
 type Settings = z.infer<typeof settings>;
 
-const index = z.object({ systems: z.array(z.object({ name: z.string(), status: z.string() })) });
+const index = z.object({
+  systems: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      unresolvedIssues: z.array(z.object({ filename: z.string().nullish() })).nullish(),
+    }),
+  ),
+});
 
 /**
  * cState: a static site from a repository, one Markdown file for each notice (contracts: status providers 8). The file's
@@ -115,6 +123,7 @@ export default defineProvider<Settings>({
       components: Object.fromEntries(affected.map((one) => [one, severity])),
     };
   },
+  seen: isOnSite,
   expect: (notice, post) => ({
     title: titleOf(notice),
     open: !isEnd(post.update.stage) && post.update.stage !== "SCHEDULED",
@@ -151,7 +160,25 @@ function stoodAt(notice: Notice, { settings: { site, path } }: Work<Settings>, p
 /** What the built site says of its systems; nothing where it cannot be read. */
 async function readComponents({ settings: { site }, call }: Work<Settings>): Promise<Map<string, string>> {
   if (site === undefined) return new Map();
-  const { text } = await call({ method: "GET", path: `${site}/index.json` });
+  return new Map((await systemsOf(site, call)).map(({ name, status }) => [name, status]));
+}
+
+/**
+ * Whether the built site lists the notice's file under a system. It lists none that affects no system of it, nor a
+ * maintenance that is to come: of those it does not say.
+ */
+async function isOnSite(notice: Notice, _stood: Stood, work: Work<Settings>): Promise<boolean | null> {
+  const { site } = work.settings;
+  if (site === undefined || notice.stage === "SCHEDULED") return null;
+  const ours = notice.components.map(({ name }) => work.theirsOf(name));
+  const systems = (await systemsOf(site, work.call)).filter(({ name }) => ours.includes(name));
+  if (systems.length === 0 || systems.some(({ unresolvedIssues }) => !unresolvedIssues)) return null;
+  const file = fileName(notice);
+  return systems.some(({ unresolvedIssues }) => unresolvedIssues?.some(({ filename }) => filename?.endsWith(file)));
+}
+
+async function systemsOf(site: string, call: Work<Settings>["call"]): Promise<z.infer<typeof index>["systems"]> {
+  const { text } = await call({ method: "GET", path: `${site}/index.json`, open: true });
   const read = index.safeParse(jsonOf(text)).data;
   if (!read)
     throw troubleWith(
@@ -159,5 +186,5 @@ async function readComponents({ settings: { site }, call }: Work<Settings>): Pro
         `${new URL(site).host}/index.json is not as cState makes it: a double quote in a title, or a name, breaks it`,
       ),
     );
-  return new Map(read.systems.map(({ name, status }) => [name, status]));
+  return read.systems;
 }

@@ -471,4 +471,33 @@ describe("the built site", () => {
     expect(await desk.check(anIncidentNotice(1).id)).toMatchObject({ said });
     await site.close();
   });
+
+  test("that stopped being built is told, once it had the time", async () => {
+    const gateway: Record<string, unknown> = { name: "Gateway", status: "disrupted", unresolvedIssues: [] };
+    const systems = [gateway, { name: "Key 'store'", status: "ok", unresolvedIssues: [] }];
+    const site = await openFake(() => ({ status: 200, json: { systems } }));
+    await openOn({ folder, site: site.url });
+    desk.setComponent("Keystore", "operational");
+    const { id } = anIncidentNotice(1);
+    await show();
+    await desk.pass(9 * 60_000);
+    expect(await desk.check(id)).toMatchObject({ said: "checked" });
+    await desk.pass(2 * 60_000);
+    const unseen = { said: "differs", words: "its public page does not show it" };
+    expect(await desk.check(id)).toMatchObject(unseen);
+    gateway.unresolvedIssues = [{ filename: "2026-11-21-k3v9a1b2c3d4.md" }];
+    expect(await desk.check(id)).toMatchObject({ said: "checked" });
+    await show(anIncidentNotice(5));
+    await desk.pass(60 * 60_000);
+    gateway.status = "ok";
+    expect(await desk.check(id)).toMatchObject({ said: "differs", words: "its public page still shows it" });
+    gateway.unresolvedIssues = [];
+    expect(await desk.check(id)).toMatchObject({ said: "checked" });
+    // What affects none of its systems is listed nowhere.
+    systems.splice(0, 1);
+    await show(anIncidentNotice(1));
+    await desk.pass(60 * 60_000);
+    expect(await desk.check(id)).toMatchObject({ said: "checked" });
+    await site.close();
+  });
 });
