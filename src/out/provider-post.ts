@@ -71,6 +71,9 @@ export async function bring(task: Task, before: Known | null, keep: (known: Know
     const stood = await provider.amend(notice, { ...newest, notify: false }, stoodOf(known), work);
     known = knownOf(task, stood, known.posts, newest);
     keep(known);
+  } else if (known.expected === undefined && provider.expect) {
+    known = { ...known, expected: provider.expect(notice, newest, work.settings) };
+    keep(known);
   }
   return { known, held: null };
 }
@@ -88,8 +91,9 @@ export async function lookUp(task: Task, before: Known | null): Promise<Known | 
     posts.push(asSent({ id: update, theirs, correctedAt: former ? null : correctionOf(notice, update) }));
   }
   const newest = postOf(task, notice.updates.at(-1) as NoticeUpdate);
-  const known = knownOf(task, { ...stood, keep: stood.keep ?? before?.keep }, posts, newest);
-  return same ? { ...known, facts: same.facts, expected: same.expected } : { ...known, facts: "" };
+  // Which of its texts was written last is what nobody knows, so it is no edit of somebody's if it is not the one we think.
+  const { expected: _, ...known } = knownOf(task, { ...stood, keep: stood.keep ?? before?.keep }, posts, newest);
+  return { ...known, facts: same?.facts ?? "" };
 }
 
 /** Somebody changed a text that the next update would be written over; null = nobody did, or they may lose nothing. */

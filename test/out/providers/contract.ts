@@ -126,6 +126,21 @@ export function providerContract(provider: AnyProvider, open: () => Promise<Prov
       expect(has("investigating why requests")).toBeLessThanOrEqual(1);
     });
 
+    test.each([1, 2])("a lost answer at update %i, and more was said before anybody looked", async (count) => {
+      if (count > 1) await updated(count - 1);
+      world.faults(["lost"]);
+      desk.know(anIncidentNotice(count));
+      await desk.once(anIncidentNotice(1).id);
+      desk.know(anIncidentNotice(5));
+      await desk.once(anIncidentNotice(1).id, { doubtful: true });
+      expect(await updated(5)).toMatchObject({ outcome: "delivered" });
+      expect(world.shown()).toHaveLength(1);
+      expect(world.shown()[0]?.open).toBe(false);
+      expect(has("Duration: 01:10")).toBe(1);
+      if (desk.can.timeline) expect(world.shown()[0]?.texts).toHaveLength(5);
+      expect(desk.said.map(({ said }) => said)).not.toContain("differs");
+    });
+
     if (!but.noStatuses) {
       test.each(later)("%i is tried again", async (status) => {
         world.faults([{ status, json: { message: "later" } }]);
