@@ -6,6 +6,7 @@ import { type ExpectedImpact, expectedImpacts } from "../src/domain/maintenance/
 import { type Asked, defineCommand, type FieldProblem, type Preview, type Typed } from "../src/in/command.ts";
 import { asText, choice, componentNames, futureMoment, isEmpty, quoted, rest, span, words } from "../src/in/fields.ts";
 import { nearest } from "../src/in/nearest.ts";
+import { changePreview, noticePreview, passingFields } from "../src/in/publish.ts";
 import { maintenancesAhead, pastMaintenances } from "../src/store/maintenance.ts";
 import { mutedCount } from "../src/store/muted-alerts.ts";
 
@@ -99,6 +100,7 @@ export default defineCommand({
       label: "Why on short notice",
       hint: "Only when it cannot wait for the notice period. It is recorded, and the notice is marked.",
     },
+    ...passingFields,
   },
   form: {
     title: "Maintenance",
@@ -132,7 +134,8 @@ export default defineCommand({
     const why = values.why || (deed === "schedule" ? undefined : what) || undefined;
     const shortNotice = values.short_notice || undefined;
     const about = { maintenance, by };
-    const common = { ...about, why, text: text || undefined, shortNotice };
+    const passing = { suggested: values.suggested, override: values.override };
+    const common = { ...about, why, text: text || undefined, shortNotice, ...passing };
     switch (deed) {
       case "list":
         return null;
@@ -140,7 +143,7 @@ export default defineCommand({
         const startsAt = starts_at ?? now;
         const window = { startsAt, endsAt: ends_at ?? startsAt + (values.for ?? 0) };
         const plan = { what: what ?? "", components, window, impact: values.impact ?? "none", text: text || undefined };
-        return { type: "maintenance.schedule", ...about, plan, why, shortNotice };
+        return { type: "maintenance.schedule", ...about, plan, why, shortNotice, ...passing };
       }
       case "start":
         return { type: "maintenance.start", ...common };
@@ -189,16 +192,18 @@ async function listed({ store, now }: Asked) {
   return { ahead, past, muted: new Map(counts) };
 }
 
-/** The exact text of the notice, where it is to be announced. What changes one that is there says so when it is sent. */
-function previewOf({ actor: by, now: at, terms }: Asked, values: Scheduled): Preview {
-  if (values.do !== "schedule") return { missing: "The notice is made of this, and shown to you once it is sent." };
+/** The exact text of the notice, where it is to be announced. Of what changes one that is there, its free words are looked at. */
+function previewOf(ctx: Asked, values: Scheduled): Preview {
+  if (values.do !== "schedule") return changePreview(values.text, ctx);
   const lacks = lacking(values);
   const [first] = lacks;
   if (first !== undefined) return { missing: lacks.map((field) => messages[field]).join(" ") };
+  const { actor: by, now: at, terms } = ctx;
   const { what = "", components = [], impact = "none", starts_at = at, for: lengthMs = 0, text } = values;
-  const { ends_at = starts_at + lengthMs, short_notice } = values;
+  const { ends_at = starts_at + lengthMs, short_notice, suggested, override } = values;
   const plan = { what, components, impact, window: { startsAt: starts_at, endsAt: ends_at }, text: text || undefined };
-  return preview(plan, { by, at, shortNotice: short_notice || undefined }, terms.elsewhere ?? "operational", terms);
+  const asked = { by, at, shortNotice: short_notice || undefined, suggested, override };
+  return noticePreview(preview(plan, asked, terms.elsewhere ?? "operational", terms), values, ctx);
 }
 
 interface Scheduled {
@@ -211,6 +216,8 @@ interface Scheduled {
   for?: number | undefined;
   text?: string | undefined;
   short_notice?: string | undefined;
+  suggested?: boolean | undefined;
+  override?: string | undefined;
 }
 
 type Given = Scheduled & { why?: string | undefined };

@@ -225,7 +225,7 @@ export interface MaintenancePlan {
 }
 
 /** Why a change comes later than the notice period asks for; who asks for it takes it on themselves. Absent = it must not. */
-interface OnNotice {
+interface OnNotice extends Passing {
   shortNotice?: string | undefined;
   /** For those who work on it. */
   why?: string | undefined;

@@ -1,12 +1,14 @@
-import type { Incident, UpdateWords } from "../domain/incident/state.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Incident, Passing, UpdateWords } from "../domain/incident/state.ts";
 import { neverPublic } from "../domain/incident/update.ts";
 import { type Draft, goingOut } from "../domain/incident/wording.ts";
 import { may } from "../domain/permissions.ts";
-import type { GuardedWords } from "../domain/publishing/guarded.ts";
-import { besideText } from "../domain/publishing/preview.ts";
+import { type Guarded, type GuardedWords, guardByField } from "../domain/publishing/guarded.ts";
+import { besideText, warningBlocks } from "../domain/publishing/preview.ts";
 import { findingInWords, type Offer, type Refusal, type RefusalFacts, wordsOf } from "../domain/refusal.ts";
+import type { Terms } from "../domain/terms.ts";
 import { type Block, type Line, line } from "../text/card.ts";
-import type { AskedAbout, Command, Field, Preview, Typed } from "./command.ts";
+import type { Asked, AskedAbout, Command, Field, Preview, Typed } from "./command.ts";
 import { onOff, words } from "./fields.ts";
 import { withCode } from "./result.ts";
 import { asWords } from "./which.ts";
@@ -54,6 +56,40 @@ export function previewOf(
       ...besideText(goingOut(draft, terms), terms),
     ],
   };
+}
+
+/** The preview of a notice of maintenance: its text with advice on it, or what may not leave and how it gets past. */
+export function noticePreview(
+  notice: { missing: string } | { text: string } | ({ text: string } & Guarded),
+  asked: Passing,
+  { actor, terms }: Pick<Asked, "actor" | "terms">,
+): Preview {
+  if ("missing" in notice) return notice;
+  if ("findings" in notice)
+    return {
+      text: notice.text,
+      blocked: true,
+      beside: findingBlocks(notice.findings),
+      asks: asksToPass(notice, actor, terms),
+    };
+  const beside = warningBlocks({ text: notice.text, stage: "SCHEDULED" });
+  const asks = [...(asked.suggested ? ["suggested"] : []), ...(asked.override ? ["override"] : [])];
+  return { text: notice.text, beside, asks };
+}
+
+/** What can be said of the notice of a change before it is sent: whether its free words may leave. */
+export function changePreview(text: string | undefined, { actor, terms }: Pick<Asked, "actor" | "terms">): Preview {
+  const checked = guardByField(text ?? "", { text }, terms.guard);
+  const missing = "The notice is made of this, and shown to you once it is sent.";
+  if (checked.ok) return { missing };
+  return { missing, beside: findingBlocks(checked.findings), asks: asksToPass(checked, actor, terms) };
+}
+
+function asksToPass({ suggested }: Guarded, actor: Actor, terms: Terms): string[] {
+  return [
+    ...(Object.keys(suggested).length > 0 ? ["suggested"] : []),
+    ...(may(actor, "override", null, terms.permissions) ? ["override"] : []),
+  ];
 }
 
 /** What may not leave, where it stands, and what could be said. */

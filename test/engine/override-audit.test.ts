@@ -20,3 +20,15 @@ test("going against the guard is a deed of its own in the audit log, also where 
     "alice: incident.update (override), decided",
   ]);
 });
+
+test("so is a notice of maintenance that goes against it", async () => {
+  const { say, store } = await talk();
+  const plan = `maintenance schedule "Pay $8,432.10" --components Keystore --starts-at 2099-01-01T02:00Z --for 1h --impact none`;
+  await say(`${plan} --override "it is in our price list"`);
+  await say(`${plan} --override "it is in our price list"`, { actor: { kind: "api", id: "api", name: "the API" } });
+  const { items } = await readAudit(store.read, { limit: 10 });
+  expect(items.map(({ action, outcome, actor }) => `${actor.name}: ${action}, ${outcome}`).toReversed()).toEqual([
+    "alice: maintenance.schedule (override), not-allowed",
+    "the API: maintenance.schedule (override), decided M1",
+  ]);
+});

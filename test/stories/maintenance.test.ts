@@ -259,7 +259,8 @@ describe("a person", () => {
     await s.choose("alice", "ends_at", "2026-11-24T03:00Z");
     await s.choose("alice", "impact", "none");
     expect(await shown()).toContain("10.1.2.3");
-    expect(await shown()).not.toContain("[SCHEDULED]");
+    expect(await shown()).toContain("Not to be published like this:");
+    expect(await shown()).toContain("Use the suggested words");
     await s.choose("alice", "what", "Database upgrade");
     expect(await shown()).toContain("[SCHEDULED] Keystore — Database upgrade");
     const wrong = await s.submit("alice", {

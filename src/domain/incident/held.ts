@@ -3,7 +3,7 @@ import type { Terms } from "../terms.ts";
 import { roleNames } from "./assign.ts";
 
 /** Who has a right, for the sentence that refuses it to others. */
-export function heldBy(permission: Permission, terms: Terms): string {
+export function heldBy(permission: Permission, terms: Pick<Terms, "permissions">): string {
   const allowed = terms.permissions[permission];
   if (allowed.everyone) return "everybody has";
   const holders = [
@@ -13,4 +13,11 @@ export function heldBy(permission: Permission, terms: Terms): string {
   if (holders.length === 0) return "nobody has";
   const many = holders.length > 1 || allowed.people.length > 0;
   return `only ${holders.join(" and ")} ${many ? "have" : "has"}`;
+}
+
+/** The same for what is about no incident: there nobody holds a role of one. */
+export function heldOutside(permission: Permission, { permissions }: Pick<Terms, "permissions">): string {
+  const allowed = permissions[permission];
+  if (allowed.everyone) return heldBy(permission, { permissions });
+  return heldBy(permission, { permissions: { ...permissions, [permission]: { ...allowed, roles: [] } } });
 }

@@ -1,11 +1,12 @@
 import { type Block, bold, type Card, code, type Line, line } from "../../text/card.ts";
 import { inWords, utcMinute } from "../../text/instant.ts";
+import { warningBlocks } from "../publishing/preview.ts";
 import type { Terms } from "../terms.ts";
 import type { Maintenance } from "./state.ts";
 import { headlineOf, nameOf, standingOf } from "./view.ts";
 import { isTold } from "./wording.ts";
 
-/** The answer to who did something to a maintenance. */
+/** The answer to who did something to a maintenance, with advice on the words of what was published. */
 export function saidOf(maintenance: Maintenance, terms: Pick<Terms, "components" | "command">): Card {
   const { stage, window, updates } = maintenance;
   const head = line`${bold(headlineOf(maintenance))}: ${standingOf(maintenance)}.`;
@@ -20,7 +21,11 @@ export function saidOf(maintenance: Maintenance, terms: Pick<Terms, "components"
   const blocks: Block[] = [
     { type: "text", line: line`${head}${next}` },
     ...(published
-      ? [{ type: "note", line: "Published:" } as const, { type: "quote", text } as const]
+      ? [
+          { type: "note", line: "Published:" } as const,
+          { type: "quote", text } as const,
+          ...warningBlocks({ text, stage: "SCHEDULED" }),
+        ]
       : [{ type: "note", line: "Only internal components: nothing of it is public." } as const]),
   ];
   return { summary: `${headlineOf(maintenance)}: ${standingOf(maintenance)}`, blocks };
@@ -43,7 +48,7 @@ export function whyCard(
   const items: Line[] = [
     notice,
     ...(series === null ? [] : [`It was made by the recurring window ${series}.`]),
-    `Alerts of its components are muted from its start to its end: ${muted.alerts} so far, of which ${muted.firing} still fire.`,
+    `Alerts of its components are muted from its start to its end: ${mutedInWords(muted)}.`,
     ...history.map(({ at, text }): Line => `${utcMinute(at)} ${text}.`),
   ];
   return {
@@ -53,6 +58,11 @@ export function whyCard(
       { type: "list", items },
     ],
   };
+}
+
+function mutedInWords({ alerts, firing }: { alerts: number; firing: number }): string {
+  if (alerts === 0) return "none so far";
+  return `${alerts} so far${firing > 0 ? `, ${firing} still firing` : ""}`;
 }
 
 /** What is scheduled and under way, then what was of late. */

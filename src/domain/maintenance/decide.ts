@@ -1,6 +1,6 @@
 import { type Decided, decided, isRefusal } from "../decision.ts";
 import type { MaintenanceEvent } from "../events.ts";
-import { heldBy } from "../incident/held.ts";
+import { heldOutside } from "../incident/held.ts";
 import { may } from "../permissions.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
@@ -100,7 +100,7 @@ function refusedAtTheDoor(event: MaintenanceEvent, was: Maintenance | null, term
   // Whoever announces, publishes; what is internal is work like any other.
   const permission = isTold({ components }, terms) && !aside.has(event.type) ? "publish" : "respond";
   if (!may(event.by, permission, null, terms.permissions))
-    return refuse("not-allowed", { permission, held: heldBy(permission, terms) });
+    return refuse("not-allowed", { permission, held: heldOutside(permission, terms) });
   return was && !isAhead(was) && !takenWhenOver.has(event.type)
     ? refuse("maintenance-is-over", { name: nameOf(was), how: standingOf(was) })
     : null;

@@ -49,6 +49,8 @@ export interface Maintenance {
   stage: MaintenanceStage;
   /** Set when it was announced later than the notice period asks for: who took that on themselves, and why. */
   shortNotice: { why: string; by: Actor } | null;
+  /** Set when words of the plan were published against the guard: later notices repeat them. */
+  letPass?: { why: string; by: Actor } | undefined;
   /** The recurring window it was made by, if any. */
   series: string | null;
   /** What became of it, in words for those who work on it, oldest first. Nothing of this is public. */

@@ -1,13 +1,17 @@
 import type { Instant } from "../../base/clock.ts";
-import { type Finding, guard } from "../../text/guard.ts";
 import { type MaintenanceNews, renderMaintenance, shortNoticeMark } from "../../text/maintenance.ts";
 import { renderUpdate } from "../../text/update.ts";
-import { isRefusal } from "../decision.ts";
 import type { Event } from "../events.ts";
+import { heldOutside } from "../incident/held.ts";
+import type { Passing } from "../incident/state.ts";
+import { foundIn } from "../incident/update.ts";
+import { may } from "../permissions.ts";
 import { publicNames } from "../publishing/notice.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { type Board, overallStatus, publicBoard } from "../status/component.ts";
 import type { Terms } from "../terms.ts";
+import { remembered } from "./history.ts";
+import { type NoticeWords, type PassedNotice, passNotice } from "./passing.ts";
 import type { Maintenance, MaintenanceUpdate, Window } from "./state.ts";
 
 /*
@@ -33,25 +37,49 @@ export function isTold({ components }: Pick<Maintenance, "components">, terms: P
   return publicNames(components, terms).length > 0;
 }
 
-/** The maintenance with a notice more, or why it cannot be published. One of internal components alone is returned as it is. */
+/**
+ * The maintenance with a notice more, or why it cannot be published. One of internal components alone is returned as it is.
+ * What the guard found and somebody let pass, or was replaced, is on its history.
+ */
 export function told(
   now: Maintenance,
   telling: Telling,
-  event: Event & { by: MaintenanceUpdate["by"] },
+  event: Event & { by: MaintenanceUpdate["by"] } & Passing,
   others: Others,
   terms: Terms,
 ): Maintenance | Refusal {
   if (!isTold(now, terms)) return now;
-  const text = textOf(now, telling, event.at, others, terms);
-  if (isRefusal(text)) return text;
-  const update: MaintenanceUpdate = {
-    id: event.id,
-    stage: now.stage,
-    text: text.text,
-    postedAt: event.at,
-    by: event.by,
-  };
-  return { ...now, updates: [...now.updates, update] };
+  const { id, at, by, suggested, override } = event;
+  const render = (words: NoticeWords) => rendered(words, telling, at, others, terms);
+  const asked = { suggested, override: override?.trim(), byItself: event.type === "maintenance.timer" };
+  const passed = passNotice({ now, text: telling.text ?? null }, render, asked, terms);
+  if ("missing" in passed) return refuse("missing-fields", { fields: passed.missing, stage: stageWords[now.stage] });
+  const mayOverride = may(by, "override", null, terms.permissions);
+  const held = heldOutside("override", terms);
+  if ("findings" in passed)
+    return refuse("guarded-words", { ...passed, ...(mayOverride || !isHeldByNobody(terms) ? { held } : {}) });
+  if (passed.overrode.length > 0 && !mayOverride) return refuse("not-allowed", { permission: "override", held });
+  const update: MaintenanceUpdate = { id, stage: now.stage, text: passed.text, postedAt: at, by };
+  const written = withPassing(passed, { at, by, override });
+  return { ...written, updates: [...written.updates, update] };
+}
+
+function isHeldByNobody({ permissions: { override } }: Pick<Terms, "permissions">): boolean {
+  return !override.everyone && override.people.length === 0;
+}
+
+function withPassing(
+  { now, overrode, mended }: PassedNotice,
+  { at, by, override }: { at: Instant; by: MaintenanceUpdate["by"] } & Passing,
+): Maintenance {
+  const replaced =
+    mended.length === 0
+      ? now
+      : remembered(now, { at, by, text: `The suggested words took the place of ${foundIn(mended)}` });
+  if (overrode.length === 0 || override === undefined) return replaced;
+  const text = `${by.name} published ${foundIn(overrode)} against the guard: ${override}`;
+  const isOfPlan = overrode.some(({ field }) => field !== null && field !== "text");
+  return remembered(isOfPlan ? { ...replaced, letPass: { why: override, by } } : replaced, { at, by, text });
 }
 
 const stageWords: Record<Maintenance["stage"], string> = {
@@ -61,51 +89,35 @@ const stageWords: Record<Maintenance["stage"], string> = {
   CANCELLED: "CANCELLED",
 };
 
-function textOf(
-  now: Maintenance,
-  telling: Telling,
-  at: Instant,
-  others: Others,
-  terms: Terms,
-): { text: string } | Refusal {
+function rendered({ now, text }: NoticeWords, telling: Telling, at: Instant, others: Others, terms: Terms) {
   const { what, impact, window, stage } = now;
   const components = publicNames(now.components, terms);
   const board = publicBoard({ ...others, windows: [...others.windows, now] }, terms.components);
   const overall = overallStatus(board, terms.policy);
   const common = { components, what, impact, overall, postedAt: at, startsAt: window.startsAt, endsAt: window.endsAt };
   const isShort = now.shortNotice !== null;
-  const rendered =
-    telling.news === "scheduled"
-      ? renderUpdate(terms.templates, {
-          ...common,
-          stage: "SCHEDULED",
-          severity: "SEV3",
-          allComponents: publicNames(
-            terms.components.map(({ name }) => name),
-            terms,
-          ),
-          nextUpdateBy: null,
-          text: [telling.text ?? "", isShort ? shortNoticeMark : ""]
-            .filter((words) => words.trim() !== "")
-            .join("\n\n"),
-        })
-      : renderMaintenance(terms.templates, telling.news, {
-          ...common,
-          stage: stageWords[stage],
-          was: telling.was ?? null,
-          startedAt: now.startedAt,
-          endedAt: now.endedAt,
-          text: telling.text ?? null,
-          shortNotice: isShort,
-          early: telling.early ?? false,
-          late: telling.late ?? false,
-          stopped: telling.stopped ?? false,
-        });
-  if ("missing" in rendered) return refuse("missing-fields", { fields: rendered.missing, stage: stageWords[stage] });
-  const checked = guard(rendered.text, terms.guard);
-  return checked.ok ? { text: checked.text } : guarded(checked.findings);
-}
-
-function guarded(findings: Finding[]): Refusal {
-  return refuse("guarded-words", { findings });
+  return telling.news === "scheduled"
+    ? renderUpdate(terms.templates, {
+        ...common,
+        stage: "SCHEDULED",
+        severity: "SEV3",
+        allComponents: publicNames(
+          terms.components.map(({ name }) => name),
+          terms,
+        ),
+        nextUpdateBy: null,
+        text: [text ?? "", isShort ? shortNoticeMark : ""].filter((words) => words.trim() !== "").join("\n\n"),
+      })
+    : renderMaintenance(terms.templates, telling.news, {
+        ...common,
+        stage: stageWords[stage],
+        was: telling.was ?? null,
+        startedAt: now.startedAt,
+        endedAt: now.endedAt,
+        text,
+        shortNotice: isShort,
+        early: telling.early ?? false,
+        late: telling.late ?? false,
+        stopped: telling.stopped ?? false,
+      });
 }
