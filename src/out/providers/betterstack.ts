@@ -159,8 +159,15 @@ export default defineProvider<Settings>({
   },
 
   async correct(_notice, corrected, theirs, stood, work) {
-    const there = (await updatesOf(stood.id, work)).find(({ id }) => id === theirs);
-    if (there) await rewrite(stood.id, theirs, corrected.text, there.attributes.affected_resources, work);
+    const all = await updatesOf(stood.id, work);
+    const there = all.find(({ id }) => id === theirs);
+    if (!there) return;
+    await rewrite(stood.id, theirs, corrected.text, there.attributes.affected_resources, work);
+    // Whether the update that was written last or the newest one says how resources are is not established.
+    const newest = all.find(({ id }) => id === stood.posts.at(-1)?.theirs);
+    if (!newest || newest.id === theirs) return;
+    const { message, affected_resources } = newest.attributes;
+    await rewrite(stood.id, newest.id, message ?? "", affected_resources, work);
   },
 
   async amend(notice, post, stood, work) {

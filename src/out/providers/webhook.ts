@@ -118,6 +118,8 @@ function digestOf(data: object): string {
 function stateOf(notice: Notice, { history, update, notify, components }: Post) {
   const { id, title, severity, overall, window, startedAt, endedAt, nextUpdateBy } = notice;
   const updates = history.toReversed();
+  // Where a past update is corrected, the state is still what the newest one made it.
+  const stage = (history[0] ?? update).stage;
   const common = {
     id: `inc-${id}`,
     revision: updates.length + updates.filter(({ correctedAt }) => correctedAt !== null).length,
@@ -131,16 +133,16 @@ function stateOf(notice: Notice, { history, update, notify, components }: Post) 
       ...common,
       id: `mnt-${id}`,
       window: window && { start: isoTime(window.startsAt), end: isoTime(window.endsAt) },
-      state: update.stage.toLowerCase().replace("_", "-"),
+      state: stage.toLowerCase().replace("_", "-"),
       impact: notice.impact,
     };
   return {
     ...common,
     severity,
-    stage: update.stage,
+    stage,
     overall,
     started_at: isoTime(startedAt),
-    resolved_at: update.stage === "RESOLVED" && endedAt !== null ? isoTime(endedAt) : null,
+    resolved_at: stage === "RESOLVED" && endedAt !== null ? isoTime(endedAt) : null,
     next_update_by: nextUpdateBy === null ? null : isoTime(nextUpdateBy),
   };
 }

@@ -246,6 +246,21 @@ export function providerContract(provider: AnyProvider, open: () => Promise<Prov
       } else expect(desk.said.at(-1)?.words).toContain("cannot correct");
     });
 
+    test("a correction of an early update after the end leaves it ended", async () => {
+      await updated(5);
+      const notice = anIncidentNotice(5);
+      const [first, ...rest] = notice.updates;
+      const text = (first?.text ?? "").replace("investigating why requests", "looking at why requests");
+      const corrected = { ...(first as (typeof notice.updates)[number]), correctedAt: start + 50 * 60_000, text };
+      desk.know({ ...notice, updates: [{ ...corrected, words: text.split("\n").slice(1).join("\n") }, ...rest] });
+      expect(await desk.settle(notice.id)).toMatchObject({ outcome: "delivered" });
+      expect(world.shown().length).toBeLessThanOrEqual(1);
+      expect(world.shown().filter(({ open }) => open)).toEqual([]);
+      if (desk.can.timeline) expect(world.shown()[0]?.texts).toHaveLength(5);
+      if (desk.can.corrects && desk.can.timeline) expect(has("looking at why requests")).toBe(1);
+      if (desk.can.readsBack) expect(await desk.check(notice.id)).toMatchObject({ said: "checked" });
+    });
+
     test("a correction while nobody knows whether the update arrived brings both once", async () => {
       const notice = anIncidentNotice(1);
       desk.know(notice);
