@@ -248,6 +248,7 @@ export function providerContract(provider: AnyProvider, open: () => Promise<Prov
 
     test("a correction of an early update after the end leaves it ended", async () => {
       await updated(5);
+      await desk.pass(50 * 60_000);
       const notice = anIncidentNotice(5);
       const [first, ...rest] = notice.updates;
       const text = (first?.text ?? "").replace("investigating why requests", "looking at why requests");
