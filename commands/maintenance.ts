@@ -103,8 +103,8 @@ export default defineCommand({
     ...passingFields,
   },
   form: {
-    title: "Maintenance",
-    submit: "Send",
+    title: (typed) => titles[deedOf(typed)]?.(typed) ?? "Maintenance",
+    submit: (typed) => submits[deedOf(typed)] ?? "Send",
     opens: (_ctx, values) => lacking(spoken(values)).length > 0,
     ask: (_ctx, typed) => asked[deedOf(typed)],
     needs: (_ctx, typed) => needed[deedOf(typed)],
@@ -187,7 +187,7 @@ async function listed({ store, now }: Asked) {
   const ahead = await maintenancesAhead(store.read);
   const past = (await pastMaintenances(store.read, now - pastMs)).slice(0, 5);
   const counts = await Promise.all(
-    [...ahead, ...past].map(async ({ id }) => [id, await mutedCount(store.read, id)] as const),
+    [...ahead, ...past].map(async (one) => [one.id, await mutedCount(store.read, one)] as const),
   );
   return { ahead, past, muted: new Map(counts) };
 }
@@ -197,7 +197,7 @@ function previewOf(ctx: Asked, values: Scheduled): Preview {
   if (values.do !== "schedule") return changePreview(values.text, ctx);
   const lacks = lacking(values);
   const [first] = lacks;
-  if (first !== undefined) return { missing: lacks.map((field) => messages[field]).join(" ") };
+  if (first !== undefined) return { missing: `Still missing: ${lacks.map((field) => short[field]).join(", ")}.` };
   const { actor: by, now: at, terms } = ctx;
   const { what = "", components = [], impact = "none", starts_at = at, for: lengthMs = 0, text } = values;
   const { ends_at = starts_at + lengthMs, short_notice, suggested, override } = values;
@@ -245,6 +245,35 @@ const asked: Record<Deed, FieldName[]> = {
   complete: ["text"],
   cancel: ["why", "text"],
   caused: ["why"],
+};
+
+const nameIn = ({ number }: Typed) => `M${(asText(number) ?? "").replace(/\D/g, "")}`;
+
+const titles: Partial<Record<Deed, (typed: Typed) => string>> = {
+  schedule: () => "Schedule maintenance",
+  start: (typed) => `Start ${nameIn(typed)} now`,
+  extend: (typed) => `Extend ${nameIn(typed)}`,
+  move: (typed) => `Move ${nameIn(typed)}`,
+  complete: (typed) => `Complete ${nameIn(typed)}`,
+  cancel: (typed) => `Cancel ${nameIn(typed)}`,
+  caused: (typed) => `Caused by ${nameIn(typed)}`,
+};
+
+const submits: Partial<Record<Deed, string>> = {
+  schedule: "Schedule it",
+  start: "Start it",
+  extend: "Extend it",
+  move: "Move it",
+  complete: "Complete it",
+  cancel: "Cancel it",
+};
+
+const short: Partial<Record<string, string>> = {
+  what: "what is done",
+  components: "the components",
+  starts_at: "when it starts",
+  ends_at: "when it ends",
+  impact: "the expected impact",
 };
 
 const messages: Partial<Record<string, string>> = {

@@ -96,7 +96,7 @@ async function plan({ store, terms }: Asked, number: number): Promise<Card | str
   const maintenance = id === null ? null : await loadMaintenance(store.read, id);
   if (!maintenance)
     return `There is no maintenance M${number}. \`${terms.command} maintenance\` shows those that there are.`;
-  return whyCard(maintenance, await mutedCount(store.read, maintenance.id), terms);
+  return whyCard(maintenance, await mutedCount(store.read, maintenance), terms);
 }
 
 /** What is told of an alert: how it was read, which rules were asked, what decided, and what it came to. */

@@ -63,8 +63,8 @@ export function openMaintenances(tx: Tx, terms: Terms): SessionMaintenance {
       const all = await board();
       const windows = asHere(all.windows as (Board["windows"][number] & { id: string })[]);
       const others = { ...all, windows: windows.filter(({ id }) => id !== event.maintenance) };
-      const { firing } = was && isRunning(was) ? await mutedCount(tx, was.id) : { firing: 0 };
-      const outcome = decideMaintenance(event, { was, nextNumber, others, firing }, terms);
+      const muted = was && isRunning(was) ? await mutedCount(tx, was) : { alerts: 0, firing: 0 };
+      const outcome = decideMaintenance(event, { was, nextNumber, others, ...muted }, terms);
       if (isRefusal(outcome)) {
         if (isNew) await returnMaintenanceNumber(tx);
         return outcome;

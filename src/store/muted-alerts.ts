@@ -1,4 +1,6 @@
+import type { Instant } from "../base/clock.ts";
 import type { Alert } from "../domain/alert/state.ts";
+import type { Maintenance } from "../domain/maintenance/state.ts";
 import { compiled } from "./compiled.ts";
 import type { Tx } from "./store.ts";
 
@@ -39,14 +41,39 @@ export interface MutedCount {
   firing: number;
 }
 
-export async function mutedCount(tx: Tx, maintenance: string): Promise<MutedCount> {
+/** Of one that ended long ago, where which they were is not kept any more: the number that was counted then. */
+export async function mutedCount(
+  tx: Tx,
+  { id, alertsMuted = 0 }: Pick<Maintenance, "id" | "alertsMuted">,
+): Promise<MutedCount> {
   const rows = await tx
     .selectFrom("muted_alert")
     .innerJoin("alert", "alert.identity", "muted_alert.identity")
     .select((eb) => ["alert.status", eb.fn.countAll<number>().as("count")])
-    .where("muted_alert.maintenance_id", "=", maintenance)
+    .where("muted_alert.maintenance_id", "=", id)
     .groupBy("alert.status")
     .execute();
   const of = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0);
-  return { alerts: rows.reduce((sum, { count }) => sum + Number(count), 0), firing: of("firing") + of("unknown") };
+  const alerts = rows.reduce((sum, { count }) => sum + Number(count), 0);
+  return { alerts: Math.max(alerts, alertsMuted), firing: of("firing") + of("unknown") };
+}
+
+/** Forgets which alerts were muted by what ended before; how many they were stays with it. Returns how many rows went. */
+export async function pruneMuted(tx: Tx, before: Instant, limit: number): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom("muted_alert")
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple("maintenance_id", "identity"),
+        "in",
+        selectFrom("muted_alert as old")
+          .innerJoin("maintenance", "maintenance.id", "old.maintenance_id")
+          .select(["old.maintenance_id", "old.identity"])
+          .where("maintenance.ended_at", "<", before)
+          .limit(limit)
+          .$asTuple("maintenance_id", "identity"),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }

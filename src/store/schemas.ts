@@ -220,6 +220,7 @@ export const maintenanceSchema: z.ZodType<Maintenance> = z.object({
   stage: z.enum(maintenanceStages),
   shortNotice: z.object({ why: z.string(), by: actorSchema }).nullable(),
   letPass: z.object({ why: z.string(), by: actorSchema }).optional(),
+  alertsMuted: z.number().optional(),
   series: z.string().nullable(),
   history: z.array(z.object({ at: instant, by: actorSchema, text: z.string() })).optional(),
   caused: z.array(z.object({ number: z.number(), why: z.string() })).optional(),

@@ -200,7 +200,7 @@ onBothStores("maintenance in the engine", (open, kind, placeOf) => {
     await settle();
     expect((await one()).stage).toBe("IN_PROGRESS");
     await Promise.all(["a", "b", "c", "a", "b"].map((name) => fire(engine, `test:${name}`)));
-    expect(await mutedCount(store.read, "MAINT1")).toEqual({ alerts: 3, firing: 3 });
+    expect(await mutedCount(store.read, { id: "MAINT1" })).toEqual({ alerts: 3, firing: 3 });
     expect((await loadAlert(store.read, "test:a"))?.muted).toEqual({ id: "MAINT1", number: 1 });
     expect(await store.read.selectFrom("incident").select("number").execute()).toEqual([]);
     // two in the very transaction in which it ends: one before, one after
@@ -215,6 +215,7 @@ onBothStores("maintenance in the engine", (open, kind, placeOf) => {
       expect([alert?.muted, alert?.incident === null]).toEqual([undefined, false]);
     }
     expect(await mutedBy(store.read, "MAINT1")).toEqual(["test:a", "test:b", "test:c"]);
+    expect((await one()).alertsMuted).toBe(3);
   });
 
   test("what two windows cover stays muted until both are over", async () => {
@@ -253,7 +254,7 @@ onBothStores("maintenance in the engine", (open, kind, placeOf) => {
         await settle();
         expect((await one()).updates).toHaveLength(2);
         await fire(second, "test:a");
-        expect(await mutedCount(store.read, "MAINT1")).toEqual({ alerts: 1, firing: 1 });
+        expect(await mutedCount(store.read, { id: "MAINT1" })).toEqual({ alerts: 1, firing: 1 });
         await clock.passTo(start + 49 * hour, settle);
         await settle();
         const { stage, updates, reminded } = await one();

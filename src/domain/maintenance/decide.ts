@@ -21,6 +21,8 @@ export interface MaintenanceRoom {
   others: Others;
   /** How many alerts that it muted still fire. */
   firing: number;
+  /** How many it muted in all. */
+  alerts?: number | undefined;
 }
 
 /**
@@ -37,8 +39,12 @@ export function decideMaintenance(event: MaintenanceEvent, room: MaintenanceRoom
 
   const isNews = outcome.state.updates.length !== (was?.updates.length ?? 0);
   const sent = isNews ? sentOut(outcome.state, event.at, terms) : { state: outcome.state, effects: [] };
-  const now = { ...sent.state, version: sent.state.version + 1 };
-  const ended = was !== null && isAhead(was) && !isAhead(now);
+  const ended = was !== null && isAhead(was) && !isAhead(sent.state);
+  const now = {
+    ...sent.state,
+    ...(ended ? { alertsMuted: room.alerts ?? 0 } : {}),
+    version: sent.state.version + 1,
+  };
   return decided(now, {
     ...outcome,
     effects: [...outcome.effects, ...cardEffects(was, now, terms), ...turned(was, now, room.firing), ...sent.effects],

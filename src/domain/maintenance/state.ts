@@ -61,6 +61,8 @@ export interface Maintenance {
   createdBy: Actor;
   startedAt: Instant | null;
   endedAt: Instant | null;
+  /** Set when it ended: how many alerts it had muted. Which they were is not kept for ever. */
+  alertsMuted?: number | undefined;
   /** Oldest first; empty when nothing of it is public. */
   updates: MaintenanceUpdate[];
   /** When people were last reminded of it (before the start, before the end); so that each reminder comes once. */

@@ -167,7 +167,7 @@ export function restApp({ store, router, token, clock, log }: RestParts): Hono {
 
   async function maintenanceOf(id: string) {
     const maintenance = await loadMaintenance(store.read, id);
-    return maintenance && maintenanceJson(maintenance, await mutedCount(store.read, id));
+    return maintenance && maintenanceJson(maintenance, await mutedCount(store.read, maintenance));
   }
 
   /** Runs a command with the fields of the body, once per Idempotency-Key. */
