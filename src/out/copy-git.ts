@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Secret } from "../base/secret.ts";
 import { type Copied, type CopyFile, type CopyPlace, CopyTrouble } from "./copy.ts";
 import { bringFolder } from "./copy-folder.ts";
+import { git, saidByGit } from "./git.ts";
 
 /** A branch of a git repository, as pages are served from at most forges. */
 export interface BranchSettings {
@@ -16,20 +15,8 @@ export interface BranchSettings {
   author: { name: string; email: string };
 }
 
-const run = promisify(execFile);
-/** No command of git may take longer, ms. */
-const timeoutMs = 60_000;
 /** It must never wait for a person. What the environment says of ssh counts more than this. */
-const unattended = [
-  "-c",
-  "core.askPass=true",
-  "-c",
-  "credential.interactive=false",
-  "-c",
-  "core.sshCommand=ssh -oBatchMode=yes -oConnectTimeout=10",
-  "-c",
-  "commit.gpgSign=false",
-];
+const unattended = ["-c", "core.sshCommand=ssh -oBatchMode=yes -oConnectTimeout=10"];
 
 /**
  * A branch: each change is one commit on top of what is there, so nothing of anybody's is overwritten. `work` is a folder of
@@ -41,13 +28,11 @@ export function branchCopy({ repository, branch, token, author }: BranchSettings
   // In a file of its own: what stands on a command line can be read by everybody on the machine.
   const access = join(work, "access");
 
-  async function git(...args: string[]): Promise<string> {
+  async function run(...args: string[]): Promise<string> {
     const known = token ? ["-c", `include.path=${access}`] : [];
-    const { stdout } = await run("git", ["-C", clone, ...unattended, ...known, ...args], {
-      timeout: timeoutMs,
-      maxBuffer: 16 * 1024 * 1024,
-    });
-    return stdout;
+    const { code, out, err } = await git(clone, [...unattended, ...known, ...args]);
+    if (code !== 0) throw new CopyTrouble(`${name}: ${sentenceOf(err)}`);
+    return out;
   }
 
   async function prepare(): Promise<void> {
@@ -57,16 +42,16 @@ export function branchCopy({ repository, branch, token, author }: BranchSettings
       const basic = Buffer.from(`x-access-token:${token.reveal()}`).toString("base64");
       await writeFile(access, `[http]\n\textraHeader = "Authorization: Basic ${basic}"\n`, { mode: 0o600 });
     }
-    await git("init", "--quiet");
-    await git("symbolic-ref", "HEAD", `refs/heads/${branch}`);
+    await run("init", "--quiet");
+    await run("symbolic-ref", "HEAD", `refs/heads/${branch}`);
     await fetchBranch();
   }
 
   async function fetchBranch(): Promise<void> {
-    const heads = await git("ls-remote", "--heads", repository, `refs/heads/${branch}`);
+    const heads = await run("ls-remote", "--heads", repository, `refs/heads/${branch}`);
     if (heads.trim() === "") return;
-    await git("fetch", "--quiet", "--depth=1", repository, `refs/heads/${branch}`);
-    await git("reset", "--quiet", "--hard", "FETCH_HEAD");
+    await run("fetch", "--quiet", "--depth=1", repository, `refs/heads/${branch}`);
+    await run("reset", "--quiet", "--hard", "FETCH_HEAD");
   }
 
   return {
@@ -75,15 +60,15 @@ export function branchCopy({ repository, branch, token, author }: BranchSettings
       try {
         await prepare();
         const copied = await bringFolder(clone, files);
-        await git("add", "--all");
-        if ((await git("status", "--porcelain")).trim() === "") return { written: 0, removed: 0 };
+        await run("add", "--all");
+        if ((await run("status", "--porcelain")).trim() === "") return { written: 0, removed: 0 };
         const who = ["-c", `user.name=${author.name}`, "-c", `user.email=${author.email}`];
-        await git(...who, "commit", "--quiet", "--message", "Bring the status page up to date");
-        await git("push", "--quiet", repository, `HEAD:refs/heads/${branch}`);
+        await run(...who, "commit", "--quiet", "--message", "Bring the status page up to date");
+        await run("push", "--quiet", repository, `HEAD:refs/heads/${branch}`);
         return copied;
       } catch (error) {
         if (error instanceof CopyTrouble) throw error;
-        throw new CopyTrouble(`${name}: ${sentenceOf(error)}`);
+        throw new CopyTrouble(`${name}: ${(error as Error).message}`);
       } finally {
         await rm(work, { recursive: true, force: true }).catch(() => {});
       }
@@ -96,13 +81,9 @@ function withoutCredentials(repository: string): string {
   return repository.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
 }
 
-/** What git said, on one line; addresses in it may hold a password. */
-function sentenceOf(error: unknown): string {
-  const { code, stderr = "" } = error as { code?: unknown; stderr?: string };
-  if (code === "ENOENT") return "the program git is not there; install it, or copy to a folder or a bucket.";
-  const said = withoutCredentials(stderr.replace(/(\w+:\/\/)[^\s/@]*@/g, "$1"))
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 200);
-  return said === "" ? "git did not end in time." : `git said: ${said}`;
+/** What a person can do with what git said. */
+function sentenceOf(err: string): string {
+  if (err === "ENOENT") return "the program git is not there; install it, or copy to a folder or a bucket.";
+  const said = saidByGit(err);
+  return said === "" ? "git failed, and did not say why." : `git said: ${said}`;
 }

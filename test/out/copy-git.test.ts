@@ -18,17 +18,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const git = (...args: string[]) => execFileSync("git", ["-C", bare, ...args], { encoding: "utf8" }).trim();
 const work = () => join(folder, "work");
+const settings = { branch: "gh-pages", token: null, author: { name: "Sitrep", email: "sitrep@example.com" } };
 const place = (own: Partial<Parameters<typeof branchCopy>[0]> = {}) =>
-  branchCopy(
-    {
-      repository: bare,
-      branch: "gh-pages",
-      token: null,
-      author: { name: "Sitrep", email: "sitrep@example.com" },
-      ...own,
-    },
-    work(),
-  );
+  branchCopy({ repository: bare, ...settings, ...own }, work());
 const aFile = (path: string, text: string): CopyFile => ({
   path,
   type: "text/html",
@@ -75,5 +67,18 @@ describe("a copy on a branch", () => {
     expect(existsSync(work())).toBe(false);
     rmSync(bare, { recursive: true });
     await expect(place().bring([aFile("index.html", "1")])).rejects.toThrow("git said");
+  });
+  test("tells that the program is not there, or what its own folder is refused", async () => {
+    const { PATH } = process.env;
+    process.env.PATH = folder;
+    try {
+      await expect(place().bring([aFile("index.html", "1")])).rejects.toThrow("the program git is not there");
+    } finally {
+      process.env.PATH = PATH;
+    }
+    writeFileSync(join(folder, "work"), "a file, and no folder");
+    await expect(branchCopy({ ...settings, repository: bare }, join(work(), "below")).bring([])).rejects.toThrow(
+      /the branch gh-pages of .*ENOTDIR/,
+    );
   });
 });
