@@ -103,9 +103,9 @@ export type Answer = Card | string;
 
 /** Everything of a form that the fields do not say already. */
 export interface Form<F extends Fields, W extends Where = Where> {
-  /** At most 24 characters, as `submit`. */
-  title: string;
-  submit: string;
+  /** At most 24 characters, as `submit`. Both may depend on what was typed. */
+  title: string | ((typed: Typed) => string);
+  submit: string | ((typed: Typed) => string);
   /** Opens the form although nothing required is missing. */
   opens?: (ctx: At<W>, values: Values<F>) => boolean;
   /** Shown above the fields. */

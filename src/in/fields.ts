@@ -157,7 +157,8 @@ export const componentNames: Field<string[]> = {
 const noComponents: Problem = { problem: "No components are configured yet; `components` in sitrep.yml names them." };
 
 function partsOf(given: string, known: string[]): string[] {
-  const parts = given.split("\n").flatMap((line) => (known.includes(line.trim()) ? [line] : line.split(",")));
+  const isOne = (line: string) => known.includes(line) || startOf(line, known) !== undefined;
+  const parts = given.split("\n").flatMap((line) => (isOne(line.trim()) ? [line] : line.split(",")));
   return parts.map((part) => part.trim()).filter((part) => part !== "");
 }
 

@@ -37,7 +37,7 @@ export function layForm(command: Command, ctx: Asked, typed: Typed, opening = tr
     ? { ...withoutEmpty(form.prefill?.(about, typed) ?? {}), ...withoutEmpty(typed) }
     : typed;
   const fields = command.fields as Fields;
-  const preview = form.preview ? form.preview(about, readFields(command, filled, ctx).values) : null;
+  const preview = form.preview ? previewOf(command, form.preview, about, filled) : null;
   const asked = [...(form.ask?.(about, filled) ?? Object.keys(fields)), ...(preview?.asks ?? [])];
   const needs = form.needs?.(about, filled) ?? [];
   const inputs: Input[] = [];
@@ -56,13 +56,27 @@ export function layForm(command: Command, ctx: Asked, typed: Typed, opening = tr
     verb: command.verb,
     incident: ctx.incident?.id ?? null,
     number: ctx.incident?.number ?? null,
-    title: form.title,
-    submit: form.submit,
+    title: typeof form.title === "string" ? form.title : form.title(filled),
+    submit: typeof form.submit === "string" ? form.submit : form.submit(filled),
     intro: form.intro?.(about) ?? null,
     inputs,
     preview,
     kept: Object.fromEntries(Object.entries(filled).filter(([name]) => !shown.has(name))),
   };
+}
+
+/** What would be read; where a field cannot be read, that instead: a preview without its words would promise another text. */
+function previewOf(
+  command: Command,
+  preview: NonNullable<Form<Fields>["preview"]>,
+  ctx: Parameters<typeof preview>[0],
+  filled: Typed,
+): Preview {
+  const { values, problems } = readFields(command, filled, ctx);
+  const [first] = problems;
+  if (!first) return preview(ctx, values);
+  const label = first.field === null ? "" : `${(command.fields as Fields)[first.field]?.label ?? first.field}: `;
+  return { missing: `${label}${first.message}` };
 }
 
 /** A choice is shown by its value, however it was typed: `sev1` is the option SEV1. What cannot be read is left open. */

@@ -36,6 +36,7 @@ export function blame(refusal: Refusal, typed: Typed): FieldProblem[] {
       return [{ field: "components", message }];
     case "in-the-future":
     case "in-the-past":
+    case "ends-before-it-begins":
       return [{ field: String(facts.field), message }];
     case "title-missing":
     case "title-too-long":
@@ -58,6 +59,12 @@ export function blame(refusal: Refusal, typed: Typed): FieldProblem[] {
     case "correction-changes-nothing":
     case "correction-moves-a-promise":
       return [{ field: "text", message }];
+    case "short-notice":
+      return [{ field: "short_notice", message }];
+    case "not-an-extension":
+      return [{ field: "ends_at", message }];
+    case "maintenance-unmoved":
+      return [{ field: "starts_at", message }];
     case "no-such-update":
       return [{ field: "update", message }];
     default:

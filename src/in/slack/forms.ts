@@ -20,9 +20,11 @@ export function listenToForms(desk: Desk, inbox: Pick<Inbox, "forget">): void {
   const { app, router, web, people } = desk;
   const callback = new RegExp(`^${formPrefix}`);
 
+  const waiting = new Map<string, BlockAction>();
   app.view<ViewSubmitAction>(
     { callback_id: callback, type: "view_submission" },
     async ({ ack, body, view, context }) => {
+      waiting.delete(view.id);
       const carried = carriedIn(view.private_metadata);
       if (!carried) return ack();
       const { key, replayed } = receivedIn(context);
@@ -49,7 +51,6 @@ export function listenToForms(desk: Desk, inbox: Pick<Inbox, "forget">): void {
     },
   );
 
-  const waiting = new Map<string, BlockAction>();
   app.action<BlockAction>(new RegExp(`^${refreshPrefix}`), async ({ ack, body }) => {
     await ack();
     const { view } = body;
@@ -58,9 +59,10 @@ export function listenToForms(desk: Desk, inbox: Pick<Inbox, "forget">): void {
     waiting.set(view.id, body);
     if (isWaiting) return;
     await pause(refreshAfterMs);
-    const newest = waiting.get(view.id) ?? body;
+    const newest = waiting.get(view.id);
     waiting.delete(view.id);
-    await refresh(newest, desk);
+    // Whoever has sent it meanwhile reads what is wrong; a refresh would wipe that away.
+    if (newest) await refresh(newest, desk);
   });
 }
 

@@ -108,12 +108,12 @@ function element({ name, field, options, value, refreshes }: Input): InputBlock[
   switch (field.input) {
     case "choice": {
       const all = options.slice(0, most.options).map(slackOption);
-      const initial = all.find((option) => option.value === text);
+      const initial = all.find((option) => text !== undefined && option.value === sentAs(text));
       return { type: "static_select", action_id, options: all, ...(initial ? { initial_option: initial } : {}) };
     }
     case "choices": {
       const all = options.slice(0, most.options).map(slackOption);
-      const chosen = new Set(Array.isArray(value) ? value : (text?.split("\n") ?? []));
+      const chosen = new Set((Array.isArray(value) ? value : (text?.split("\n") ?? [])).map(sentAs));
       const initial = all.filter((option) => chosen.has(option.value ?? ""));
       return {
         type: "multi_static_select",
@@ -123,7 +123,7 @@ function element({ name, field, options, value, refreshes }: Input): InputBlock[
       };
     }
     case "switch": {
-      const option = { text: { type: "plain_text" as const, text: clip(field.label, most.option) }, value: "yes" };
+      const option = { text: { type: "plain_text" as const, text: "Yes" }, value: "yes" };
       const on = text !== undefined && !/^(no|false|off|0)$/i.test(text);
       return { type: "checkboxes", action_id, options: [option], ...(on ? { initial_options: [option] } : {}) };
     }
@@ -141,10 +141,15 @@ function element({ name, field, options, value, refreshes }: Input): InputBlock[
   }
 }
 
+/** What an option is sent back as: the beginning of what is longer than Slack takes, which a name is known by. */
+function sentAs(value: string): string {
+  return [...value].slice(0, most.option).join("");
+}
+
 function slackOption({ value, label, about }: Option): SlackOption & { text: { type: "plain_text"; text: string } } {
   return {
     text: { type: "plain_text", text: clip(label, most.option) },
-    value,
+    value: sentAs(value),
     ...(about ? { description: { type: "plain_text", text: clip(about, most.option) } } : {}),
   };
 }

@@ -83,6 +83,36 @@ test("another stage asks for other fields and keeps what was typed", async () =>
   expect(JSON.stringify((await shown()).state)).toContain("503s");
 });
 
+test("a component with a name longer than Slack takes is chosen, and published whole", async () => {
+  const long = `Gateway, ${"a name that goes on and on ".repeat(5)}`.trim();
+  const s = await slackDesk({ terms: { components: [{ name: long, internal: false }] } });
+  await s.say("alice", "general", "/incident sev2 Gateway returns 503");
+  await s.settle();
+  const room = (await s.state()).channels.find(({ name }: Json) => name.startsWith("inc-")).name;
+  const { views } = await s.say("alice", room, "/incident update");
+  const [option] = views[0].blocks.find(({ block_id }: Json) => block_id === "components").element.options;
+  expect(long.startsWith(option.value)).toBe(true);
+  const words = { components: [option.value], symptom: "503s", impact: "calls fail" };
+  expect((await s.post("submit", { as: "alice", view_id: views[0].id, values: words })).ok).toBe(true);
+  const incident = await incidentByNumber(s.store.read, 1);
+  expect(incident?.components).toEqual([long]);
+});
+
+test("what cannot be read is told in place of a text that would not be published", async () => {
+  const s = await inRoom();
+  const { views } = await s.say("alice", s.room, "/incident update");
+  const values = {
+    components: ["Gateway (HTTP liveness)"],
+    symptom: "503s",
+    impact: "calls fail",
+    next_update: "soon",
+  };
+  await s.post("click", { as: "alice", view_id: views[0].id, action_id: "refresh:next_update", values });
+  const shown = async () => said((await s.get(`views?as=alice`)).views.find(({ id }: Json) => id === views[0].id));
+  await expect.poll(shown).toContain("Next update by: ");
+  expect(await shown()).not.toContain("This is what will be read");
+});
+
 test("words that may not leave are named at their field, and nothing is published", async () => {
   const s = await inRoom();
   const { views } = await s.say("alice", s.room, "/incident update");
