@@ -176,7 +176,7 @@ const words: Words = {
       ? "Nobody was named to be paged. Mention a person, or say primary, secondary or everyone."
       : `The rota names nobody as ${who}. Mention a person instead, or fill in \`rota\` in sitrep.yml.`,
   "no-such-override": ({ number }) => `There is no override ${number} that still holds. \`oncall\` shows them.`,
-  "ends-before-it-begins": ({ field }) => `\`${field}\` lies before the beginning.`,
+  "ends-before-it-begins": () => "The end has to be later than the start.",
   "already-on-call": ({ person, role }) => `${person} is ${role} on call for all of that time already.`,
   "same-person-twice": ({ person }) => `${person} cannot swap with themselves. Name two people.`,
   "no-shift": ({ person, role, when }) => `${person} has no shift as ${role} ${when} that could be swapped.`,
@@ -185,7 +185,7 @@ const words: Words = {
   "not-yours-to-take": ({ people }) =>
     `Only who comes on call, or the secondary, can say that they have it: ${people.join(", ") || "nobody"}.`,
   "short-notice": ({ notice, ahead, earliest }) =>
-    `Maintenance is announced at least ${notice} ahead, so that customers can plan; this would be ${ahead}. The earliest start now is ${earliest}. If it cannot wait, say why with \`--short-notice "<why>"\`: that is recorded, and the notice says that it came on short notice.`,
+    `Maintenance is announced at least ${notice} ahead; this would be ${ahead}. The earliest start is ${earliest}. If it cannot wait, say why on short notice (\`--short-notice "<why>"\`): the notice then says that it came on short notice, and never why.`,
   "maintenance-is-over": ({ name, how }) => `${name} is over: ${how}. Schedule a new one.`,
   "maintenance-runs": ({ name }) => `${name} is under way already. It can be extended, completed or cancelled.`,
   "maintenance-not-started": ({ name, at }) =>

@@ -43,6 +43,11 @@ export function inWords(ms: number): string {
   return joined(part(Math.floor(whole / hourMs), "h"), part(Math.floor((whole % hourMs) / minuteMs), "min"));
 }
 
+/** The same in hours however long it is, as what is promised ahead is spoken of: "48 h", "4 h 59 min". */
+export function inHours(ms: number): string {
+  return ms < dayMs ? inWords(ms) : `${Math.floor(ms / hourMs)} h`;
+}
+
 function iso(instant: Instant): string {
   return new Date(instant).toISOString();
 }

@@ -107,8 +107,8 @@ describe("notice", () => {
   test("of 47 h is refused with the earliest time, on every door; an override is recorded and marked", async () => {
     await using s = await story({ at: "2026-11-22T03:00:30Z", config });
     const answer = await said(s, schedule("2026-11-24T02:00Z"));
-    expect(answer).toContain("at least 2 days ahead");
-    expect(answer).toContain("The earliest start now is 2026-11-24T03:01Z.");
+    expect(answer).toContain("at least 48 h ahead");
+    expect(answer).toContain("The earliest start is 2026-11-24T03:01Z.");
     expect(answer).toContain("--short-notice");
     const plan = {
       what: "Database upgrade",
@@ -176,7 +176,7 @@ describe("a person", () => {
   test("starts it early, once it has been known for the notice period, and completes it early", async () => {
     await using s = await story({ at: "2026-11-22T02:00Z", config });
     await said(s, schedule("2026-11-24T12:00Z"));
-    expect(await said(s, "/incident maintenance start M1")).toContain("at least 2 days ahead");
+    expect(await said(s, "/incident maintenance start M1")).toContain("at least 48 h ahead");
     await s.clock.until("2026-11-24T02:00Z");
     await s.click("alice", "incidents", "Start now");
     expect((await notices(s))[0]).toContain(
@@ -202,7 +202,7 @@ describe("a person", () => {
     await said(s, schedule("2026-11-24T02:00Z"));
     await s.clock.until("2026-11-23T02:00Z");
     expect(await said(s, "/incident maintenance move M1 --starts-at 2026-11-24T12:00Z")).toContain(
-      "The earliest start now is 2026-11-25T02:00Z.",
+      "The earliest start is 2026-11-25T02:00Z.",
     );
     expect(await said(s, "/incident maintenance move M1 the team is away --starts-at 2026-11-25T02:00Z")).toContain(
       "scheduled, 2026-11-25T02:00Z to 2026-11-25T03:00Z",
@@ -252,7 +252,9 @@ describe("a person", () => {
     );
     // the exact text is shown as soon as there is one, and until then what it lacks
     const shown = async () => JSON.stringify((await s.views("alice")).at(-1)?.blocks);
-    expect(await shown()).toContain("Say which components it concerns.");
+    expect(await shown()).toContain(
+      "Still missing: what is done, the components, when it starts, when it ends, the expected impact.",
+    );
     await s.choose("alice", "what", "Move 10.1.2.3");
     await s.choose("alice", "components", ["Keystore"]);
     await s.choose("alice", "starts_at", "2026-11-24T02:00Z");

@@ -24,7 +24,7 @@ export function saidOf(maintenance: Maintenance, terms: Pick<Terms, "components"
       ? [
           { type: "note", line: "Published:" } as const,
           { type: "quote", text } as const,
-          ...warningBlocks({ text, stage: "SCHEDULED" }),
+          ...warningBlocks({ text, stage: "SCHEDULED" }, "Advice for the next one:"),
         ]
       : [{ type: "note", line: "Only internal components: nothing of it is public." } as const]),
   ];

@@ -1,5 +1,5 @@
 import type { Instant } from "../../base/clock.ts";
-import { inWords, utcMinute } from "../../text/instant.ts";
+import { inHours, utcMinute } from "../../text/instant.ts";
 import { type Decided, decided, isRefusal } from "../decision.ts";
 import type { EventOf } from "../events.ts";
 import { unknownComponent } from "../incident/component.ts";
@@ -81,8 +81,8 @@ export function onNotice(
   if (!isTold(now, terms) || from - at >= noticeMs) return now;
   if (shortNotice?.trim()) return { ...now, shortNotice: { why: shortNotice.trim(), by } };
   return refuse("short-notice", {
-    notice: inWords(noticeMs),
-    ahead: inWords(from - at),
+    notice: inHours(noticeMs),
+    ahead: inHours(from - at),
     earliest: utcMinute(at + noticeMs + 59_999),
   });
 }

@@ -113,9 +113,9 @@ function buttonsOf(maintenance: Maintenance): Button[] {
         button("Cancel", "cancel"),
       ]
     : [
-        asked("Start now", "start", `Start ${name} now?`, "The public is told that it has started early.", "Start now"),
-        button("Extend", "extend"),
         button("Move", "move"),
+        button("Extend", "extend"),
+        asked("Start now", "start", `Start ${name} now?`, "The public is told that it has started early.", "Start now"),
         button("Cancel", "cancel"),
       ];
 }
