@@ -80,8 +80,8 @@ export default defineCommand({
       override,
     };
   },
-  said: () =>
-    "Corrected where it stands, and marked so: on the status page, at the providers and in the incident's channel. Nobody is notified again, and no clock moved.",
+  said: (_done, _values, { terms }) =>
+    `Corrected on the status page${terms.providers.length > 0 ? ", at the providers that can" : ""} and in the incident's channel, and marked so. Nobody is notified again, and no clock moved.`,
 });
 
 interface Wanted {

@@ -1,6 +1,6 @@
 import type { ProviderStanding } from "../src/domain/maintenance/state.ts";
 import { type ProviderTerms, providerAnswers } from "../src/domain/publishing/providers.ts";
-import { inWords } from "../src/domain/publishing/standing.ts";
+import { asStart, inShort } from "../src/domain/publishing/standing.ts";
 import type { Terms } from "../src/domain/terms.ts";
 import { type Answer, defineCommand, type Field } from "../src/in/command.ts";
 import { choice, needed, quoted } from "../src/in/fields.ts";
@@ -93,7 +93,7 @@ async function standingsOf(name: string, { read }: Store): Promise<Readonly<Reco
 }
 
 function shownOf(provider: string | undefined, { providers }: Terms): string {
-  return providers.find(({ name }) => name === provider)?.shown ?? "It";
+  return asStart(providers.find(({ name }) => name === provider)?.shown ?? "it");
 }
 
 function saidOf(answer: (typeof answers)[number], shown: string): string {
@@ -105,7 +105,7 @@ function saidOf(answer: (typeof answers)[number], shown: string): string {
     case "leave":
       return `${shown} stays as it is. The next update brings it in line again.`;
     case "pasted":
-      return `Noted: ${shown} has it by hand.`;
+      return `${shown} has it, then. Thank you.`;
     default:
       return `${shown} is being read back.`;
   }
@@ -120,8 +120,9 @@ function listed(
     return "No status provider is configured: the status page of Sitrep is the only public place.";
   const items = providers.map(({ name, shown }): Line => {
     const standing = standings[name];
-    if (!standing) return line`${shown} was told nothing of it`;
-    return line`${standing.url === null ? shown : link(shown, standing.url)} ${inWords(standing).split("\n")[0] ?? ""}`;
+    const start = asStart(shown);
+    if (!standing) return `${start} was told nothing of it`;
+    return line`${standing.url === null ? start : link(start, standing.url)} ${inShort(standing)}`;
   });
   return { summary: `${about} at the status providers`, blocks: [{ type: "list", items }] };
 }

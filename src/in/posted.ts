@@ -13,15 +13,19 @@ import { utcMinute } from "../text/instant.ts";
 export function postedAnswer(now: Incident, updates: Update[], { providers }: Pick<Terms, "providers">): Card {
   const update = updates.at(-1);
   if (!update) return draftAnswer(now);
-  const beyond = providers.length === 0 ? "" : `; on its way to ${providers.map(({ shown }) => shown).join(", ")}`;
+  const beyond = providers.length === 0 ? "" : `; on its way to ${inTurn(providers.map(({ shown }) => shown))}`;
   const where =
     update.audience === "public"
       ? `Published: on the status page, in the incident's channel and in the announcement${beyond}`
       : "Posted in the incident's channel only";
   const promised = update.nextUpdateBy ? ` The next update is due by ${utcMinute(update.nextUpdateBy)}.` : "";
   const said = `${where}.${promised}`;
-  const advice = update.audience === "public" ? warningBlocks(update) : [];
+  const advice = update.audience === "public" ? warningBlocks(update, "Advice for the next one:") : [];
   return { summary: said, blocks: [{ type: "text", line: line`${said}` }, ...advice] };
+}
+
+function inTurn(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 /** The same, and the severity as buttons: one that confirms it, one for each neighbour. */
@@ -52,7 +56,7 @@ export function draftAnswer(now: Incident): Card {
 /** The answer to who approved what has come to read differently since they were shown it. */
 export function askedAgain(now: Incident): Card {
   const said =
-    "Nothing is published yet: since it was shown, the draft has come to say something else. This is how it reads now.";
+    "Nothing is published yet: since you were shown the draft, it has come to say something else. Its new text stands in the incident's channel; approve it there.";
   const text = now.draft?.text ?? "";
   return {
     summary: said,

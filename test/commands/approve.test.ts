@@ -52,7 +52,7 @@ test("words that the guard has come to know since are held back when it is appro
   expect(await said("approve #1")).toContain("kestrel");
   expect(await updates()).toEqual([]);
   // the suggested words are another text than the one that was shown
-  expect(await said("approve #1 --suggested")).toContain("This is how it reads now.");
+  expect(await said("approve #1 --suggested")).toContain("Its new text stands in the incident's channel");
   expect(await said("approve #1 --suggested")).toContain("Published");
   expect((await updates())[0]?.text).toContain("the database fails");
 });

@@ -11,7 +11,9 @@ async function published(own = {}) {
 test("correct opens its form with nothing said, and takes words to replace", async () => {
   const { said, updates } = await published();
   expect(await said("correct #1", { forms: true })).toBe("form correct");
-  expect(await said("correct #1 --replace 503s --by 502s")).toContain("Corrected where it stands");
+  expect(await said("correct #1 --replace 503s --by 502s")).toContain(
+    "Corrected on the status page and in the incident's channel",
+  );
   expect((await updates())[0]).toMatchObject({ text: expect.stringContaining("— 502s") });
 });
 

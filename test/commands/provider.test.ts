@@ -35,7 +35,7 @@ test("a person repairs, leaves, checks, and says what was pasted; each is on the
   expect((await incident()).providers.acme?.said).toBe("left");
   expect(await said("provider #1 repair Acme")).toContain("ACME is being brought in line");
   expect((await incident()).providers.acme?.said).toBe("waiting");
-  expect(await said("provider #1 pasted beta")).toContain("BETA has it by hand");
+  expect(await said("provider #1 pasted beta")).toContain("BETA has it, then.");
   expect(await said("provider #1 check beta")).toContain("BETA is being read back");
   expect((await timeline()).slice(-3)).toEqual([
     "alice left ACME as it is: the title was edited",

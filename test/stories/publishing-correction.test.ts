@@ -21,7 +21,7 @@ test.each(everyWay.slice(1))(
       room,
       '/incident correct --replace "fail with 503" --by "fail with 502" --why "a slip"',
     );
-    expect(said[0]).toContain("Corrected where it stands, and marked so");
+    expect(said[0]).toContain("Corrected on the status page");
     // then it reads right everywhere, with the time of the correction, and nobody was told a second time
     const after = await s.incident();
     expect(after.updates).toHaveLength(1);
@@ -164,6 +164,6 @@ test("the form shows who receives it, what differs, and how the service stands a
   expect(form).toContain("~call~ *read* the API");
   expect(form).toContain("Who receives it:");
   expect(form).toContain(
-    "After it: overall *partial-outage*; Gateway (HTTP liveness) degraded, Keystore (active keys) partial-outage.",
+    "Status afterwards: overall *partial-outage*; Gateway (HTTP liveness) degraded, Keystore (active keys) partial-outage.",
   );
 });

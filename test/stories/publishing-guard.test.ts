@@ -188,7 +188,7 @@ test("what could be written better is said gently, and stops nobody", async () =
   const said = `/incident update ${firstWords} --text "This is due to a bad deploy, and will be fixed in 10 minutes."`;
   const [answer = ""] = await s.say("alice", room, said);
   expect(answer).toContain("Published: on the status page");
-  expect(answer).toContain("It can be published as it is; readers might like it better otherwise:");
+  expect(answer).toContain("Advice for the next one:");
 });
 
 test("a proposal with guarded words is published with the suggested ones by one click", async () => {

@@ -19,19 +19,22 @@ test.each(everyWay.slice(1))(
     const [asked = ""] = (await s.words(room)).filter((said) => said.includes("wrote the INVESTIGATING update"));
     expect(asked).toContain("@alice, it is published once you approve it.");
     expect(asked).toContain("[Approve] [Edit] [Discard]");
-    expect(asked).toContain("After it: overall *partial-outage*; Gateway (HTTP liveness) partial-outage");
+    expect(asked).toContain("Status afterwards: overall *partial-outage*; Gateway (HTTP liveness) partial-outage");
     expect((await s.promises()).find(({ kind }) => kind === "first-update")?.state).toBe("running");
     // when Sitrep is restarted, it is raised to a SEV1, and its components turn out to be others
     await s.clock.pass("4 min");
     await s.restart();
     await s.say("alice", room, "/incident severity sev1 everything is down");
+    const [proposed = ""] = (await s.words(room)).filter((said) => said.includes("the public is owed an update"));
+    expect(proposed).toContain("A draft by @dave waits for approval. [Approve] [Edit]");
     const internal = '--audience internal --components "Gateway (HTTP liveness), Keystore (active keys)"';
     await s.say("alice", room, `/incident update investigating ${internal}`);
     await s.clock.pass("6 min");
     // then what she approves is not what she was shown: she sees that first
     const [again = ""] = await s.click("alice", room, "Approve");
-    expect(again).toContain("since it was shown, the draft has come to say something else");
-    expect(again).toContain("We are looking into a major outage");
+    expect(again).toContain("since you were shown the draft, it has come to say something else");
+    const [anew = ""] = (await s.words(room)).filter((said) => said.includes("wrote the INVESTIGATING update"));
+    expect(anew).toContain("We are looking into a major outage");
     expect((await s.incident()).updates.filter(({ audience }: Json) => audience === "public")).toEqual([]);
     // the old button publishes nothing any more, and a second look at the new text does
     expect((await s.say("alice", room, "/incident approve 2"))[0]).toContain("is not the one you were shown");

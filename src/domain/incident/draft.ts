@@ -70,7 +70,7 @@ export function showAnew(
     text: drafted.text,
     print: printOf(drafted, was, terms),
   };
-  const why = line`${named(by)} wanted to approve it, but since it was shown it has come to say something else. Please look again.`;
+  const why = line`${named(by)} wanted to approve it, but it has come to say something else since it was shown. Please look again.`;
   const text = `${by.name} was shown the draft of the ${drafted.after.stage} update anew: it had come to say something else`;
   return decided(
     { ...was, draft: next },
@@ -144,7 +144,7 @@ export function approveButton({ number, draft }: Incident): Button {
   return { label: "Approve", verb: "approve", words: `#${number} ${draft?.shown ?? ""}`.trim(), style: "primary" };
 }
 
-function editButton({ number }: Incident) {
+export function editButton({ number }: Incident) {
   return { label: "Edit", verb: "update", words: `#${number} --edit` };
 }
 

@@ -4,8 +4,9 @@ import type { Effect } from "../effects.ts";
 import type { GuardedWords } from "../publishing/guarded.ts";
 import { besideText } from "../publishing/preview.ts";
 import type { Terms } from "../terms.ts";
+import { approveButton, editButton } from "./draft.ts";
 import type { Incident, Stage } from "./state.ts";
-import { buttons, note, updateButton } from "./view.ts";
+import { buttons, named, note, updateButton } from "./view.ts";
 import { defaultAudience, draftUpdate, goingOut } from "./wording.ts";
 
 /** The slot of the one proposal that stands in a channel: a newer one takes its place. */
@@ -30,6 +31,15 @@ export function proposeUpdate(
 }
 
 function proposalCard(incident: Incident, why: string, at: Instant, terms: Terms, stage: Stage): Card {
+  // There is one draft at a time: what was to be proposed beside it could not be sent.
+  if (incident.draft)
+    return {
+      summary: why,
+      blocks: [
+        { type: "text", line: line`${why} A draft by ${named(incident.draft.by)} waits for approval.` },
+        buttons([approveButton(incident), editButton(incident)]),
+      ],
+    };
   const draft = draftUpdate(incident, { stage, words: {} }, at, terms);
   if ("missing" in draft) {
     return {

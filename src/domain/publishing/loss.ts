@@ -12,10 +12,21 @@ export interface ToPublish {
   others: number;
 }
 
-/** What of a post a provider will not show as our own page does, each as a clause; empty when nothing is lost. */
+/** The most components that are named; of the others their number is told. */
+const mostNames = 3;
+
+/**
+ * What of a post a provider will not show as our own page does, each as a clause; empty when nothing is lost. What only its
+ * kind cannot express is told with the first post, and not again with every other one.
+ */
 export function lossesAt(provider: ProviderTerms, { text, components, again, others }: ToPublish): string[] {
   const { can, cannot, byHand } = provider;
   const [heading = ""] = text.split("\n");
+  const cut = [...tooLong("the title", heading, can.titleMost), ...tooLong("the text", text, can.textMost)];
+  // Whoever pastes sees all of it themselves.
+  if (byHand) return ["somebody has to paste the text there", ...cut];
+  const own = again ? [] : cannot.filter((sentence) => !/maintenance/i.test(sentence));
+  const unlessSaid = (about: RegExp, clause: string) => (own.some((sentence) => about.test(sentence)) ? [] : [clause]);
   const known = components.filter(({ name }) => provider.components.includes(name));
   const strangers = components.filter(({ name }) => !provider.components.includes(name)).map(({ name }) => name);
   const lossy = [...new Set(known.map(({ status }) => status))].flatMap((status) => {
@@ -23,17 +34,22 @@ export function lossesAt(provider: ProviderTerms, { text, components, again, oth
     return shown === undefined || can.components === "none" ? [] : [`${status} shows as ${shown}`];
   });
   return [
-    ...(byHand ? ["somebody has to paste the text there"] : []),
     ...(!can.several && others > 0 ? ["it shows one notice at a time, and this takes the place of the other"] : []),
-    ...(!can.timeline && again ? ["its earlier updates are not kept there, the newest text takes their place"] : []),
-    ...(can.stages ? [] : ["the stage stands in the text alone"]),
-    ...tooLong("the title", heading, can.titleMost),
-    ...tooLong("the text", text, can.textMost),
-    ...(can.components === "none" && components.length > 0 ? ["components have no status there"] : []),
-    ...(can.components !== "none" && strangers.length > 0 ? [`it does not know ${strangers.join(", ")}`] : []),
+    ...(!can.timeline && again ? ["its updates stand in one text there"] : []),
+    ...(can.stages ? [] : unlessSaid(/\bstages?\b/i, "the stage stands in the text alone")),
+    ...cut,
+    ...(can.components === "none" && components.length > 0
+      ? unlessSaid(/\bcomponents\b/i, "components have no status there")
+      : []),
+    ...(can.components !== "none" && strangers.length > 0 ? [`it does not know ${someOf(strangers)}`] : []),
     ...lossy,
-    ...cannot.map((sentence) => sentence.replace(/\.$/, "")),
+    ...own.map((sentence) => sentence.replace(/\.$/, "").replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase())),
   ];
+}
+
+function someOf(names: readonly string[]): string {
+  const rest = names.length - mostNames;
+  return rest > 1 ? `${names.slice(0, mostNames).join(", ")} and ${rest} more` : names.join(", ");
 }
 
 function tooLong(what: string, text: string, most: number | null): string[] {

@@ -38,8 +38,11 @@ export function besideText(going: Going, terms: Terms): Block[] {
 /** The most that is advised at once: a longer list is not read. */
 const mostWarnings = 5;
 
-/** What could be written better. Nothing of it stops anybody. */
-export function warningBlocks({ text, stage }: Pick<Going, "text" | "stage">): Block[] {
+/** What could be written better, under `intro`. Nothing of it stops anybody. */
+export function warningBlocks(
+  { text, stage }: Pick<Going, "text" | "stage">,
+  intro = "Advice; it can be published as it is:",
+): Block[] {
   const warnings = writingWarnings(text, { stage }).slice(0, mostWarnings);
   if (warnings.length === 0) return [];
   const items = warnings.map(
@@ -47,7 +50,7 @@ export function warningBlocks({ text, stage }: Pick<Going, "text" | "stage">): B
       found === "" ? line`${why} ${suggestion}` : line`${italic(found)}: ${why} ${suggestion}`,
   );
   return [
-    { type: "note", line: "It can be published as it is; readers might like it better otherwise:" },
+    { type: "note", line: intro },
     { type: "list", items },
   ];
 }
@@ -122,12 +125,17 @@ function receiverLine(provider: ProviderTerms, what: Parameters<typeof lossesAt>
   return losses.length === 0 ? provider.shown : line`${provider.shown}: ${losses.join("; ")}`;
 }
 
+/** The most components that are named with their status; of the others their number is told. */
+const mostComponents = 8;
+
 /** How the service stands once it is out: the status of the whole, and each component that is not well. */
 function statusBlocks(going: Going, { around }: Terms): Block[] {
   const after = statusesAfter(going, around?.components ?? []);
   const unwell = after.filter(({ status }) => status !== "operational");
-  const each = unwell.length === 0 ? "every component operational" : unwell.map(inWords).join(", ");
-  return [{ type: "note", line: line`After it: overall ${bold(going.told)}; ${each}.` }];
+  const rest = unwell.length - mostComponents;
+  const named = (rest > 1 ? unwell.slice(0, mostComponents) : unwell).map(inWords).join(", ");
+  const each = unwell.length === 0 ? "every component operational" : rest > 1 ? `${named} and ${rest} more` : named;
+  return [{ type: "note", line: line`Status afterwards: overall ${bold(going.told)}; ${each}.` }];
 }
 
 function inWords({ name, status }: { name: string; status: OverallStatus }): string {

@@ -76,9 +76,13 @@ export function tellStandings(
     const wasTrouble = before !== undefined && troubles.has(before.said);
     if (isTrouble) {
       const card = troubleCard(about, provider, after);
-      effects.push({ kind: "message.show", to: about.to, card, slot: own, lane: own, urgency: "reminder" });
+      // Something new to do comes up at the bottom, where people look; the same with other words stays where it is.
+      const isNew = before?.said !== after.said || after.said === "by-hand";
+      const kind = isNew ? "message.renew" : "message.show";
+      effects.push({ kind, to: about.to, card, slot: own, lane: own, urgency: "reminder" });
     } else if (wasTrouble) {
-      const card = lineCard(`${provider.shown}`, line`${provider.shown}: ${inWords(after)}`);
+      const said = `${asStart(provider.shown)} ${inWords(after)}.`;
+      const card: Card = { summary: said, blocks: [{ type: "note", line: said }] };
       effects.push({ kind: "message.settle", to: about.to, card, slot: own, lane: own });
     }
   }
@@ -148,11 +152,11 @@ export function inWords({ said, words, at }: ProviderStanding): string {
     case "waiting":
       return "is being told";
     case "there":
-      return `has it since ${time}`;
+      return `has had it since ${time}`;
     case "checked":
       return `has it, read back ${time}`;
     case "unknown":
-      return `has it since ${time}; it cannot be read back${words === "" ? "" : `: ${words}`}`;
+      return `has had it since ${time}; it cannot be read back${words === "" ? "" : `: ${words}`}`;
     case "late":
       return `has not taken it yet: ${words}. Sitrep keeps trying`;
     case "refused":
@@ -164,15 +168,25 @@ export function inWords({ said, words, at }: ProviderStanding): string {
     case "missing":
       return words === "" ? "does not show it any more" : words;
     case "left":
-      return `shows something else, and may: ${words}`;
+      return `shows something else, which may stay: ${words}`;
   }
+}
+
+/** The same for a list, in which there is no room for what to do about it. */
+export function inShort(standing: ProviderStanding): string {
+  return standing.said === "by-hand" ? "waits for somebody to paste the text" : split(inWords(standing))[0];
+}
+
+/** A provider's name as the beginning of a sentence. */
+export function asStart(shown: string): string {
+  return shown.charAt(0).toUpperCase() + shown.slice(1);
 }
 
 function liveCard(about: About, now: Standings, providers: readonly ProviderTerms[]): Card {
   const items = providers.map(({ name, shown }): Line => {
     const standing = now[name] as ProviderStanding;
-    const where: Line = standing.url === null ? shown : link(shown, standing.url);
-    return line`${marks[standing.said]} ${where} ${split(inWords(standing))[0]}`;
+    const where: Line = standing.url === null ? asStart(shown) : link(asStart(shown), standing.url);
+    return line`${marks[standing.said]} ${where} ${inShort(standing)}`;
   });
   const worst = providers.filter(({ name }) => troubles.has(now[name]?.said ?? "there")).length;
   const summary = worst === 0 ? `Where ${about.name} is published` : `${worst} of the status providers need a look`;
@@ -188,11 +202,11 @@ function liveCard(about: About, now: Standings, providers: readonly ProviderTerm
 function troubleCard(about: About, provider: ProviderTerms, standing: ProviderStanding): Card {
   const { name, shown } = provider;
   const [ask, text] = standing.said === "by-hand" ? split(standing.words) : [inWords(standing), null];
-  const said = line`${marks[standing.said]} ${shown} ${ask}.`;
+  const said = line`${marks[standing.said]} ${asStart(shown)} ${ask}.`;
   const blocks: Block[] = [{ type: "text", line: said }, ...(text === null ? [] : [{ type: "code" as const, text }])];
   const under = buttonsFor(about, name, standing.said);
   return {
-    summary: `${shown} ${ask}`,
+    summary: `${asStart(shown)} ${ask}`,
     blocks: [...blocks, ...(under.length > 0 ? [{ type: "buttons" as const, buttons: under }] : [])],
   };
 }
@@ -220,8 +234,4 @@ function buttonsFor({ name: about }: About, provider: string, said: ProviderSaid
     default:
       return [];
   }
-}
-
-function lineCard(summary: string, text: Line): Card {
-  return { summary, blocks: [{ type: "note", line: text }] };
 }

@@ -17,7 +17,7 @@ test("a provider that can do everything loses nothing", () => {
 
 test.each<[Partial<Capabilities>, string]>([
   [{ several: false }, "it shows one notice at a time, and this takes the place of the other"],
-  [{ timeline: false }, "its earlier updates are not kept there, the newest text takes their place"],
+  [{ timeline: false }, "its updates stand in one text there"],
   [{ stages: false }, "the stage stands in the text alone"],
   [{ titleMost: 10 }, "the title is cut after 10 of its 30 characters"],
   [{ textMost: 20 }, "the text is cut after 20 of its 42 characters"],
@@ -27,12 +27,32 @@ test.each<[Partial<Capabilities>, string]>([
   expect(lossesAt(can(own), post)).toEqual([loss]);
 });
 
-test("what it does not know, what has to be pasted and what only it cannot do are told", () => {
-  const provider = aProvider("one", { components: [], byHand: true, cannot: ["It shows no times."] });
-  expect(lossesAt(provider, post)).toEqual([
-    "somebody has to paste the text there",
+test("what it does not know is told; what only it cannot do with the first post alone, and once", () => {
+  const cannot = ["It shows no times.", "Stages stand in the text alone.", "A maintenance is never cancelled there."];
+  const provider = aProvider("one", { components: [], cannot, can: { ...aProvider("one").can, stages: false } });
+  expect(lossesAt(provider, { ...post, again: false })).toEqual([
     "it does not know Gateway (HTTP liveness)",
-    "It shows no times",
+    "it shows no times",
+    "stages stand in the text alone",
+  ]);
+  expect(lossesAt(provider, post)).toEqual([
+    "the stage stands in the text alone",
+    "it does not know Gateway (HTTP liveness)",
+  ]);
+});
+
+test("of many that it does not know three are named", () => {
+  const components = ["A", "B", "C", "D", "E"].map((name) => ({ name, status: "degraded" }) as const);
+  expect(lossesAt(aProvider("one", { components: [] }), { ...post, components })).toEqual([
+    "it does not know A, B, C and 2 more",
+  ]);
+});
+
+test("whoever pastes the text is told that, and how long it may be", () => {
+  const can = { ...aProvider("one").can, stages: false, timeline: false, textMost: 20 };
+  expect(lossesAt(aProvider("one", { byHand: true, components: [], can }), post)).toEqual([
+    "somebody has to paste the text there",
+    "the text is cut after 20 of its 42 characters",
   ]);
 });
 

@@ -33,7 +33,7 @@ test("what differs, who receives it and what is lost there, and the status after
       "- the status page, and whoever reads its feeds",
       "- 3 subscribers, as far as it concerns their components",
       "- ONE: it does not know Keystore (active keys)",
-      "After it: overall partial-outage; Gateway (HTTP liveness) degraded, Keystore (active keys) partial-outage.",
+      "Status afterwards: overall partial-outage; Gateway (HTTP liveness) degraded, Keystore (active keys) partial-outage.",
     ].join("\n"),
   );
 });
@@ -44,6 +44,12 @@ test("a first post has nothing to differ from, and one without change says so", 
   expect(changesFrom("a\nPosted: 1", "a\nPosted: 2", "the last post")).toEqual([
     { type: "note", line: "Word for word as the last post." },
   ]);
+});
+
+test("of many components that are not well eight are named", () => {
+  const components = Array.from({ length: 60 }, (_, index) => ({ name: `C${index}`, status: "degraded" }) as const);
+  const blocks = besideText({ ...going, components: [] }, someTerms({ around: { ...around, components } }));
+  expect(toPlain({ summary: "", blocks })).toContain("C7 degraded and 52 more.");
 });
 
 test("one that is over heals nothing that another still breaks", () => {

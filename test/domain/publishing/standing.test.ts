@@ -55,7 +55,7 @@ describe("what people see", () => {
     const now: Standings = { one: standing("there"), two: standing("waiting") };
     const effects = tellStandings(about, {}, now, providers);
     expect(shown(effects)).toEqual(["message.show m1/public"]);
-    expect(wordsIn(effects)).toContain("has it since 09:30Z");
+    expect(wordsIn(effects)).toContain("has had it since 09:30Z");
     expect(wordsIn(effects)).toContain("is being told");
     expect(tellStandings(about, now, now, providers)).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe("what people see", () => {
   ] as const)("%s is a message of its own, with the way out", (said, words, labels) => {
     const now: Standings = { one: standing(said, words), two: standing("there") };
     const effects = tellStandings(about, { one: standing("waiting"), two: standing("there") }, now, providers);
-    expect(shown(effects)).toEqual(["message.show m1/public", "message.show m1/provider/one"]);
+    expect(shown(effects)).toEqual(["message.show m1/public", "message.renew m1/provider/one"]);
     for (const label of labels) expect(wordsIn(effects)).toContain(`"label":"${label}"`);
     if (labels[0]) expect(wordsIn(effects)).toContain(`M3 ${labels[0].toLowerCase()} one`);
   });
@@ -79,7 +79,16 @@ describe("what people see", () => {
     const now: Standings = { one: standing("there", "", { at: at + 60_000 }) };
     const effects = tellStandings(about, was, now, providers);
     expect(shown(effects)).toEqual(["message.show m1/public", "message.settle m1/provider/one"]);
-    expect(wordsIn(effects)).toContain('"line":["ONE",": ","has it since 09:31Z"]');
+    expect(wordsIn(effects)).toContain('"line":"ONE has had it since 09:31Z."');
+  });
+
+  test("the same trouble in other words stays where it is; a new text to paste comes up again", () => {
+    const told = (was: ProviderStanding, now: ProviderStanding) =>
+      shown(tellStandings(about, { one: was }, { one: now }, providers))[1];
+    expect(told(standing("late", "answered 503"), standing("late", "no answer"))).toBe("message.show m1/provider/one");
+    expect(told(standing("by-hand", "paste\na"), standing("by-hand", "paste\nb"))).toBe(
+      "message.renew m1/provider/one",
+    );
   });
 
   test("a provider that is not configured any more is not spoken of", () => {
