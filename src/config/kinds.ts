@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { Secret } from "../base/secret.ts";
 import type { Path } from "./environment.ts";
 import * as is from "./scalars.ts";
 import { namesAt } from "./shape.ts";
@@ -54,6 +55,23 @@ export function wrongKinds<Given extends { use: string; name?: string | undefine
     }
     return kind ? wrongOwn(path, ownOf(given), Object.keys(given), common, kind) : [];
   });
+}
+
+/** What only a kind of its own can be told, with what is secret in it wrapped: it is never printed from here on. */
+export function ownSettings(
+  given: Readonly<Record<string, unknown>>,
+  common: object,
+  secretNames: readonly string[],
+): Record<string, unknown> {
+  const own = Object.entries(given).filter(([name]) => !(name in common));
+  return Object.fromEntries(
+    own.map(([name, value]) => [
+      name,
+      secretNames.includes(name) && (typeof value === "string" || typeof value === "number")
+        ? new Secret(String(value))
+        : value,
+    ]),
+  );
 }
 
 function wrongOwn(

@@ -4,7 +4,7 @@ import { type Weekday, weekdays } from "../domain/calendar.ts";
 import type { Problem } from "../domain/duration.ts";
 import type { PageTarget } from "../domain/page-target.ts";
 import { type Severity, severities } from "../domain/policy.ts";
-import { type Kind, type KindList, type Wrong, wrongKinds } from "./kinds.ts";
+import { type Kind, type KindList, ownSettings, type Wrong, wrongKinds } from "./kinds.ts";
 import * as is from "./scalars.ts";
 
 /*
@@ -126,18 +126,7 @@ export function pagerOf(given: Given, kinds: readonly PagerKind[] | undefined): 
   };
 }
 
-/** What only a kind of its own can be told; what is secret in it is never printed from here on. */
-function ownOf(given: Given): Record<string, unknown> {
-  const own = Object.entries(given).filter(([name]) => !(name in common.shape));
-  return Object.fromEntries(
-    own.map(([name, value]) => [
-      name,
-      secretNames.includes(name) && (typeof value === "string" || typeof value === "number")
-        ? new Secret(String(value))
-        : value,
-    ]),
-  );
-}
+const ownOf = (given: Given) => ownSettings(given, common.shape, secretNames);
 
 const kindList: KindList<Given> = {
   section: "pagers",

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { Secret } from "../base/secret.ts";
 import type { Problem } from "../domain/duration.ts";
-import { type Kind, type KindList, type Wrong, wrongKinds } from "./kinds.ts";
+import { type Kind, type KindList, ownSettings, type Wrong, wrongKinds } from "./kinds.ts";
 import * as is from "./scalars.ts";
 
 /*
@@ -69,18 +68,7 @@ export function providerOf(given: Given): ProviderSettings {
   };
 }
 
-/** What only a kind of its own can be told; what is secret in it is never printed from here on. */
-function ownOf(given: Given): Record<string, unknown> {
-  const own = Object.entries(given).filter(([name]) => !(name in common.shape));
-  return Object.fromEntries(
-    own.map(([name, value]) => [
-      name,
-      secretNames.includes(name) && (typeof value === "string" || typeof value === "number")
-        ? new Secret(String(value))
-        : value,
-    ]),
-  );
-}
+const ownOf = (given: Given) => ownSettings(given, common.shape, secretNames);
 
 const kindList: KindList<Given> = {
   section: "providers",

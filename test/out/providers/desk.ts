@@ -151,6 +151,24 @@ export async function openDesk(provider: AnyProvider, world: ProviderWorld) {
   };
 }
 
+/** A desk beside its world, both closed by the test that opened them. */
+export async function deskBeside<World extends ProviderWorld>(provider: AnyProvider, world: World) {
+  const desk = await openDesk(provider, world);
+  return {
+    world,
+    desk,
+    /** Lets the public read this, and brings it there. */
+    async show(notice: Notice) {
+      desk.know(notice);
+      return desk.settle(notice.id);
+    },
+    async [Symbol.asyncDispose]() {
+      await desk.close();
+      await world.close();
+    },
+  };
+}
+
 const texts = {
   INVESTIGATING: "We are investigating why requests to the gateway fail.\nNext update by 2026-11-21T10:00Z",
   IDENTIFIED: "Cause: a certificate ran out.\nWe are renewing it.\nNext update by 2026-11-21T10:30Z",

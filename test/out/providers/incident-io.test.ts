@@ -5,6 +5,7 @@ import {
   aMaintenanceNotice,
   anIncidentNotice,
   anUpdate,
+  deskBeside,
   minute,
   openDesk,
   type ProviderWorld,
@@ -196,23 +197,8 @@ async function openWorld(ways: Ways = {}, own: Record<string, unknown> = {}) {
 
 providerContract(incidentIo, openWorld, { credential });
 
-/** A desk beside its world, closed by the test that opened it. */
-async function opened(ways: Ways = {}, own: Record<string, unknown> = {}) {
-  const world = await openWorld(ways, own);
-  const desk = await openDesk(incidentIo, world);
-  return {
-    world,
-    desk,
-    async show(notice: ReturnType<typeof anIncidentNotice>) {
-      desk.know(notice);
-      return desk.settle(notice.id);
-    },
-    async [Symbol.asyncDispose]() {
-      await desk.close();
-      await world.close();
-    },
-  };
-}
+const opened = async (ways: Ways = {}, own: Record<string, unknown> = {}) =>
+  deskBeside(incidentIo, await openWorld(ways, own));
 
 describe.each<[string, Ways]>([
   ["Markdown is kept in another spelling, newest first", { respells: true, newestFirst: true }],

@@ -5,6 +5,7 @@ import {
   aMaintenanceNotice,
   anIncidentNotice,
   anUpdate,
+  deskBeside,
   minute,
   openDesk,
   type ProviderWorld,
@@ -232,23 +233,8 @@ describe("with a public page that tells names alone", () => {
   providerContract(instatus, () => openWorld({ publicTells: "names" }), { credential });
 });
 
-/** A desk beside its world, closed by the test that opened it. */
-async function opened(ways: Ways = {}, own: Record<string, unknown> = {}) {
-  const world = await openWorld(ways, own);
-  const desk = await openDesk(instatus, world);
-  return {
-    world,
-    desk,
-    async show(notice: ReturnType<typeof anIncidentNotice>) {
-      desk.know(notice);
-      return desk.settle(notice.id);
-    },
-    async [Symbol.asyncDispose]() {
-      await desk.close();
-      await world.close();
-    },
-  };
-}
+const opened = async (ways: Ways = {}, own: Record<string, unknown> = {}) =>
+  deskBeside(instatus, await openWorld(ways, own));
 
 describe.each<[string, Ways]>([
   [

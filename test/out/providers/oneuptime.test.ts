@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import oneuptime from "../../../src/out/providers/oneuptime.ts";
 import { providerContract } from "./contract.ts";
-import { aMaintenanceNotice, anIncidentNotice, anUpdate, minute, openDesk, start } from "./desk.ts";
+import { aMaintenanceNotice, anIncidentNotice, anUpdate, type Desk, deskBeside, minute, start } from "./desk.ts";
 import { credential, type OneuptimeWorld, openOneuptime, type Variant } from "./oneuptime-world.ts";
 
 describe.each<[string, Variant]>([
@@ -15,18 +15,13 @@ describe.each<[string, Variant]>([
 });
 
 async function using(
-  run: (world: OneuptimeWorld, desk: Awaited<ReturnType<typeof openDesk>>) => Promise<void>,
+  run: (world: OneuptimeWorld, desk: Desk) => Promise<void>,
   settings: object = {},
   variant: Variant = {},
 ) {
   const world = await openOneuptime(variant);
-  const desk = await openDesk(oneuptime, { ...world, settings: { ...world.settings, ...settings } });
-  try {
-    await run(world, desk);
-  } finally {
-    await desk.close();
-    await world.close();
-  }
+  await using beside = await deskBeside(oneuptime, { ...world, settings: { ...world.settings, ...settings } });
+  await run(world, beside.desk);
 }
 const one = anIncidentNotice(1).id;
 const works = aMaintenanceNotice(1).id;

@@ -5,7 +5,7 @@ import {
   aMaintenanceNotice,
   anIncidentNotice,
   anUpdate,
-  type Desk,
+  deskBeside,
   minute,
   openDesk,
   type ProviderWorld,
@@ -258,23 +258,11 @@ providerContract(
   { credential },
 );
 
-/** A desk beside its world, closed by the test that opened it. */
+/** A desk beside its world, whose clock the world follows. */
 async function opened(ways: Ways = {}, own: Record<string, unknown> = {}) {
-  const world = await openWorld(ways, own);
-  const desk: Desk = await openDesk(openstatus, world);
-  world.watch.now = desk.clock.now;
-  return {
-    world,
-    desk,
-    async show(notice: ReturnType<typeof anIncidentNotice>) {
-      desk.know(notice);
-      return desk.settle(notice.id);
-    },
-    async [Symbol.asyncDispose]() {
-      await desk.close();
-      await world.close();
-    },
-  };
+  const beside = await deskBeside(openstatus, await openWorld(ways, own));
+  beside.world.watch.now = beside.desk.clock.now;
+  return beside;
 }
 
 describe.each<[string, Ways]>([

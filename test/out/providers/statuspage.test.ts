@@ -7,29 +7,14 @@ import { namedExports } from "../../../src/text/saved-templates.ts";
 import { storyClock } from "../../kit/clock.ts";
 import { shipped } from "../../templates/shipped.ts";
 import { providerContract } from "./contract.ts";
-import { aMaintenanceNotice, anIncidentNotice, anUpdate, minute, openDesk, start } from "./desk.ts";
+import { aMaintenanceNotice, anIncidentNotice, anUpdate, deskBeside, minute, openDesk, start } from "./desk.ts";
 import { openFake } from "./fake.ts";
 import { credential, type Incident, openStatuspageWorld, type Update, type Ways } from "./statuspage-world.ts";
 
 providerContract(statuspage, openStatuspageWorld, { credential });
 
-/** A desk beside its world, closed by the test that opened it. */
-async function opened(ways: Ways = {}, own: Record<string, unknown> = {}) {
-  const world = await openStatuspageWorld(ways, own);
-  const desk = await openDesk(statuspage, world);
-  return {
-    world,
-    desk,
-    async show(notice: ReturnType<typeof anIncidentNotice>) {
-      desk.know(notice);
-      return desk.settle(notice.id);
-    },
-    async [Symbol.asyncDispose]() {
-      await desk.close();
-      await world.close();
-    },
-  };
-}
+const opened = async (ways: Ways = {}, own: Record<string, unknown> = {}) =>
+  deskBeside(statuspage, await openStatuspageWorld(ways, own));
 
 describe.each<[string, Ways]>([
   ["resolving resets components", { resolvingResets: true }],

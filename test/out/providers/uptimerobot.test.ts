@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import uptimerobot from "../../../src/out/providers/uptimerobot.ts";
 import { providerContract } from "./contract.ts";
-import { aMaintenanceNotice, anIncidentNotice, anUpdate, minute, openDesk, start } from "./desk.ts";
+import { aMaintenanceNotice, anIncidentNotice, anUpdate, type Desk, deskBeside, minute, start } from "./desk.ts";
 import { credential, openUptimeRobotWorld, type Variant, type World } from "./uptimerobot-world.ts";
 
 describe.each<[string, Variant]>([
@@ -11,19 +11,10 @@ describe.each<[string, Variant]>([
   providerContract(uptimerobot, () => openUptimeRobotWorld(variant), { credential });
 });
 
-async function using(
-  run: (world: World, desk: Awaited<ReturnType<typeof openDesk>>) => Promise<void>,
-  variant: Variant = {},
-  settings: object = {},
-) {
+async function using(run: (world: World, desk: Desk) => Promise<void>, variant: Variant = {}, settings: object = {}) {
   const world = await openUptimeRobotWorld(variant);
-  const desk = await openDesk(uptimerobot, { ...world, settings: { ...world.settings, ...settings } });
-  try {
-    await run(world, desk);
-  } finally {
-    await desk.close();
-    await world.close();
-  }
+  await using beside = await deskBeside(uptimerobot, { ...world, settings: { ...world.settings, ...settings } });
+  await run(world, beside.desk);
 }
 const one = anIncidentNotice(1).id;
 const works = aMaintenanceNotice(1).id;
