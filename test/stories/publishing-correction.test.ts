@@ -167,3 +167,17 @@ test("the form shows who receives it, what differs, and how the service stands a
     "Status afterwards: overall *partial-outage*; Gateway (HTTP liveness) degraded, Keystore (active keys) partial-outage.",
   );
 });
+
+test("the next update starts from the corrected words, and a correction of other words leaves them", async () => {
+  await using s = await story({ at: "2026-11-24T10:00Z" });
+  await s.say("alice", "general", "/incident declare sev2 Gateway returns 503");
+  const room = await s.room();
+  await s.say("alice", room, `/incident update ${firstWords} --text "We keep looking."`);
+  await s.say("bob", room, '/incident correct --replace "keep looking" --by "keep at it"');
+  await s.say("bob", room, '/incident correct --replace "fail with 503" --by "fail with 502"');
+  await s.say("alice", room, "/incident nochange");
+  const { updates } = await s.incident();
+  expect(updates).toHaveLength(2);
+  expect(updates[1].text).toContain("requests fail with 502");
+  expect(updates[1].text).not.toMatch(/503|keep/);
+});

@@ -4,6 +4,7 @@ import { utcClock, utcMinute } from "../../text/instant.ts";
 import { type Decided, decided, type Entry } from "../decision.ts";
 import type { EventOf } from "../events.ts";
 import { may, type Permission } from "../permissions.ts";
+import { carriedWords } from "../publishing/carried.ts";
 import { movedBy, tidied } from "../publishing/correction.ts";
 import { type Guarded, type GuardedWords, guardByField } from "../publishing/guarded.ts";
 import { type Refusal, refuse } from "../refusal.ts";
@@ -40,7 +41,8 @@ export function correctedText(
 
 /**
  * Corrects the words of a published update. Nobody is notified again: it changes where it stands, marked with the time, and
- * no clock moves, for the stage and what was promised cannot be corrected. What it read before is kept.
+ * no clock moves, for the stage and what was promised cannot be corrected. What it read before is kept. The next update starts
+ * from the corrected words.
  */
 export function correct(
   was: Incident,
@@ -78,10 +80,12 @@ export function correct(
       text: `${by.name} published ${foundIn(overrode)} against the guard: ${override}`,
     });
   const said = line`${named(update.by)} posted an update. Published ${utcClock(update.postedAt)}, corrected ${utcClock(at)} by ${named(by)}:`;
-  return decided(was, {
+  const words = carriedWords(tidied(update.text), text, { ...was.account });
+  const now = Object.keys(words).length === 0 ? was : { ...was, account: { ...was.account, ...words } };
+  return decided(now, {
     timeline: entries,
     corrections: [{ id: update.id, text }],
-    effects: [updatePost(was, { id: update.id, text }, said)],
+    effects: [updatePost(now, { id: update.id, text }, said)],
   });
 }
 
