@@ -2,7 +2,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Chance } from "./chance.ts";
 import type { Doors } from "./doors.ts";
 import type { Deed, Memory } from "./memory.ts";
-import { untilCaughtUp } from "./people-lane.ts";
 
 interface LaneParts {
   doors: Doors;
@@ -21,7 +20,6 @@ const components = ["Gateway (HTTP liveness)", "Keystore (active keys)"];
 export async function publishingLane(parts: LaneParts): Promise<void> {
   const { chance, memory, over } = parts;
   while (!over()) {
-    await untilCaughtUp(parts);
     const mark = memory.mark();
     const severity = chance.pick(["SEV2", "SEV3"]);
     const title = `Public ${mark}`;
