@@ -80,9 +80,10 @@ function rowOf(frame: Frame, snapshot: Snapshot): (component: PageComponent) => 
 }
 
 function uptimeOf({ uptime, days }: DayRecord): string {
-  if (uptime === null) return "No uptime to tell yet";
   const known = days.filter(({ status }) => status !== null).length;
-  const over = known === daysShown ? "" : ` over ${known === 1 ? "1 day" : `${known} days`}`;
+  // A share of some minutes of the first day says nothing.
+  if (uptime === null || known < 2) return "No uptime to tell yet";
+  const over = known === daysShown ? "" : ` over ${known} days`;
   return `${uptimeInWords(uptime)} uptime${over}`;
 }
 

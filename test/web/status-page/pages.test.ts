@@ -51,6 +51,8 @@ describe("the record of components", () => {
     const fresh = partOf(await stage.read("/"), gateway);
     expect(fresh).toContain('class="unknown" d="M0 9.25h89"');
     expect(text(fresh)).toContain("No uptime to tell yet");
+    await stage.at("2026-11-21T23:00Z");
+    expect(text(partOf(await stage.read("/"), gateway))).toContain("No uptime to tell yet");
     await stage.at("2026-11-22T09:00Z");
     expect(text(partOf(await stage.read("/"), gateway))).toContain("100 % uptime over 2 days");
   });
