@@ -10,6 +10,7 @@ import { checkConfig } from "./config/check.ts";
 import type { Config } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
 import { manifestOf, manifestYaml } from "./config/manifest.ts";
+import { providerFindings } from "./config/provider-check.ts";
 import { rotaGaps } from "./config/rota-check.ts";
 import { brandingOf } from "./config/status-page.ts";
 import { loadTemplates } from "./config/templates.ts";
@@ -17,7 +18,7 @@ import { openLocal } from "./local.ts";
 import { exportPage } from "./page-export.ts";
 import { pagerKinds } from "./paging.ts";
 import { bringTemplates } from "./provider-templates.ts";
-import { providerKinds } from "./publishing.ts";
+import { providerKinds, providerTerms } from "./publishing.ts";
 import { testRules } from "./rules-test.ts";
 import { openSitrep, shippedTemplates, sourceKinds } from "./sitrep.ts";
 import { namedExports } from "./text/saved-templates.ts";
@@ -39,10 +40,11 @@ program
   .description("read the configuration and say what is wrong or odd in it")
   .action(async () => {
     const read = await config();
-    const { rota, policy } = read.terms;
+    const { rota, policy, components } = read.terms;
     await brandingOf(read.statusPage);
     const gaps = rotaGaps(rota, policy.calendar.settings.zone, systemClock().now());
-    const findings = [...checkConfig(read), ...gaps];
+    const unshown = providerFindings(await providerTerms(read), components);
+    const findings = [...checkConfig(read), ...unshown, ...gaps];
     for (const { setting, finding } of findings) print(`${setting}: ${finding}`);
     print(
       findings.length === 0

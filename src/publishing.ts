@@ -49,7 +49,7 @@ export async function openPublishing(parts: {
   const { open, close } = await openProviders(config);
 
   return {
-    terms: open.map((one, index) => termsOf(one, config.providers[index]?.maintenance ?? true)),
+    terms: allTerms(open, config),
     carrier: (terms) =>
       providerCarrier({
         providers: open,
@@ -77,6 +77,17 @@ export async function openPublishing(parts: {
       }),
     close,
   };
+}
+
+/** What decisions know of the configured providers. Rejects as {@link openPublishing} does. */
+export async function providerTerms(config: Config): Promise<readonly ProviderTerms[]> {
+  const { open, close } = await openProviders(config);
+  await close();
+  return allTerms(open, config);
+}
+
+function allTerms(open: readonly OpenProvider[], { providers }: Config): readonly ProviderTerms[] {
+  return open.map((one, index) => termsOf(one, providers[index]?.maintenance ?? true));
 }
 
 /** The configured providers, ready to work; `close` ends what they hold open. Rejects as {@link openPublishing} does. */

@@ -1,6 +1,7 @@
 import { decidesAll } from "./alerts.ts";
 import type { Config } from "./config.ts";
 import { guardFindings } from "./guard-check.ts";
+import { pageFindings } from "./page-check.ts";
 import { pagerFindings } from "./pager-check.ts";
 import { rotaFindings } from "./rota-check.ts";
 
@@ -21,12 +22,12 @@ export function checkConfig(config: Config): Finding[] {
     ...alertRules(config),
     ...doors(config),
     ...pagerFindings(config),
-    ...subscribers(config),
+    ...pageFindings(config),
     ...config.strays.map((finding) => ({ setting: "environment", finding })),
   ];
 }
 
-function addresses({ server, local, slack, statusPage }: Config): Finding[] {
+function addresses({ server, local, slack }: Config): Finding[] {
   const found: Finding[] = [];
   const listeners = [
     { setting: "server.port", port: server.port },
@@ -43,11 +44,6 @@ function addresses({ server, local, slack, statusPage }: Config): Finding[] {
   }
 
   const admin = new URL(server.url).hostname;
-  if (!isLoopback(admin) && new URL(statusPage.url).hostname === admin)
-    found.push({
-      setting: "status_page.url",
-      finding: `The status page shares the host name ${admin} with the admin side. When that name or its certificate fails, the page that should say so fails with it; give it a name of its own.`,
-    });
   if (!local && slack.delivery === "http" && (isLoopback(admin) || !server.url.startsWith("https:")))
     found.push({
       setting: "server.url",
@@ -108,33 +104,6 @@ function alertRules({ terms: { alertRules: rules } }: Config): Finding[] {
         setting,
         finding: `A rule looks for the event ${event}, and no rule with the outcome mark notes it. It will never be seen.`,
       });
-  return found;
-}
-
-function subscribers({ subscriptions: { mail, allowPrivate }, statusPage, local }: Config): Finding[] {
-  const found: Finding[] = [];
-  const { hostname, protocol } = new URL(statusPage.url);
-  if (mail && isLoopback(hostname))
-    found.push({
-      setting: "status_page.url",
-      finding: `Mails to subscribers would lead to ${statusPage.url}, which nobody else reaches. Set it to where the public finds the page.`,
-    });
-  else if (mail && protocol !== "https:")
-    found.push({
-      setting: "status_page.url",
-      finding: "Mailboxes offer to unsubscribe with one click only at an https address.",
-    });
-  if (mail?.tls === "none" && !isLoopback(mail.host))
-    found.push({
-      setting: "subscriptions.smtp.tls",
-      finding: "Mails and the password travel in the clear. Use starttls or implicit, if the server can.",
-    });
-  if (allowPrivate && !local)
-    found.push({
-      setting: "subscriptions.allow_private",
-      finding:
-        "Strangers can have Sitrep call addresses on your own network. Leave it out unless nobody else reaches the page.",
-    });
   return found;
 }
 

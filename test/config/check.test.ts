@@ -13,10 +13,12 @@ afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 async function found(yaml: string, env: Record<string, string> = {}) {
   // In a real workspace everybody has a pager and a heartbeat here; pager-check.test.ts is about those who have not.
-  await writeFile(join(cwd, "sitrep.yml"), env.SLACK_BOT_TOKEN ? `${yaml}\n${awake}` : yaml);
+  const named = yaml.includes("status_page:") ? yaml : `${yaml}\n${page}`;
+  await writeFile(join(cwd, "sitrep.yml"), env.SLACK_BOT_TOKEN ? `${named}\n${awake}` : yaml);
   return checkConfig(await loadConfig({ env, cwd }));
 }
 
+const page = "status_page: { url: https://status.example.com }\n";
 const awake = "pagers: [{ use: pagerduty, routing_key: x }]\nheartbeat: { url: https://hc-ping.com/x }\n";
 const sla = "links: { sla_url: https://example.com/sla }\n";
 const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
@@ -45,6 +47,20 @@ describe("sitrep check", () => {
       {},
       "status_page.url",
       "which nobody else reaches",
+    ],
+    [
+      "webhooks to subscribers that lead nowhere",
+      `${real + source}status_page: {}`,
+      slack,
+      "status_page.url",
+      "Webhooks to subscribers would lead to http://127.0.0.1:8090",
+    ],
+    [
+      "the page under the name of the service",
+      `${real + source}status_page: { url: https://acme.example/status, links: [{ text: Acme, url: https://acme.example/ }] }`,
+      slack,
+      "status_page.url",
+      'shares the host name acme.example with what its link "Acme" leads to',
     ],
     [
       "mails that no mailbox makes a button of",
@@ -128,6 +144,14 @@ describe("sitrep check", () => {
     expect(findings).toHaveLength(1);
     expect(findings[0]?.setting).toBe(setting);
     expect(findings[0]?.finding).toContain(sentence);
+  });
+
+  test("says nothing of links to the page itself, or of webhooks that nobody can ask for", async () => {
+    const links = "links: [{ text: History, url: https://status.example.com/history }]";
+    expect(await found(`${real + source}status_page: { url: https://status.example.com, ${links} }`, slack)).toEqual(
+      [],
+    );
+    expect(await found(`${real + source}status_page: {}\nsubscriptions: { webhooks: false }`, slack)).toEqual([]);
   });
 
   test("free ports are never the same", async () => {
