@@ -58,11 +58,35 @@ describe("a SEV1 through the page alone", { timeout: 120_000 }, () => {
     await preview.scrollIntoViewIfNeeded();
     await expectInOrder(alice.page);
     // Whoever posts while the last words are still being told to the app hears of nothing that went wrong.
+    // What cannot be read is told at its field, and stays there.
+    await update.getByLabel("Next update by").fill("yesterday");
+    await update.getByRole("button", { name: "Post it" }).click();
+    const wrong = update.locator(".field-error", { hasText: '"yesterday" is not a time' });
+    await wrong.waitFor();
+    await expectInOrder(alice.page);
+    expect(await wrong.isVisible()).toBe(true);
+    await update.getByLabel("Next update by").fill("");
     await update.getByLabel("Impact").fill("Customers cannot reach the API.");
     await update.getByRole("button", { name: "Post it" }).click();
     await update.waitFor({ state: "hidden" });
     const posted = await alice.reads("Customers are unable to reach the API");
     expect(await posted.textContent()).toContain("Next update by 2026-11-21T09:42Z");
+
+    // and its words can be corrected, and maintenance scheduled, by forms that say what would be read
+    await alice.type("/incident correct");
+    const correction = await alice.form("Correct an update");
+    const asItStands = await correction.getByLabel("The text as it should read").inputValue();
+    await correction.getByLabel("The text as it should read").fill(asItStands.replace("reach the API", "use the API"));
+    await correction.getByText("What differs from what was published").waitFor();
+    await expectInOrder(alice.page);
+    await correction.getByRole("button", { name: "Not now" }).click();
+    await alice.type("/incident maintenance schedule Database upgrade --starts-at 2026-11-22T02:00Z --for 1h");
+    const maintenance = await alice.form("Schedule maintenance");
+    await pick(maintenance, "Components", "Keystore (active keys)");
+    await pick(maintenance, "Expected impact", "brief degradation");
+    await maintenance.getByText("Maintenance is announced at least 48 h ahead").waitFor();
+    await expectInOrder(alice.page);
+    await maintenance.getByRole("button", { name: "Not now" }).click();
 
     // and it goes on: nothing new, less bad than it seemed, a note, the impact is over
     await product.pass(20);

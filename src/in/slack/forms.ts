@@ -15,12 +15,17 @@ const answerWithinMs = 2_200;
 /** Real time between two refreshes of a form that somebody types in. */
 const refreshAfterMs = 250;
 
+/** Of so many forms it is remembered that they were wrong as they stood. */
+const mostRefused = 200;
+
 /** Forms that were sent, and forms that somebody is still filling in. */
 export function listenToForms(desk: Desk, inbox: Pick<Inbox, "forget">): void {
   const { app, router, web, people } = desk;
   const callback = new RegExp(`^${formPrefix}`);
 
   const waiting = new Map<string, BlockAction>();
+  /** What stood in forms that were sent and are wrong: a refresh with the same words would wipe away what is said of them. */
+  const refused = new Map<string, string>();
   app.view<ViewSubmitAction>(
     { callback_id: callback, type: "view_submission" },
     async ({ ack, body, view, context }) => {
@@ -41,6 +46,9 @@ export function listenToForms(desk: Desk, inbox: Pick<Inbox, "forget">): void {
       }
       const errors = replayed ? null : errorsIn(result, view.blocks);
       if (errors) {
+        refused.set(view.id, JSON.stringify(view.state.values));
+        const [oldest] = refused.size > mostRefused ? refused.keys() : [];
+        if (oldest !== undefined) refused.delete(oldest);
         await ack({ response_action: "errors", errors });
         await inbox.forget(key);
         return;
@@ -55,13 +63,16 @@ export function listenToForms(desk: Desk, inbox: Pick<Inbox, "forget">): void {
     await ack();
     const { view } = body;
     if (!view) return;
+    const isTyped = body.actions.some(({ type }) => type !== "button");
+    if (isTyped && refused.get(view.id) === JSON.stringify(view.state.values)) return;
+    refused.delete(view.id);
     const isWaiting = waiting.has(view.id);
     waiting.set(view.id, body);
     if (isWaiting) return;
     await pause(refreshAfterMs);
     const newest = waiting.get(view.id);
     waiting.delete(view.id);
-    // Whoever has sent it meanwhile reads what is wrong; a refresh would wipe that away.
+    // None: it was sent meanwhile.
     if (newest) await refresh(newest, desk);
   });
 }
