@@ -30,5 +30,5 @@ export default defineCommand({
     ...passing,
   }),
   said: ({ now, updates }, _values, { terms }) =>
-    updates.length === 0 ? askedAgain(now) : postedAnswer(now, updates, terms),
+    updates.length === 0 ? askedAgain() : postedAnswer(now, updates, terms),
 });

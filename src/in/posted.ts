@@ -1,4 +1,3 @@
-import { approveButton } from "../domain/incident/draft.ts";
 import type { Incident, Update } from "../domain/incident/state.ts";
 import { severities } from "../domain/policy.ts";
 import { warningBlocks } from "../domain/publishing/preview.ts";
@@ -54,16 +53,8 @@ export function draftAnswer(now: Incident): Card {
 }
 
 /** The answer to who approved what has come to read differently since they were shown it. */
-export function askedAgain(now: Incident): Card {
+export function askedAgain(): Card {
   const said =
     "Nothing is published yet: since you were shown the draft, it has come to say something else. Its new text stands in the incident's channel; approve it there.";
-  const text = now.draft?.text ?? "";
-  return {
-    summary: said,
-    blocks: [
-      { type: "text", line: said },
-      { type: "quote", text },
-      { type: "buttons", buttons: [approveButton(now)] },
-    ],
-  };
+  return { summary: said, blocks: [{ type: "text", line: said }] };
 }

@@ -78,7 +78,9 @@ test("a promise that passed while the draft waited is shown anew, and who may no
   await s.say("dave", room, `/incident update ${firstWords} --next-update 10:05`);
   expect((await s.say("dave", room, "/incident approve"))[0]).toContain("This takes the right to approve, which only");
   await s.clock.until("10:06");
-  expect((await s.click("alice", room, "Approve"))[0]).toContain("Next update by 2026-11-24T10:36Z");
+  expect((await s.click("alice", room, "Approve"))[0]).toContain("it has come to say something else");
+  const [anew = ""] = (await s.words(room)).filter((said) => said.includes("wrote the INVESTIGATING update"));
+  expect(anew).toContain("Next update by 2026-11-24T10:36Z");
   expect((await s.incident()).updates).toEqual([]);
   expect((await s.click("alice", room, "Approve"))[0]).toContain("The next update is due by 2026-11-24T10:36Z");
 });

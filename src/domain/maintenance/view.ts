@@ -70,7 +70,8 @@ export function cardOf(maintenance: Maintenance, terms: Pick<Terms, "components"
     { label: "Scheduled by", value: series === null ? named(createdBy) : `the recurring window ${series}` },
   ];
   if (caused.length > 0) facts.push({ label: "Caused", value: caused.map(({ number }) => `#${number}`).join(", ") });
-  const last = history.at(-1);
+  // That it was scheduled, by whom and for when is said above.
+  const last = history.length > 1 ? history.at(-1) : undefined;
   const note: Line[] = [
     ...(shortNotice ? [line`On short notice: ${shortNotice.why} (${shortNotice.by.name}).`] : []),
     ...(updates.length === 0

@@ -177,6 +177,11 @@ export function inShort(standing: ProviderStanding): string {
   return standing.said === "by-hand" ? "waits for somebody to paste the text" : split(inWords(standing))[0];
 }
 
+/** `Statuspage did not take it: Statuspage answered 422` names it once too often. */
+function withoutName(said: string, shown: string): string {
+  return said.replace(`: ${shown} `, ": it ");
+}
+
 /** A provider's name as the beginning of a sentence. */
 export function asStart(shown: string): string {
   return shown.charAt(0).toUpperCase() + shown.slice(1);
@@ -186,7 +191,7 @@ function liveCard(about: About, now: Standings, providers: readonly ProviderTerm
   const items = providers.map(({ name, shown }): Line => {
     const standing = now[name] as ProviderStanding;
     const where: Line = standing.url === null ? asStart(shown) : link(asStart(shown), standing.url);
-    return line`${marks[standing.said]} ${where} ${inShort(standing)}`;
+    return line`${marks[standing.said]} ${where} ${withoutName(inShort(standing), shown)}`;
   });
   const worst = providers.filter(({ name }) => troubles.has(now[name]?.said ?? "there")).length;
   const summary = worst === 0 ? `Where ${about.name} is published` : `${worst} of the status providers need a look`;
@@ -201,7 +206,8 @@ function liveCard(about: About, now: Standings, providers: readonly ProviderTerm
 
 function troubleCard(about: About, provider: ProviderTerms, standing: ProviderStanding): Card {
   const { name, shown } = provider;
-  const [ask, text] = standing.said === "by-hand" ? split(standing.words) : [inWords(standing), null];
+  const [ask, text] =
+    standing.said === "by-hand" ? split(standing.words) : [withoutName(inWords(standing), shown), null];
   const said = line`${marks[standing.said]} ${asStart(shown)} ${ask}.`;
   const blocks: Block[] = [{ type: "text", line: said }, ...(text === null ? [] : [{ type: "code" as const, text }])];
   const under = buttonsFor(about, name, standing.said);

@@ -91,6 +91,13 @@ describe("what people see", () => {
     );
   });
 
+  test("its own name in what it answered is not said twice", () => {
+    const now: Standings = { one: standing("refused", "ONE answered 422: no such page") };
+    const effects = tellStandings(about, {}, now, providers);
+    expect(wordsIn(effects)).toContain("did not take it: it answered 422: no such page");
+    expect(wordsIn(effects)).not.toContain("ONE answered");
+  });
+
   test("a provider that is not configured any more is not spoken of", () => {
     expect(tellStandings(about, {}, { gone: standing("there") }, providers)).toEqual([]);
   });
