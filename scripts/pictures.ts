@@ -79,14 +79,20 @@ async function tell(product: Product): Promise<void> {
   await pick(form, "Components", "Gateway (HTTP liveness)");
   await form.getByLabel("Symptom").fill("requests fail with 503");
   await form.getByLabel("Impact").fill("Customers cannot reach the API");
-  await form.getByRole("button", { name: "Refresh the preview" }).click();
-  await form.getByText("Overall status set to").waitFor();
-  await form.getByRole("button", { name: "Refresh the preview" }).scrollIntoViewIfNeeded();
-  await take(dave.page, "form");
   await form.getByRole("button", { name: "Post it" }).click();
   await form.waitFor({ state: "hidden" });
   await dave.reads("Customers are unable to reach the API");
   await product.pass(25);
+
+  await dave.page.reload();
+  await dave.reads("Customers are unable to reach the API");
+  await dave.click("Post update");
+  const next = await dave.form("Post an update");
+  await next.getByLabel("Impact").fill("Customers cannot reach the API; one request in ten succeeds");
+  await next.getByText("What differs from the last post").waitFor();
+  await next.getByRole("button", { name: "Refresh the preview" }).scrollIntoViewIfNeeded();
+  await take(dave.page, "form");
+  await next.getByRole("button", { name: "Not now" }).click();
 
   await lookFrom(product, "mia", { ...wide, height: 1172 }, "room");
   await lookFrom(product, "mia", { ...wide, scheme: "dark" }, "dark");
