@@ -154,7 +154,8 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   // In.
   const router = openRouter({ commands, engine, store, terms, clock, ids, readFile: readerOf(dataDir) });
   const slackState = () => slack?.state() ?? { attempted: false, state: "connecting" };
-  const metrics = openMetrics({ store, clock, slack: slackState });
+  const providers = publishing.terms.map(({ name }) => name);
+  const metrics = openMetrics({ store, clock, slack: slackState, providers });
   const outside = openHttp({ allowPrivate: false });
   const hooks = webhooks({
     sources,

@@ -5,11 +5,12 @@ import type { Clock, Instant } from "../base/clock.ts";
 import { severities } from "../domain/policy.ts";
 import { alertNoise } from "../store/read/alert-list.ts";
 import { countDeadlines, readFigures } from "../store/read/figures.ts";
+import { countStandings } from "../store/read/provider-standings.ts";
 import { countSubscribers } from "../store/read/subscribers.ts";
 import type { Store } from "../store/store.ts";
 import type { SlackState } from "./health.ts";
 
-/** Sitrep's own figures. No label holds anything that a person or a sender wrote; rules bear the operator's names. */
+/** Sitrep's own figures. No label holds anything that a person or a sender wrote; rules and providers bear the operator's names. */
 export interface Metrics {
   /** Counts an answer to a webhook. */
   webhook(source: string, status: number): void;
@@ -36,8 +37,21 @@ const watchEveryMs = 100;
 const delayBuckets = [0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300];
 const slackStates = ["connected", "connecting", "refused", "away"];
 
-/** Opens the metrics, with a registry of their own. While the store is away they tell so, and keep what they knew. */
-export function openMetrics({ store, clock, slack }: { store: Store; clock: Clock; slack: () => SlackState }): Metrics {
+/**
+ * Opens the metrics, with a registry of their own. While the store is away they tell so, and keep what they knew. `providers` are
+ * the configured ones: of one that was taken away nobody wants to hear.
+ */
+export function openMetrics({
+  store,
+  clock,
+  slack,
+  providers = [],
+}: {
+  store: Store;
+  clock: Clock;
+  slack: () => SlackState;
+  providers?: readonly string[];
+}): Metrics {
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name: `sitrep_${name}`, help, labelNames, registers: [registry] });
@@ -95,6 +109,11 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
     "medium",
     "state",
   ]);
+  const standings = gauge(
+    "provider_standing",
+    "Incidents and maintenances that the public reads, or that ended within a day, by how they stand at each status provider.",
+    ["provider", "said"],
+  );
   const up = gauge("store_up", "1 while the store answers.");
   const slackUp = gauge("slack_state", "1 for the state that the connection to Slack is in.", ["state"]);
   const loop = openProcess(gauge);
@@ -122,6 +141,10 @@ export function openMetrics({ store, clock, slack }: { store: Store; clock: Cloc
         listeners.reset();
         for (const { medium, state, count } of await countSubscribers(store.read))
           listeners.set({ medium, state }, count);
+        standings.reset();
+        const counted = providers.length === 0 ? [] : await countStandings(store.read, now);
+        for (const { provider, said, count } of counted)
+          if (providers.includes(provider)) standings.set({ provider, said }, count);
         for (const { rule, dismissed } of await alertNoise(store.read)) noise.inc({ rule }, dismissed);
         up.set(1);
       } catch {

@@ -145,3 +145,18 @@ test("a page that is kept by hand: the text to paste, and who pasted it", async 
   await s.click("bob", room, "Pasted");
   expect(JSON.stringify((await s.incident()).timeline)).toContain("pasted the text at the page kept by hand");
 });
+
+test("how the providers stand is among the metrics, and what was refused goes from there when it is mended", async () => {
+  const there = await receiver();
+  await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml, expectErrors: true });
+  const standing = async () =>
+    (await (await fetch(`${s.url}/metrics`)).text()).match(/^sitrep_provider_standing\{.*$/gm) ?? [];
+  expect(await standing()).toEqual([]);
+  await s.say("alice", "general", declared);
+  there.faults([{ status: 422, json: { message: "the title is too bold" } }]);
+  await s.say("alice", await s.room(), investigating);
+  expect(await standing()).toEqual(['sitrep_provider_standing{provider="webhook",said="refused"} 1']);
+  await s.click("alice", await s.room(), "Retry");
+  await s.clock.pass("1 min");
+  expect(await standing()).toEqual(['sitrep_provider_standing{provider="webhook",said="checked"} 1']);
+});
