@@ -72,7 +72,8 @@ function well(): Scene {
       },
     ],
     outbox: [
-      { ...row, id: 1, key: "update", body: quote, lane: "feed" },
+      { ...row, id: 1, key: "update", slot: "I1/update/U1", body: quote, lane: "feed" },
+      { ...row, id: 4, key: "said", body: "{}", lane: "feed" },
       { ...row, id: 2, key: "page", kind: "page", body: "{}", lane: "page" },
       { ...row, id: 3, key: "reminder", kind: "message.renew", slot: "I1/reminder/ack", body: "{}", lane: "r" },
     ],
@@ -82,7 +83,7 @@ function well(): Scene {
     remotes: [{ slot: "I1/reminder/ack", ref: '{"channel":"C1","ts":"reminder"}', shown_hash: null }],
     channels: [{ id: "C1", name: "inc-gateway-zq1x", creator: "UBOT", is_archived: false, is_im: false }],
     messages: new Map([
-      ["C1", [said("update"), said("reminder")]],
+      ["C1", [said("update"), said("said"), said("reminder")]],
       ["D1", [said("page")]],
     ]),
     pages: [[{ incident_updates: [{ body: "[INVESTIGATING] Gateway" }] }]],

@@ -117,7 +117,7 @@ describe("an override", () => {
   test("must end after it begins, and after now", () => {
     const room = rota();
     expect(room.decide({ ...carol, until: noon })).toContain("lies in the past");
-    expect(room.decide({ ...carol, from: noon + 5 * hour })).toBe("`until` lies before the beginning.");
+    expect(room.decide({ ...carol, from: noon + 5 * hour })).toBe("The end has to be later than the start.");
     expect(room.told).toEqual([]);
   });
 
