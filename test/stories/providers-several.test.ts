@@ -117,7 +117,7 @@ test("four providers show what the page shows, also the one that was away, and a
     ["webhook", 1],
   ]);
   const words = async (room: string) => (await s.words(room)).join("\n");
-  expect(await words(first)).toContain("has not taken it yet: UptimeRobot answered 503: down");
+  expect(await words(first)).toContain("has not taken it yet: it answered 503: down");
   await s.say("alice", first, '/incident update identified --cause "A certificate ran out" --action "renewing it"');
   await s.clock.pass("10 min");
   // when it is there again

@@ -58,7 +58,7 @@ describe.each(bothWays)("over $mode", (way) => {
     await s.say("alice", await s.room(), investigating);
     await s.clock.pass("15 min");
     const words = async () => (await s.words(await s.room())).join("\n");
-    expect(await words()).toContain("has not taken it yet: the webhook answered 503: down");
+    expect(await words()).toContain("has not taken it yet: it answered 503: down");
     // when three more are posted meanwhile
     await s.say("alice", await s.room(), identified);
     await s.clock.pass("20 min");
@@ -87,7 +87,7 @@ test("what a provider refuses is told with its sentence, and Retry brings it", a
   await s.say("alice", await s.room(), investigating);
   const room = await s.room();
   expect((await s.words(room)).join("\n")).toContain(
-    "did not take it: the webhook answered 422: the title is too bold",
+    "did not take it: it answered 422: the title is too bold",
   );
   expect(there.shown()).toEqual([]);
   await s.click("alice", room, "Retry");
