@@ -73,9 +73,9 @@ function well(): Scene {
     ],
     outbox: [
       { ...row, id: 1, key: "update", slot: "I1/update/U1", body: quote, lane: "feed" },
-      { ...row, id: 4, key: "said", body: "{}", lane: "feed" },
       { ...row, id: 2, key: "page", kind: "page", body: "{}", lane: "page" },
       { ...row, id: 3, key: "reminder", kind: "message.renew", slot: "I1/reminder/ack", body: "{}", lane: "r" },
+      { ...row, id: 4, key: "said", body: "{}", lane: "feed" },
     ],
     alerts: [{ identity: "alertmanager:f1", count: 1 }],
     signals: [{ alert: "alertmanager:f1", status: "firing", body: '{"description":"zq2x"}' }],
