@@ -86,9 +86,7 @@ test("what a provider refuses is told with its sentence, and Retry brings it", a
   there.faults([{ status: 422, json: { message: "the title is too bold" } }]);
   await s.say("alice", await s.room(), investigating);
   const room = await s.room();
-  expect((await s.words(room)).join("\n")).toContain(
-    "did not take it: it answered 422: the title is too bold",
-  );
+  expect((await s.words(room)).join("\n")).toContain("did not take it: it answered 422: the title is too bold");
   expect(there.shown()).toEqual([]);
   await s.click("alice", room, "Retry");
   await s.clock.pass("1 min");
