@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Chance } from "./chance.ts";
 import type { Doors } from "./doors.ts";
 import type { Deed, Memory } from "./memory.ts";
+import { untilCaughtUp } from "./people-lane.ts";
 
 interface LaneParts {
   doors: Doors;
@@ -9,6 +10,9 @@ interface LaneParts {
   chance: Chance;
   over(): boolean;
 }
+
+/** With so many effects on their way, the next incident waits: all of it has to fit into Slack's limits in the end. */
+const mostBehind = 40;
 
 /** Those that two incidents at once can touch, so that the end of one must not heal the other. */
 const components = ["Gateway (HTTP liveness)", "Keystore (active keys)"];
@@ -20,6 +24,7 @@ const components = ["Gateway (HTTP liveness)", "Keystore (active keys)"];
 export async function publishingLane(parts: LaneParts): Promise<void> {
   const { chance, memory, over } = parts;
   while (!over()) {
+    await untilCaughtUp(parts, mostBehind);
     const mark = memory.mark();
     const severity = chance.pick(["SEV2", "SEV3"]);
     const title = `Public ${mark}`;
