@@ -22,10 +22,11 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Pure functions and what is read from files: nothing in them changes anything that another file could see. */
+const pure = ["test/base/**/*.test.ts", "test/{config,domain,templates,text}/**/*.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/kit/postgres.ts"],
     // Stories, browsers and databases spend a good part of their time waiting, so there are two more than there are cores;
     // with more than eight the databases get in each other's way.
     pool: "forks",
@@ -33,6 +34,18 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: ["test/**/*.test.ts"],
+          exclude: pure,
+          globalSetup: ["test/kit/postgres.ts"],
+        },
+      },
+      { extends: true, test: { name: "pure", include: pure, isolate: false } },
+    ],
     reporters: ["default", "./scripts/reporter.ts"],
   },
 });

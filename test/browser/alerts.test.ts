@@ -13,8 +13,7 @@ import { openProduct, type Product } from "./product.ts";
 const wide: Look = { width: 1280, height: 844, scheme: "light" };
 const looks: Record<string, Look> = {
   light: wide,
-  dark: { width: 1280, height: 844, scheme: "dark" },
-  phone: { width: 390, height: 844, scheme: "light" },
+  "the dark, on a phone": { width: 390, height: 844, scheme: "dark" },
 };
 
 const warning = (host: number, status: "firing" | "resolved" = "firing") => ({

@@ -11,8 +11,7 @@ import { openProduct } from "./product.ts";
 
 const looks: Record<string, Look> = {
   light: { width: 1280, height: 844, scheme: "light" },
-  dark: { width: 1280, height: 844, scheme: "dark" },
-  phone: { width: 390, height: 844, scheme: "light" },
+  "the dark, on a phone": { width: 390, height: 844, scheme: "dark" },
 };
 const quiet: Look = { width: 1024, height: 768, scheme: "light" };
 
