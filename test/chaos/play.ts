@@ -5,7 +5,7 @@ import { type ChaosOptions, type ChaosResult, runChaos } from "../../scripts/cha
 export const patienceMs = 500_000;
 
 /** Enough to die in the middle of everything, at a named point and by a power cut; `npm run chaos` takes longer. */
-const kills = 3;
+const kills = 2;
 
 /** A run of `npm run chaos`, on the PostgreSQL of the tests where it needs one. */
 export function play(options: Partial<ChaosOptions>): Promise<ChaosResult> {

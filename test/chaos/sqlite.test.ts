@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { expectAllIsWell, patienceMs, play } from "./play.ts";
 
-test("three kills on SQLite lose nothing that was answered and double nothing that was sent", {
+test("two kills on SQLite lose nothing that was answered and double nothing that was sent", {
   timeout: patienceMs,
 }, async () => {
   expectAllIsWell(await play({ store: "sqlite" }));

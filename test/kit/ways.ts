@@ -6,6 +6,9 @@ export const bothWays: Way[] = [
   { mode: "http", store: "sqlite" },
 ];
 
+/** For a story in which it makes no difference how Slack is reached, or where things are stored. */
+export const oneWay: Way[] = [{ mode: "socket", store: "sqlite" }];
+
 /** Each way of Slack and each store once: for one story of a theme. */
 export const everyWay: Way[] = [
   { mode: "socket", store: "sqlite" },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Json, type Story, story } from "../kit/story.ts";
-import { bothWays } from "../kit/ways.ts";
+import { oneWay } from "../kit/ways.ts";
 
 const guarded = `
 components: [Gateway, Keystore]
@@ -23,7 +23,7 @@ const the = async (s: Story): Promise<Json> => (await s.api("GET", "/maintenance
 const told = async (s: Story) => ((await the(s)).updates as Json[]).map(({ text }) => text as string);
 const history = async (s: Story) => ((await the(s)).history as Json[]).map(({ text }) => text as string);
 
-describe.each(bothWays)("words of a maintenance that may not leave, over $mode", (way) => {
+describe.each(oneWay)("words of a maintenance that may not leave, over $mode", (way) => {
   test("are blamed to their field, and one click puts the suggested words in place", async () => {
     await using s = await story({ at, config, ...way });
     const no = await said(s, schedule("Move kestrel-db", '--text "Globex asked for it"'));

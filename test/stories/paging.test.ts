@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { type Destination, openDestination } from "../kit/destination.ts";
 import { openPagerDuty, type PagerDuty } from "../kit/pager-duty.ts";
 import { story } from "../kit/story.ts";
-import { bothWays, everyWay } from "../kit/ways.ts";
+import { everyWay, oneWay } from "../kit/ways.ts";
 
 const closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -113,7 +113,7 @@ describe.each(everyWay)("over $mode on $store", (way) => {
   });
 });
 
-describe.each(bothWays)("over $mode", (way) => {
+describe.each(oneWay)("over $mode", (way) => {
   test("a SEV2 at three in the morning waits in the queue, and rings when nobody took it", async () => {
     const pd = await pagerDuty();
     await using s = await story({ at: "2026-11-21T03:00Z", config: `pagers:${pd.yaml}`, ...way });

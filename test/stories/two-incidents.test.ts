@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Json, type Story, story } from "../kit/story.ts";
-import { bothWays } from "../kit/ways.ts";
+import { oneWay } from "../kit/ways.ts";
 
 const words = (components: string) =>
   `investigating --components "${components}" --symptom "requests fail" --impact "call the API"`;
@@ -17,7 +17,7 @@ async function statusOf(s: Story) {
   };
 }
 
-test.each(bothWays)(
+test.each(oneWay)(
   "two incidents share a component, which is well when the last of them is over, over $mode",
   async (way) => {
     // given a SEV3 on two components
