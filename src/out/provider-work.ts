@@ -36,7 +36,7 @@ export function workFor(
     if (!isOpen) allow(open.queue);
     const whole = /^https?:/.test(path) ? path : `${reach?.url ?? ""}${path}`;
     // What opens the provider's API is no business of any other host.
-    const own = !isOpen && reach && URL.parse(whole)?.origin === URL.parse(reach.url)?.origin ? reach.headers : {};
+    const own = !isOpen && reach && URL.parse(whole)?.origin === URL.parse(reach.url)?.origin ? reach.headers : none;
     const answer = await http({
       ...callLimits,
       mostBytes: 2 * 1024 * 1024,
@@ -46,7 +46,11 @@ export function workFor(
     }).catch((error: unknown) => {
       throw troubled(error);
     });
-    if ((answer.status >= 200 && answer.status < 300) || also.includes(answer.status)) return answer;
+    const isTaken = answer.status >= 200 && answer.status < 300;
+    // A proxy or a sign-in page stands in between: nobody knows whether the provider has heard of what was to change.
+    if (isTaken && asking.method !== "GET" && own !== none && isPage(answer))
+      throw troubleWith(later(`${shown} answered ${answer.status}, but with a web page`, { doubtful: true }));
+    if (isTaken || also.includes(answer.status)) return answer;
     const said = masked(sentenceIn(answer.text), secrets);
     throw troubleWith(rested(endingOf(answer, shown, said, clock.now()), answer.status), answer.status);
   }
@@ -71,8 +75,7 @@ export function workFor(
     const read = schema.safeParse(jsonOf(answer.text));
     if (read.success) return read.data;
     // An answer of success that is not the provider's own: a proxy or a sign-in page stands in between.
-    const isPage = /^\s*</.test(answer.text);
-    const what = isPage ? "with a web page" : `not as it should: ${read.error.issues[0]?.path.join(".") ?? ""}`;
+    const what = isPage(answer) ? "with a web page" : `not as it should: ${read.error.issues[0]?.path.join(".") ?? ""}`;
     const why = `${shown} answered ${answer.status}, but ${what}`;
     // What everybody reads stays as it is: its address is another one, or it asks for a sign-in.
     throw troubleWith(asking.open ? never(why) : later(why, { doubtful: asking.method !== "GET" }));
@@ -91,6 +94,13 @@ export function workFor(
     agent,
     pageUrl,
   };
+}
+
+/** No headers: the call goes elsewhere than to the provider's API. */
+const none: Record<string, string> = {};
+
+function isPage({ text }: HttpAnswer): boolean {
+  return /^\s*</.test(text);
 }
 
 /** Whatever an adapter threw, as the way its call ended. */

@@ -246,6 +246,25 @@ export function providerContract(provider: AnyProvider, open: () => Promise<Prov
       } else expect(desk.said.at(-1)?.words).toContain("cannot correct");
     });
 
+    test.each<[string, Fault]>([
+      ["a web page with 200", "html"],
+      ["a lost answer", "lost"],
+      ["a call that never arrives", "hang"],
+    ])("%s at a correction does not keep it from being made", async (_what, fault) => {
+      if (!desk.can.corrects || ((but.noStatuses || but.takesAnything) && fault === "html")) return;
+      await updated(2);
+      const notice = anIncidentNotice(2);
+      const [first, second] = notice.updates;
+      const text = (second?.text ?? "").replace("a certificate ran out", "a certificate was revoked");
+      const words = (second?.words ?? "").replace("a certificate ran out", "a certificate was revoked");
+      const corrected = { ...(second as (typeof notice.updates)[number]), correctedAt: start + 60_000, text, words };
+      desk.know({ ...notice, updates: [first as (typeof notice.updates)[number], corrected] });
+      world.faults([fault]);
+      expect(await desk.settle(notice.id)).toMatchObject({ outcome: "delivered" });
+      expect(has("a certificate was revoked")).toBe(1);
+      expect(has("a certificate ran out")).toBe(0);
+    });
+
     test("a correction of an early update after the end leaves it ended", async () => {
       await updated(5);
       await desk.pass(50 * 60_000);
