@@ -27,10 +27,10 @@ const pure = ["test/base/**/*.test.ts", "test/{config,domain,templates,text}/**/
 
 export default defineConfig({
   test: {
-    // Stories, browsers and databases spend a good part of their time waiting, so there are two more than there are cores;
+    // Stories, browsers and databases spend a good part of their time waiting, so there is one more than there are cores;
     // with more than eight the databases get in each other's way.
     pool: "forks",
-    maxWorkers: Math.min(8, availableParallelism() + 2),
+    maxWorkers: Math.min(8, availableParallelism() + 1),
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** How long another program may take for one step, in real time. */
-const patienceMs = 30_000;
+const patienceMs = 120_000;
 
 /** A program of somebody else's that runs beside the test, and ends with it. */
 export interface Program extends AsyncDisposable {

@@ -25,7 +25,7 @@ test("a real Prometheus without an Alertmanager fires and resolves", async (ctx)
   const to = { path_prefix: "/hooks/alertmanager-api", static_configs: [{ targets: [hostOf(s.url)] }] };
   await using _ = await prometheus(gateway.host, rules, to);
   await wholeWay(s, gateway, { repeats: true });
-}, 120_000);
+}, 240_000);
 
 test("a real Prometheus with a real Alertmanager fires and resolves", async (ctx) => {
   if (noPrometheus ?? noAlertmanager) return ctx.skip(noPrometheus ?? noAlertmanager);
@@ -36,7 +36,7 @@ test("a real Prometheus with a real Alertmanager fires and resolves", async (ctx
   const to = { api_version: "v2", static_configs: [{ targets: [hostOf(middle.url)] }] };
   await using _ = await prometheus(gateway.host, rules, to);
   await wholeWay(s, gateway, { repeats: false });
-}, 120_000);
+}, 240_000);
 
 test("the rules about Sitrep itself are rules of Prometheus", async (ctx) => {
   const promtool = firstOf("/usr/bin/promtool", "/usr/local/bin/promtool", process.env.PROMTOOL_PATH);
