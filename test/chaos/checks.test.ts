@@ -208,3 +208,12 @@ describe("it is found that", () => {
     expect(wrong(look, after(mishap)).join("\n")).toMatch(words);
   });
 });
+
+test("a reminder whose renewal was under way when the run ended is not missed", () => {
+  const scene = after((s) => {
+    s.messages.get("C1")?.pop();
+    const renewal = s.outbox.find(({ kind }) => kind === "message.renew");
+    s.outbox.push({ ...first(s.outbox), ...renewal, id: 5, key: "renewal", state: "waiting" });
+  });
+  expect(wrong(messages, scene)).toEqual([]);
+});
