@@ -37,6 +37,12 @@ export function rememberAfterCommit(tx: Tx, alerts: Alert[]): void {
   });
 }
 
+/** These are taken away in this transaction. If it is rolled back, they are read again when they are asked for. */
+export function forgetAlerts(tx: Tx, identities: string[]): void {
+  const memory = memoryOf(tx);
+  for (const identity of identities) memory?.delete(identity);
+}
+
 function memoryOf(tx: Tx): Map<string, Alert> | null {
   if (isPostgres(tx)) return null;
   const { adapter } = tx.getExecutor();

@@ -6,6 +6,7 @@ import { storms } from "./migrations/0005-storms.ts";
 import { publicSide } from "./migrations/0006-public.ts";
 import { muted } from "./migrations/0007-muted.ts";
 import { subscribers } from "./migrations/0008-subscribers.ts";
+import { oldAlerts } from "./migrations/0009-old-alerts.ts";
 import type { Tx } from "./store.ts";
 
 /** One step of the schema. What was released is never changed: the next step mends it. */
@@ -25,4 +26,5 @@ export const migrations: Migration[] = [
   { version: 6, name: "public", up: publicSide },
   { version: 7, name: "muted", up: muted },
   { version: 8, name: "subscribers", up: subscribers },
+  { version: 9, name: "old-alerts", up: oldAlerts },
 ];

@@ -2,6 +2,7 @@ import type { Clock, Instant } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { pruneInbox } from "./inbox.ts";
 import { pruneMuted } from "./muted-alerts.ts";
+import { pruneAlerts } from "./old-alerts.ts";
 import { pruneOutbox } from "./outbox.ts";
 import { pruneTallies } from "./rule-state.ts";
 import { pruneSignals } from "./signals.ts";
@@ -26,6 +27,7 @@ export async function forget(store: Store, keep: Retention, now: Instant): Promi
     (tx: Tx) => pruneOutbox(tx, now - keep.deliveriesMs, mostAtOnce),
     (tx: Tx) => pruneSignals(tx, now - keep.alertsMs, mostAtOnce),
     (tx: Tx) => pruneMuted(tx, now - keep.alertsMs, mostAtOnce),
+    (tx: Tx) => pruneAlerts(tx, now - keep.alertsMs, mostAtOnce),
     (tx: Tx) => pruneTallies(tx, now, mostAtOnce),
     (tx: Tx) => pruneUnanswered(tx, now, mostAtOnce),
     (tx: Tx) => prunePublications(tx, now - keep.deliveriesMs, mostAtOnce),
