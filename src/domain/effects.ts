@@ -47,9 +47,18 @@ export type Effect =
   | ({ kind: "pager.resolve"; by: string } & AtPager)
   /**
    * Brings a status provider in line with what the public is to read of a subject. It is read at delivery, and only the
-   * newest of a subject waits. `repair` takes back what somebody changed there.
+   * newest of a subject waits. `repair` takes back what somebody changed there; `asked` = by a person, who is not to wait out
+   * what an earlier failure there put off.
    */
-  | { kind: "provider.sync"; provider: string; shown: string; queue: string; subject: Subject; repair?: true }
+  | {
+      kind: "provider.sync";
+      provider: string;
+      shown: string;
+      queue: string;
+      subject: Subject;
+      repair?: true;
+      asked?: true;
+    }
   /** Reads back what a provider shows of a subject. `from` = not before. */
   | { kind: "provider.check"; provider: string; shown: string; queue: string; subject: Subject; from: Instant }
   /**

@@ -333,6 +333,7 @@ function rowsOf(effects: { effect: Effect; incident: string | null }[], ids: () 
         body: effect,
         createdAt: at,
         dueAt: "from" in effect ? Math.max(at, effect.from ?? at) : at,
+        hurries: effect.kind === "provider.sync" && effect.asked === true,
       },
     ];
   });

@@ -29,6 +29,8 @@ export interface NewEffect {
   body: unknown;
   createdAt: Instant;
   dueAt: Instant;
+  /** A person asked for it: what its lane waits out is over, as it cannot go before that. */
+  hurries?: boolean;
 }
 
 const keyed = compiled((db: Tx, given: { key: string }) =>
@@ -61,7 +63,7 @@ const insert = compiled((db: Tx, given: Row) =>
     .onConflict((conflict) => conflict.column("key").doNothing()),
 );
 
-interface Row extends Omit<NewEffect, "body"> {
+interface Row extends Omit<NewEffect, "body" | "hurries"> {
   body: string;
   state: "waiting" | "superseded";
 }
@@ -101,12 +103,23 @@ const replace = compiled((db: Tx, given: Row & { id: number }) =>
  */
 export async function enqueue(tx: Tx, effects: NewEffect[]): Promise<void> {
   const open = new Map<string, boolean>();
-  for (const effect of effects) {
+  for (const { hurries, ...effect } of effects) {
     const awaits = await stillAwaited(tx, effect.awaits, open);
     const row: Row = { ...effect, awaits, body: toJson(effect.body), state: "waiting" };
     if (row.slot === null || !(await tookOver(tx, row, row.slot))) await insert(tx, row);
+    if (hurries) await hurried(tx, { lane: row.lane, now: row.dueAt });
   }
 }
+
+const hurried = compiled((db: Tx, given: { lane: string; now: Instant }) =>
+  db
+    .updateTable("outbox")
+    .set({ due_at: given.now })
+    .where("lane", "=", given.lane)
+    .where("state", "=", "waiting")
+    .where("claimed_by", "is", null)
+    .where("due_at", ">", given.now),
+);
 
 async function stillAwaited(tx: Tx, incident: string | null, open: Map<string, boolean>): Promise<string | null> {
   if (incident === null) return null;

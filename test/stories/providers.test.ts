@@ -96,6 +96,25 @@ test("what a provider refuses is told with its sentence, and Retry brings it", a
   expect(words).not.toContain("[Retry]");
 });
 
+test("Retry does not wait out what earlier failures put off", async () => {
+  // given a provider that was away so long that its next try is minutes ahead
+  const there = await receiver();
+  await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml });
+  await s.say("alice", "general", declared);
+  const room = await s.room();
+  there.faults(Array(400).fill({ status: 503, json: { message: "down" } }));
+  await s.say("alice", room, investigating);
+  await s.clock.pass("40 min");
+  await s.say("alice", room, identified);
+  there.faults([]);
+  // when somebody knows that it is back
+  await s.click("alice", room, "Retry");
+  await s.clock.pass("1 s");
+  // then it has both, at once
+  expect(there.shown()[0]?.texts).toHaveLength(2);
+  expect((await s.words(room)).join("\n")).not.toContain("[Retry]");
+});
+
 test("what somebody changed there is told with both ways out, and left when a person says so", async () => {
   const there = await receiver();
   await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml });

@@ -21,6 +21,13 @@ export interface About {
   /** `#12` or `M3`. */
   name: string;
   subject: Subject;
+  /** Said where others than its people read it: what needs somebody alone, under its name. */
+  outside?: true;
+}
+
+/** Where the message about a provider that needs somebody stands, below the slots of its notice. */
+export function standingSlot(slots: string, provider: string): string {
+  return `${slots}/provider/${provider}`;
 }
 
 /** What somebody has to look at. */
@@ -65,13 +72,13 @@ export function tellStandings(
   const known = providers.filter(({ name }) => now[name]);
   if (known.length === 0 || JSON.stringify(was) === JSON.stringify(now)) return [];
   const slot = `${about.slots}/public`;
-  const effects: Effect[] = [
-    { kind: "message.show", to: about.to, card: liveCard(about, now, known), slot, lane: slot, urgency: "card" },
-  ];
+  const effects: Effect[] = about.outside
+    ? []
+    : [{ kind: "message.show", to: about.to, card: liveCard(about, now, known), slot, lane: slot, urgency: "card" }];
   for (const provider of known) {
     const [before, after] = [was[provider.name], now[provider.name]];
     if (!after || before === after) continue;
-    const own = `${about.slots}/provider/${provider.name}`;
+    const own = standingSlot(about.slots, provider.name);
     const isTrouble = troubles.has(after.said);
     const wasTrouble = before !== undefined && troubles.has(before.said);
     if (isTrouble) {
@@ -81,7 +88,7 @@ export function tellStandings(
       const kind = isNew ? "message.renew" : "message.show";
       effects.push({ kind, to: about.to, card, slot: own, lane: own, urgency: "reminder" });
     } else if (wasTrouble) {
-      const said = `${asStart(provider.shown)} ${inWords(after)}.`;
+      const said = `${calledIn(about)}${asStart(provider.shown)} ${inWords(after)}.`;
       const card: Card = { summary: said, blocks: [{ type: "note", line: said }] };
       effects.push({ kind: "message.settle", to: about.to, card, slot: own, lane: own });
     }
@@ -117,7 +124,10 @@ export function answered(
       };
     case "retry":
     case "repair": {
-      const effects = syncs(subject, [provider], answer === "repair");
+      const effects = syncs(subject, [provider], {
+        asked: true,
+        ...(answer === "repair" ? { repair: true as const } : {}),
+      });
       const text = answer === "retry" ? `${by.name} tried ${shown} again` : `${by.name} had ${shown} brought in line`;
       return { standings: awaited(was, effects, at), text, effects };
     }
@@ -182,9 +192,9 @@ function withoutName(said: string, shown: string): string {
   return said.replace(`: ${shown} `, ": it ");
 }
 
-/** A provider's name as the beginning of a sentence. */
+/** A provider's name as the beginning of a sentence. Names of products stay as their makers write them: cState, incident.io. */
 export function asStart(shown: string): string {
-  return shown.charAt(0).toUpperCase() + shown.slice(1);
+  return shown.startsWith("the ") ? `The ${shown.slice(4)}` : shown;
 }
 
 function liveCard(about: About, now: Standings, providers: readonly ProviderTerms[]): Card {
@@ -208,13 +218,18 @@ function troubleCard(about: About, provider: ProviderTerms, standing: ProviderSt
   const { name, shown } = provider;
   const [ask, text] =
     standing.said === "by-hand" ? split(standing.words) : [withoutName(inWords(standing), shown), null];
-  const said = line`${marks[standing.said]} ${asStart(shown)} ${ask}.`;
+  const said = line`${marks[standing.said]} ${calledIn(about)}${asStart(shown)} ${ask}.`;
   const blocks: Block[] = [{ type: "text", line: said }, ...(text === null ? [] : [{ type: "code" as const, text }])];
   const under = buttonsFor(about, name, standing.said);
   return {
-    summary: `${asStart(shown)} ${ask}`,
+    summary: `${calledIn(about)}${asStart(shown)} ${ask}`,
     blocks: [...blocks, ...(under.length > 0 ? [{ type: "buttons" as const, buttons: under }] : [])],
   };
+}
+
+/** What it is about, where that is not plain from where it stands. */
+function calledIn({ name, outside }: About): string {
+  return outside ? `${name} · ` : "";
 }
 
 /** The ask, and under a line of its own the text to paste. */
@@ -231,6 +246,7 @@ function buttonsFor({ name: about }: About, provider: string, said: ProviderSaid
   });
   switch (said) {
     case "refused":
+    case "late":
       return [button("Retry", "retry")];
     case "by-hand":
       return [button("Pasted", "pasted")];

@@ -10,14 +10,18 @@ import type { ProviderTerms, Subject } from "./providers.ts";
  */
 
 /** The effects that carry a subject to every provider. */
-export function syncs(subject: Subject, providers: readonly ProviderTerms[], repair = false): Effect[] {
+export function syncs(
+  subject: Subject,
+  providers: readonly ProviderTerms[],
+  more: { repair?: true; asked?: true } = {},
+): Effect[] {
   return providers.map(({ name, shown, queue }) => ({
     kind: "provider.sync",
     provider: name,
     shown,
     queue,
     subject,
-    ...(repair ? { repair: true as const } : {}),
+    ...more,
   }));
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Effect } from "../../../src/domain/effects.ts";
 import type { ProviderStanding } from "../../../src/domain/maintenance/state.ts";
 import type { ProviderTerms, Standings } from "../../../src/domain/publishing/providers.ts";
-import { awaited, checkOf, heard, inWords, tellStandings } from "../../../src/domain/publishing/standing.ts";
+import { asStart, awaited, checkOf, heard, inWords, tellStandings } from "../../../src/domain/publishing/standing.ts";
 import { syncs } from "../../../src/domain/publishing/sync.ts";
 import { aProvider } from "../../kit/providers.ts";
 
@@ -65,7 +65,7 @@ describe("what people see", () => {
     ["differs", "its title there is another", ["Repair", "Leave"]],
     ["missing", "", ["Repair", "Leave"]],
     ["by-hand", "is kept by hand: paste this\nThe text", ["Pasted"]],
-    ["late", "answered 503", []],
+    ["late", "answered 503", ["Retry"]],
   ] as const)("%s is a message of its own, with the way out", (said, words, labels) => {
     const now: Standings = { one: standing(said, words), two: standing("there") };
     const effects = tellStandings(about, { one: standing("waiting"), two: standing("there") }, now, providers);
@@ -101,6 +101,12 @@ describe("what people see", () => {
   test("a provider that is not configured any more is not spoken of", () => {
     expect(tellStandings(about, {}, { gone: standing("there") }, providers)).toEqual([]);
   });
+});
+
+test("names of products begin a sentence as their makers write them", () => {
+  expect(asStart("cState")).toBe("cState");
+  expect(asStart("incident.io")).toBe("incident.io");
+  expect(asStart("the webhook")).toBe("The webhook");
 });
 
 test("the text to paste stands apart from what is asked", () => {
