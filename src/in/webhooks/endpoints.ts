@@ -34,8 +34,8 @@ export interface Configured {
 
 /**
  * The endpoints of a configuration, which names them as their paths: `alertmanager`, `alertmanager/eu`. With `openAll` (the
- * local workspace) every source has one that is open, whether it is named or not. Throws a sentence for the operator when a
- * name leads to no source, or when an endpoint is neither open nor has a secret.
+ * local workspace) every source has one, which is open unless it has a secret: a secret that is tried out there is looked
+ * at. Throws a sentence for the operator when a name leads to no source, or when an endpoint is neither open nor has a secret.
  */
 export function endpointsOf(
   sources: readonly Source[],
@@ -60,13 +60,14 @@ function endpointOf(path: string, given: Configured, sources: readonly Source[],
   const basic = password && (username === null ? password : new Secret(`${username}:${password.reveal()}`));
   const secrets = [...given.tokens, ...given.secrets, ...(basic ? [basic] : [])];
   const proves = source.provesItself?.(source.options?.parse(options)) === true;
-  if (!given.open && !openAll && secrets.length === 0 && !header && !proves) {
+  const secured = secrets.length > 0 || header !== null || proves;
+  if (!given.open && !openAll && !secured) {
     throw new Error(`sources.${path}: it needs a token, or \`open: true\` to take alerts from anybody.`);
   }
   return {
     source: kind,
     name,
-    open: given.open || openAll,
+    open: given.open || (openAll && !secured),
     secrets,
     headers: header ? [header] : [],
     atRoot: given.atRoot,

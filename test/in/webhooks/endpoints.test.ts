@@ -35,10 +35,22 @@ test("one is open when that is asked for by name", () => {
   expect(endpoints({ alertmanager: { ...none, open: true } })).toMatchObject([{ open: true }]);
 });
 
-test("with the local workspace all sources are open, configured or not", () => {
+test("with the local workspace all sources are open, whether they are named or not", () => {
   expect(endpoints({}, true)).toEqual([{ source: "alertmanager", open: true, secrets: [] }]);
-  expect(endpoints({ "alertmanager/eu": { ...none, tokens: [token] } }, true)).toMatchObject([
+  expect(endpoints({ "alertmanager/eu": { ...none, limit: 1000 } }, true)).toMatchObject([
     { name: "eu", open: true },
+    { source: "alertmanager", open: true },
+  ]);
+});
+
+test.each([
+  ["a token", { tokens: [token] }],
+  ["a signature", { secrets: [token] }],
+  ["Basic", { username: "am", password: token }],
+  ["a header of its own", { header: { name: "X-Key", value: token } }],
+])("with the local workspace %s that is configured is asked for all the same", (_name, given) => {
+  expect(endpoints({ "alertmanager/eu": { ...none, ...given } }, true)).toMatchObject([
+    { name: "eu", open: false },
     { source: "alertmanager", open: true },
   ]);
 });
