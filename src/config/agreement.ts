@@ -150,7 +150,10 @@ function alertRules({ alerts, components, severities }: Settings): Disagreement[
   return alerts.rules.flatMap((rule, index) => {
     const path: Path = ["alerts", "rules", index];
     const wrong: Disagreement[] = [];
-    if (rule === "shipped") return wrong;
+    if (rule === "shipped")
+      return alerts.rules.indexOf(rule) === index
+        ? wrong
+        : [{ path, problem: "The shipped rules are included twice; take away one of them." }];
     if (typeof rule.component === "string" && !known.includes(rule.component))
       wrong.push({
         path: [...path, "component"],

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { isOfAll } from "../domain/alert/match.ts";
 import type { Problem } from "../domain/duration.ts";
 import { severities } from "../domain/policy.ts";
-import type { AlertRule, Conditions, Match } from "../domain/terms.ts";
+import type { AlertRule, Match } from "../domain/terms.ts";
+import { match } from "./conditions.ts";
 import * as is from "./scalars.ts";
 
 /*
@@ -13,43 +14,6 @@ import * as is from "./scalars.ts";
 const mostCounted = 1_000;
 /** Longer ago, nobody can tell any more what belonged together; it bounds how long counts are kept. */
 const longestCountMs = 24 * 60 * 60_000;
-
-/** What only a regular expression would say. */
-const expression = /^\/.*[\\^$+()[\]|]|^\/.*\.\*.*\/[a-z]*$/;
-
-function readConditions(value: unknown): { conditions: Conditions } | Problem {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return {
-      problem: "It must be facts and what they may be, like { severity: critical, service: [checkout, pay-*] }.",
-    };
-  const conditions: Record<string, string | string[]> = {};
-  for (const [name, given] of Object.entries(value)) {
-    const texts: string[] = [];
-    for (const one of Array.isArray(given) ? given : [given]) {
-      const read = is.text.safeParse(one);
-      if (!read.success)
-        return { problem: `${is.quoted(name)} needs a value, or a list of values of which one must fit.` };
-      if (expression.test(read.data))
-        return {
-          problem: `${is.quoted(read.data)} is a regular expression. Use * for any run of characters, like *timed out*.`,
-        };
-      texts.push(read.data);
-    }
-    if (texts.length === 0) return { problem: `${is.quoted(name)} needs a value.` };
-    conditions[name] = texts.length === 1 ? (texts[0] as string) : texts;
-  }
-  return { conditions };
-}
-
-const match = is.reads((value): Match | Problem => {
-  const sets: Conditions[] = [];
-  for (const one of Array.isArray(value) ? value : [value]) {
-    const read = readConditions(one);
-    if ("problem" in read) return read;
-    sets.push(read.conditions);
-  }
-  return Array.isArray(value) ? sets : (sets[0] as Conditions);
-});
 
 /** A fact of the alert that gives a value, as `{ from: service }`; or the value itself. */
 const textOrFact = is.reads((value): string | { from: string } | Problem => {
@@ -86,17 +50,28 @@ const rule = z.strictObject({
   match: match.optional(),
   except: match.optional(),
   count: z
-    .strictObject({ at_least: whole(mostCounted, "2"), within: countWindow, per: is.listOf(is.text).optional() })
+    .strictObject(
+      { at_least: whole(mostCounted, "2"), within: countWindow, per: is.listOf(is.text).optional() },
+      { error: "It must be like { at_least: 2, within: 60 s }." },
+    )
     .optional(),
   rate: z
-    .strictObject({
-      above: is.number(0, 1_000_000, "1"),
-      per: countWindow,
-      for: countWindow,
-      by: is.listOf(is.text).optional(),
-    })
+    .strictObject(
+      {
+        above: is.number(0, 1_000_000, "1"),
+        per: countWindow,
+        for: countWindow,
+        by: is.listOf(is.text).optional(),
+      },
+      { error: "It must be like { above: 1, per: 1 min, for: 5 min }." },
+    )
     .optional(),
-  unless: z.strictObject({ event: is.text, within: countWindow }).optional(),
+  unless: z
+    .strictObject(
+      { event: is.text, within: countWindow },
+      { error: "It must be like { event: deploy, within: 10 min }." },
+    )
+    .optional(),
   outcome: is.oneOf(["declare", "propose", "list", "drop", "mark"]).optional(),
   event: textOrFact.optional(),
   kind: is.oneOf(["alarm", "page"]).optional(),
@@ -105,7 +80,7 @@ const rule = z.strictObject({
   component: textOrFact.optional(),
   group_by: groupBy.optional(),
   window: is.elapsed.optional(),
-  runbook: is.text.optional(),
+  runbook: is.webAddress.optional(),
   threshold: is.text.optional(),
   action: is.text.optional(),
   who: is.text.optional(),
@@ -171,6 +146,8 @@ function faultsOf(given: Given): { setting?: keyof Given; problem: string }[] {
     faults.push({ problem: `A rule that can ${outcome} an incident needs a severity.` });
   if (count && rate)
     faults.push({ setting: "rate", problem: "A rule counts or has a rate, not both; make two of it." });
+  if (rate && rate.for < rate.per)
+    faults.push({ setting: "rate", problem: "for is shorter than per: one stretch must be over before it is judged." });
   if (rate && rate.for / rate.per > mostCounted)
     faults.push({ setting: "rate", problem: `for is more than ${mostCounted} times per; choose a longer per.` });
   if (event !== undefined && outcome !== "mark")
@@ -193,10 +170,15 @@ function alarmFaults(given: Given): { setting?: keyof Given; problem: string }[]
   if (given.action !== undefined && noAction.test(given.action.trim()))
     return [{ setting: "action", problem: `${is.quoted(given.action)} is no action. Say what to do about it.` }];
   if (given.kind === "alarm" && missing.length > 0)
-    return [{ problem: `An alarm must say threshold, action, who and within; it lacks ${missing.join(" and ")}.` }];
+    return [{ problem: `An alarm must say threshold, action, who and within; it lacks ${listed(missing)}.` }];
   if (given.kind !== "alarm" && missing.length > 0 && missing.length < says.length)
-    return [{ problem: `threshold, action, who and within go together; it lacks ${missing.join(" and ")}.` }];
+    return [{ problem: `threshold, action, who and within go together; it lacks ${listed(missing)}.` }];
   return [];
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function isAbout(given: Match, fact: string): boolean {

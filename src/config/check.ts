@@ -1,3 +1,5 @@
+import { mayHoldOf } from "../domain/alert/match.ts";
+import type { AlertRule } from "../domain/terms.ts";
 import { decidesAll } from "./alerts.ts";
 import type { Config } from "./config.ts";
 import { guardFindings } from "./guard-check.ts";
@@ -99,12 +101,18 @@ function alertRules({ terms: { alertRules: rules } }: Config): Finding[] {
       finding: `There are ${count} rules with kind: alarm. Nobody looks at more than ${alarms.most}; take away those that nobody acts on.`,
     });
   for (const event of new Set(rules.flatMap(({ unless }) => unless?.event ?? [])))
-    if (!rules.some((rule) => rule.outcome === "mark" && (typeof rule.event !== "string" || rule.event === event)))
+    if (!rules.some((rule) => rule.outcome === "mark" && mayNote(rule, event)))
       found.push({
         setting,
         finding: `A rule looks for the event ${event}, and no rule with the outcome mark notes it. It will never be seen.`,
       });
   return found;
+}
+
+/** A rule notes the event it names; without a name, whatever the alert's own event is called. */
+function mayNote({ event: noted, match }: AlertRule, event: string): boolean {
+  if (typeof noted === "string") return noted.toLowerCase() === event.toLowerCase();
+  return noted !== undefined || mayHoldOf(match, "event", event);
 }
 
 function doors({ sources, local, server }: Config): Finding[] {

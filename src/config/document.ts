@@ -95,7 +95,10 @@ function readNode(node: unknown, path: Path, reading: Reading): unknown {
     const inner = [...path, name];
     given.names.set(key(inner), at((pair.key as Node).range?.[0] ?? start));
     const value = readNode(pair.value, inner, deeper);
-    if (value === undefined) continue;
+    if (value === undefined) {
+      if (narrows(inner)) values[name] = null;
+      continue;
+    }
     const of = name.replace(/_file$/, "");
     if (of !== name && secretNames.includes(of) && typeof value === "string") {
       given.files.push({ path: [...path, of], file: value, place: given.places.get(key(inner)) ?? at(start) });
@@ -104,6 +107,16 @@ function readNode(node: unknown, path: Path, reading: Reading): unknown {
     }
   }
   return values;
+}
+
+/**
+ * Where an alert rule says what it is about: nothing there is no default but a slip, and left out it would make the rule one
+ * of every alert.
+ */
+function narrows([section, list, , setting]: Path): boolean {
+  return (
+    section === "alerts" && list === "rules" && ["match", "except", "count", "rate", "unless"].includes(String(setting))
+  );
 }
 
 /** A text with the environment's values put in. Names a variable that is not set. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { disagreements } from "./agreement.ts";
+import { wrongSourcesOfRules } from "./conditions.ts";
 import { type Config, configOf } from "./config.ts";
 import { type Given, key, type Mistake, readDocument } from "./document.ts";
 import { type Environment, type Path, strayVariables, variables } from "./environment.ts";
@@ -41,6 +42,7 @@ export async function loadConfig({ env, cwd, sources, pagers, providers }: Surro
   if (!read.success || mistakes.length > 0) throw new ConfigError(mistakes);
   const strange = [
     ...wrongSources(read.data.sources, sources),
+    ...wrongSourcesOfRules(read.data.alerts.rules, sources),
     ...wrongProviders(read.data.providers, await kindsFor(read.data.providers, providers), read.data.components),
     ...wrongPagers(read.data.pagers, pagers),
   ];

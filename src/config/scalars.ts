@@ -42,7 +42,9 @@ function scalar(value: unknown): string | null {
 }
 
 /** A text that is not empty. */
-export const text = reads((value) => scalar(value) || { problem: `${quoted(value)} is not a text.` });
+export const text = reads(
+  (value) => scalar(value) || { problem: value === undefined ? "It is missing." : `${quoted(value)} is not a text.` },
+);
 
 /** A value that is never printed. */
 export const secret = reads((value) => {
@@ -73,9 +75,9 @@ export function number(least: number, most: number, example: string): z.ZodType<
   return reads((value) => {
     const given = scalar(value) ?? "";
     const read = given === "" ? Number.NaN : Number(given);
-    return read >= least && read <= most
-      ? read
-      : { problem: `${quoted(value)} is not a number from ${least} to ${most}; write for example ${example}.` };
+    if (read >= least && read <= most) return read;
+    const wrong = value === undefined ? "A number is missing" : `${quoted(value)} is not a number`;
+    return { problem: `${wrong} from ${least} to ${most}; write for example ${example}.` };
   });
 }
 

@@ -47,7 +47,11 @@ describe("a rule", () => {
   });
 
   test("of before works as it did", async () => {
-    expect(await rulesOf("[{ match: { severity: critical }, outcome: declare, severity: SEV1, runbook: r }]")).toEqual([
+    expect(
+      await rulesOf(
+        "[{ match: { severity: critical }, outcome: declare, severity: SEV1, runbook: https://r.example.com }]",
+      ),
+    ).toEqual([
       expect.objectContaining({ name: "rule 1", match: { severity: "critical" }, severity: "SEV1", component: null }),
     ]);
   });
@@ -87,8 +91,55 @@ describe("a rule", () => {
       "[{ name: critical, outcome: list, match: { a: b } }, { include: shipped }, { name: critical, outcome: drop }]",
       "There is another rule of the name",
     ],
+    ["[{ outcome: list, match: { service: } }]", '"service" needs a value'],
+    ["[{ outcome: list, match: }]", "It must be facts and what they may be"],
+    ["[{ outcome: list, match: { a: b }, except: { env: } }]", '"env" needs a value'],
+    ["[{ outcome: list, match: { a: b }, unless: }]", "It must be like { event: deploy, within: 10 min }"],
+    ["[{ outcome: list, match: { a: b }, count: }]", "It must be like { at_least: 2, within: 60 s }"],
+    ["[{ outcome: list, match: { a: b }, rate: }]", "It must be like { above: 1, per: 1 min, for: 5 min }"],
+    ["[{ outcome: list, match: { level: P1 } }]", 'level is never "P1"; use critical, error, warning, info.'],
+    ["[{ outcome: list, match: [{ a: b }, { level: [error, eror] }] }]", 'Did you mean "error"?'],
+    ["[{ outcome: list, match: { status: open } }]", 'status is never "open"; use firing, resolved.'],
+    ["[{ outcome: list, match: { test: maybe } }]", 'test is never "maybe"; use true.'],
+    ["[{ outcome: list, count: { within: 1 min } }]", "A number is missing from 1 to 1000; write for example 2."],
+    ["[{ outcome: list, unless: { within: 1 min } }]", "alerts.rules.0.unless.event: It is missing."],
+    ["[{ outcome: list, rate: { above: 1, per: 10 min, for: 5 min } }]", "for is shorter than per"],
+    ["[{ outcome: declare, severity: SEV1, runbook: ops/gateway }]", '"ops/gateway" is not an address'],
+    ["[{ outcome: declare, severity: SEV1, runbook: 'javascript:alert(1)' }]", "is not an address"],
+    ["[{ include: shipped }, { include: shipped }]", "The shipped rules are included twice"],
   ])("%s is refused", async (rules, sentence) => {
     await expect(config(rules)).rejects.toThrow(sentence);
+  });
+
+  test("whose value is a variable of the environment that is empty is refused, and not one of every alert", async () => {
+    const text = "alerts: { rules: [{ outcome: declare, severity: SEV1, match: { service: '${SERVICE}' } }] }";
+    await writeFile(join(cwd, "sitrep.yml"), text);
+    await expect(loadConfig({ env: { SERVICE: "" }, cwd })).rejects.toThrow('"service" needs a value');
+  });
+
+  test("asks only for sources that there are", async () => {
+    const sources = [{ name: "alertmanager" }, { name: "generic" }] as never;
+    const read = async (match: string) => {
+      await writeFile(join(cwd, "sitrep.yml"), `alerts: { rules: [{ outcome: list, match: ${match} }] }`);
+      return loadConfig({ env: {}, cwd, sources });
+    };
+    await expect(read("{ source: alertmanger }")).rejects.toThrow(
+      'sitrep.yml:1:43 alerts.rules.0.match: There is no source "alertmanger". Did you mean "alertmanager"?',
+    );
+    await expect(read("[{ a: b }, { source: [generic, nagios] }]")).rejects.toThrow(
+      'There is no source "nagios". Known: alertmanager, generic.',
+    );
+    await expect(read("{ source: alertmanager/eu }")).rejects.toThrow('{ identity: "alertmanager@eu:*" }');
+    await expect(read("{ source: [Generic, alert*] }")).resolves.toBeDefined();
+  });
+
+  test("that looks for an event which no rule can note is told", async () => {
+    const seeks = "{ outcome: list, unless: { event: deplyo, within: 5 min }, match: { a: b } }";
+    const odd = "A rule looks for the event deplyo, and no rule with the outcome mark notes it. It will never be seen.";
+    expect(await findings(`[${seeks}, { outcome: mark, match: { event: deploy.* } }]`)).toContain(odd);
+    expect(await findings(`[${seeks}, { outcome: mark, match: { event: deplyo } }]`)).not.toContain(odd);
+    expect(await findings(`[${seeks}, { outcome: mark, match: { a: b }, event: { from: kind } }]`)).not.toContain(odd);
+    expect(await findings(`[${seeks}, { outcome: mark, match: { a: b }, event: Deplyo }]`)).not.toContain(odd);
   });
 
   test("that only looks like a regular expression is an address", async () => {
@@ -109,6 +160,12 @@ describe("an alarm", () => {
       `An alarm must say threshold, action, who and within; it lacks ${missing}.`,
     );
     await expect(config(`[{ outcome: list, ${rest} }]`)).rejects.toThrow(`go together; it lacks ${missing}.`);
+  });
+
+  test("without several of them is told all in one sentence", async () => {
+    await expect(config("[{ outcome: list, kind: alarm, who: me }]")).rejects.toThrow(
+      "it lacks threshold, action and within.",
+    );
   });
 
   test.each(["watch dashboards", "Watch the dashboards", "Monitor our graphs closely", "keep an eye on the metrics"])(

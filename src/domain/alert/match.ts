@@ -137,6 +137,13 @@ export function speaksOf(match: Match, fact: string): boolean {
   return setsOf(match).some((conditions) => conditions.some((one) => one.fact === fact));
 }
 
+/** True when it can hold of something whose fact is this: what else it asks for is not looked at. */
+export function mayHoldOf(match: Match, fact: string, value: string): boolean {
+  return setsOf(match).some((conditions) =>
+    conditions.every((one) => one.fact !== fact || fitsAny(value.toLowerCase(), one.patterns)),
+  );
+}
+
 /** True when it holds of everything. */
 export function isOfAll(match: Match): boolean {
   return setsOf(match).some((conditions) => conditions.length === 0);
