@@ -103,7 +103,7 @@ function saidOf(answer: (typeof answers)[number], shown: string): string {
     case "repair":
       return `${shown} is being brought in line with what was published.`;
     case "leave":
-      return `${shown} stays as it is. The next update brings it in line again.`;
+      return `${shown} stays as it is. The next update goes there all the same.`;
     case "pasted":
       return `${shown} has it, then. Thank you.`;
     default:

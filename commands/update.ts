@@ -49,7 +49,7 @@ export default defineCommand({
     symptom: { ...words, label: "Symptom", hint: "What users see, in one line." },
     impact: { ...words, label: "Impact", hint: "Whom it concerns and what they cannot do.", input: "lines" as const },
     cause: { ...words, label: "Cause", hint: "In plain words, with no internal names.", input: "lines" as const },
-    action: { ...words, label: "We are ...", hint: "What is being done: rolling back the release" },
+    action: { ...words, label: "Action", hint: "What goes on after “We are”: rolling back the release" },
     progress: { ...words, label: "Progress", hint: "Share of traffic restored, for example." },
     eta: { ...words, label: "Expected until", hint: "15:30Z, or within the hour" },
     root_cause: { ...words, label: "Root cause", hint: "A paragraph in plain words.", input: "lines" as const },

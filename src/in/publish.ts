@@ -36,7 +36,7 @@ export function previewOf(
 ): Preview {
   const no = audience === "public" ? neverPublic({ ...incident, severity }, terms) : null;
   if (no) return { missing: wordsOf(no).replaceAll("`", "") };
-  if ("missing" in draft) return { missing: `Still missing: ${draft.missing.join(", ")}.` };
+  if ("missing" in draft) return { missing: `Still missing: ${draft.missing.join(", ").replaceAll("_", " ")}.` };
   if ("findings" in draft) {
     const asks = [
       ...(Object.keys(draft.suggested).length > 0 ? ["suggested"] : []),

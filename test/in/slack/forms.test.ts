@@ -67,6 +67,18 @@ test("the update form shows the exact text that is published", async () => {
   expect(plain(quoted)).toBe(plain(update?.text ?? ""));
 });
 
+test("what is missing is named as its field is labelled", async () => {
+  const s = await inRoom();
+  const { views } = await s.say(
+    "alice",
+    s.room,
+    '/incident update resolved --components "Analytics surface" --symptom 503s',
+  );
+  const missing = said(views[0]);
+  expect(missing).toContain("Still missing: root cause.");
+  expect(missing).toContain("Root cause");
+});
+
 test("another stage asks for other fields and keeps what was typed", async () => {
   const s = await inRoom();
   const { views } = await s.say("alice", s.room, "/incident update");
