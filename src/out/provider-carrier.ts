@@ -183,8 +183,8 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
     return [notice.open ? "its public page does not show it" : "its public page still shows it"];
   }
 
-  /** Components that are not as they were last set. */
-  async function leftBehind(open: OpenProvider, { work }: Task): Promise<string[]> {
+  /** Components that are not as they were last set. Of what is over only its own, and those that nothing else has taken on. */
+  async function leftBehind(open: OpenProvider, { work, notice }: Task): Promise<string[]> {
     const { readComponents, setComponent, word } = open.provider;
     if (!readComponents || !word) return [];
     const there = await readComponents(work);
@@ -193,7 +193,11 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
     const ours = setComponent
       ? Object.entries(sent)
       : (await wantedOf(open)).map((one) => [one.theirs, one.status] as const);
-    return ours.flatMap(([theirs, status]) => {
+    const own = new Set(
+      notice.components.flatMap(({ name, status }) => (status === "operational" ? [open.components.get(name)] : [])),
+    );
+    const asked = notice.open ? ours : ours.filter(([theirs]) => own.has(theirs));
+    return asked.flatMap(([theirs, status]) => {
       const [is, wanted] = [there.get(theirs), word(status, work)];
       return is === undefined || is === wanted ? [] : [`the component ${theirs} is ${is} there, not ${wanted}`];
     });

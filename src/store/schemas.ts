@@ -239,6 +239,7 @@ export const maintenanceSchema: z.ZodType<Maintenance> = z.object({
   ),
   reminded: z.array(z.string()),
   providers: z.record(z.string(), standing),
+  readBackAt: instant.optional(),
   version: z.number(),
 });
 
@@ -334,6 +335,7 @@ export const signalSchema: z.ZodType<Signal> = z.object({
   onlyIfKnown: z.literal(true).optional(),
   test: z.literal(true).optional(),
   unread: z.string().optional(),
+  received: z.string().optional(),
   labels: z.record(z.string(), z.string()).default({}),
   groupKey: z.string().nullable().default(null),
   truncated: z.number().optional(),

@@ -6,6 +6,7 @@ import type { EventOf } from "../events.ts";
 import type { Terms } from "../terms.ts";
 import { bringRemindersBack } from "../timer.ts";
 import { proposeUpdate } from "./proposal.ts";
+import { moveStandings } from "./providers.ts";
 import type { Incident } from "./state.ts";
 import { note, plain, say, shown } from "./view.ts";
 
@@ -43,6 +44,7 @@ export function channelChanged(
   const effects: Effect[] = [];
   if (channel.state !== "open" && was.channel.state === "open") effects.push(noticeOf(now, outside));
   if (channel.state === "open" && was.channel.state !== "open") effects.push(...backIn(was, now, outside, terms));
+  effects.push(...moveStandings(was, now, at, terms));
   return decided(now, { timeline: [{ kind: "channel", at, by, text }], effects });
 }
 

@@ -3,11 +3,23 @@ import { type Decided, decided, type Entry } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
 import type { ProviderSaid } from "../maintenance/state.ts";
+import { outside } from "../overdue.ts";
 import type { Standings } from "../publishing/providers.ts";
-import { type About, answered, awaited, checkOf, heard, inWords, tellStandings } from "../publishing/standing.ts";
+import { checkAll, isWatched, nextReadBack } from "../publishing/read-back.ts";
+import {
+  type About,
+  answered,
+  awaited,
+  checkOf,
+  heard,
+  inWords,
+  standingSlot,
+  tellStandings,
+} from "../publishing/standing.ts";
 import { refuse } from "../refusal.ts";
+import { isPublic } from "../status/component.ts";
 import type { Terms } from "../terms.ts";
-import type { Incident } from "./state.ts";
+import { type Incident, isOpen } from "./state.ts";
 
 /* What status providers made of an incident's notice, and what people answer to it. */
 
@@ -59,24 +71,61 @@ export function waitingFor(
   return { state: { ...now, providers, readBackAt: at }, effects: tell(now, providers, terms) };
 }
 
+/** When what they show is read back next; null = nothing of it is public, it is long over, or nothing can be read. */
+export function readBackDue(incident: Incident, { providers }: Terms): Instant | null {
+  return isPublic(incident)
+    ? nextReadBack({ readBackAt: incident.readBackAt, endedAt: endOf(incident) }, providers)
+    : null;
+}
+
 /** Reads back what every provider shows of it. */
-export function checkAll(incident: Incident, at: Instant, terms: Terms): Effect[] {
-  return terms.providers
-    .filter(({ name }) => incident.providers[name] !== undefined)
-    .flatMap((provider) => checkOf({ said: "there", words: "", checkAt: at }, provider, subjectOf(incident)));
+export function readAllBack(incident: Incident, at: Instant, { providers }: Terms): Effect[] {
+  return checkAll(incident.providers, subjectOf(incident), at, providers);
+}
+
+/**
+ * The channel is closed to us, or open again: what a provider needs somebody for is said where people read it now. What is
+ * long over is let rest.
+ */
+export function moveStandings(was: Incident, now: Incident, at: Instant, terms: Terms): Effect[] {
+  if (isClosed(was) === isClosed(now)) return [];
+  const anew = tellStandings(aboutOf(now), {}, now.providers, terms.providers);
+  if (isClosed(now)) return isWatched({ endedAt: endOf(now) }, at) ? anew : [];
+  return [...outsideOver(now, terms), ...anew];
+}
+
+/** What was said of the providers outside of the channel is taken back: it is open again, and shows how each stands. */
+function outsideOver(now: Incident, { providers }: Terms): Effect[] {
+  const { to, slots } = aboutOf({ ...now, channel: { ...now.channel, state: "archived" } });
+  return providers
+    .filter(({ name }) => now.providers[name])
+    .map(({ name, shown }): Effect => {
+      const slot = standingSlot(slots, name);
+      const card = outside(now, `how ${shown} shows it is said in its channel again`);
+      return { kind: "message.settle", to, slot, lane: slot, card };
+    });
+}
+
+/** When the public heard the last of it; null while it goes on. One that ended before anybody typed it in ends for them then. */
+function endOf(incident: Incident): Instant | null {
+  if (isOpen(incident)) return null;
+  return Math.max(incident.resolvedAt ?? incident.closure?.at ?? 0, incident.lastUpdate?.at ?? 0);
 }
 
 function tell(was: Incident, now: Standings, terms: Terms): Effect[] {
   return tellStandings(aboutOf(was), was.providers, now, terms.providers);
 }
 
+/** While the channel is closed to us, people read in the announcement what they have to do. */
 function aboutOf(incident: Incident): About {
-  return {
-    to: { incident: incident.id },
-    slots: incident.id,
-    name: `#${incident.number}`,
-    subject: subjectOf(incident),
-  };
+  const [name, subject] = [`#${incident.number}`, subjectOf(incident)];
+  return isClosed(incident)
+    ? { to: { announcement: true }, slots: `${incident.id}/outside`, name, subject, outside: true }
+    : { to: { incident: incident.id }, slots: incident.id, name, subject };
+}
+
+function isClosed({ channel: { state } }: Incident): boolean {
+  return state === "archived" || state === "gone";
 }
 
 function subjectOf({ id }: Incident): `incident/${string}` {

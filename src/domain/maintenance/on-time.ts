@@ -4,13 +4,14 @@ import { type Decided, decided, isRefusal } from "../decision.ts";
 import type { EventOf } from "../events.ts";
 import type { Terms } from "../terms.ts";
 import { remembered } from "./history.ts";
+import { readAllBack, readBackDue } from "./providers.ts";
 import type { Maintenance } from "./state.ts";
 import { reminder } from "./view.ts";
 import { type Others, told } from "./wording.ts";
 
 /*
  * What a maintenance does by itself: it reminds, starts and completes on time. When Sitrep was away meanwhile, it does at
- * once what the time asks for by then, and says that it comes late.
+ * once what the time asks for by then, and says that it comes late. What providers show of it is read back, as of incidents.
  */
 
 /** From when a notice says that it comes late, ms. */
@@ -22,15 +23,18 @@ type Moment = "start" | "end";
 /** What is remembered of a reminder: of which moment, at which time. A moved one is reminded of anew. */
 const mark = (moment: Moment, at: Instant) => `${moment}/${at}`;
 
-/** What time is to do about it, and when. Empty once it is over. */
+/** What time is to do about it, and when. Empty a day after it is over. */
 export function owedBy(
   maintenance: Maintenance,
-  { maintenance: { remind } }: Terms,
+  { maintenance: { remind }, providers }: Pick<Terms, "maintenance" | "providers">,
 ): { kind: string; dueAt: Instant }[] {
   const next = nextOf(maintenance);
-  if (!next) return [];
+  const readBackAt = readBackDue(maintenance, { providers });
+  const owed: { kind: string; dueAt: Instant }[] =
+    readBackAt === null ? [] : [{ kind: "read-back", dueAt: readBackAt }];
+  if (!next) return owed;
   const { moment, at } = next;
-  const owed: { kind: string; dueAt: Instant }[] = [{ kind: moment, dueAt: at }];
+  owed.push({ kind: moment, dueAt: at });
   const ahead = moment === "start" ? remind.beforeStartMs : remind.beforeEndMs;
   if (ahead !== null && !maintenance.reminded.includes(mark(moment, at)))
     owed.push({ kind: `${moment}-reminder`, dueAt: at - ahead });
@@ -82,9 +86,10 @@ export function onTime(
       }),
     );
   }
-  const due = owedBy(was, terms).find(({ kind, dueAt }) => kind.endsWith("-reminder") && dueAt <= at);
+  const owed = owedBy(was, terms).filter(({ dueAt }) => dueAt <= at);
+  const due = owed.find(({ kind }) => kind.endsWith("-reminder"));
   const next = nextOf(was);
-  if (!due || !next) return decided(was);
+  if (!due || !next) return owed.some(({ kind }) => kind === "read-back") ? readAllBack(was, at, terms) : decided(was);
   const now = { ...was, reminded: [...was.reminded, mark(next.moment, next.at)] };
   return decided(now, { effects: [reminder(now, next.moment, next.at - at)] });
 }

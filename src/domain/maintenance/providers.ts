@@ -1,13 +1,15 @@
+import type { Instant } from "../../base/clock.ts";
 import { type Decided, decided } from "../decision.ts";
 import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
 import type { Standings } from "../publishing/providers.ts";
+import { checkAll, nextReadBack } from "../publishing/read-back.ts";
 import { type About, answered, awaited, checkOf, heard, inWords, tellStandings } from "../publishing/standing.ts";
 import { syncs } from "../publishing/sync.ts";
 import { refuse } from "../refusal.ts";
 import type { Terms } from "../terms.ts";
 import { remembered } from "./history.ts";
-import type { Maintenance, ProviderSaid } from "./state.ts";
+import { isRunning, type Maintenance, type ProviderSaid } from "./state.ts";
 import { nameOf, slotOf } from "./view.ts";
 
 /* What status providers made of a maintenance's notice, and what people answer to it. */
@@ -55,7 +57,18 @@ export function sentOut(now: Maintenance, at: number, terms: Terms): { state: Ma
   const sent = syncs(slotOf(now), terms.providers);
   const providers = awaited(now.providers, sent, at);
   if (providers === now.providers) return { state: now, effects: sent };
-  return { state: { ...now, providers }, effects: [...sent, ...tell(now, providers, terms)] };
+  return { state: { ...now, providers, readBackAt: at }, effects: [...sent, ...tell(now, providers, terms)] };
+}
+
+/** When what they show is read back next; null = it has not begun, it is long over, or nothing can be read. */
+export function readBackDue(maintenance: Maintenance, { providers }: Pick<Terms, "providers">): Instant | null {
+  const { readBackAt = null, endedAt } = maintenance;
+  return isRunning(maintenance) || endedAt !== null ? nextReadBack({ readBackAt, endedAt }, providers) : null;
+}
+
+/** Reads back what every provider shows of it. */
+export function readAllBack(was: Maintenance, at: Instant, { providers }: Terms): Decided<Maintenance> {
+  return decided({ ...was, readBackAt: at }, { effects: checkAll(was.providers, slotOf(was), at, providers) });
 }
 
 function tell(was: Maintenance, now: Standings, terms: Terms): Effect[] {

@@ -69,6 +69,8 @@ export interface Maintenance {
   reminded: string[];
   /** How it stands at each status provider, by the provider's name. */
   providers: Readonly<Record<string, ProviderStanding>>;
+  /** When the providers were last told something, or read back; absent = never. */
+  readBackAt?: Instant | undefined;
   /** Grows by one with each decision. */
   version: number;
 }

@@ -80,14 +80,15 @@ export function tellStandings(
     if (!after || before === after) continue;
     const own = standingSlot(about.slots, provider.name);
     const isTrouble = troubles.has(after.said);
-    const wasTrouble = before !== undefined && troubles.has(before.said);
+    // A message that says that it is being told again says in the end how that went.
+    const wasOpen = before !== undefined && (troubles.has(before.said) || before.said === "waiting");
     if (isTrouble) {
       const card = troubleCard(about, provider, after);
       // Something new to do comes up at the bottom, where people look; the same with other words stays where it is.
       const isNew = before?.said !== after.said || after.said === "by-hand";
       const kind = isNew ? "message.renew" : "message.show";
       effects.push({ kind, to: about.to, card, slot: own, lane: own, urgency: "reminder" });
-    } else if (wasTrouble) {
+    } else if (wasOpen) {
       const said = `${calledIn(about)}${asStart(provider.shown)} ${inWords(after)}.`;
       const card: Card = { summary: said, blocks: [{ type: "note", line: said }] };
       effects.push({ kind: "message.settle", to: about.to, card, slot: own, lane: own });

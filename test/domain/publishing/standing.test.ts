@@ -51,6 +51,15 @@ test("what is sent is waited for, and nothing else", () => {
 });
 
 describe("what people see", () => {
+  test("outside of its channel only what needs somebody, under its name", () => {
+    const now: Standings = { one: standing("differs", "it is still open there"), two: standing("there") };
+    const outside = { ...about, name: "#12", outside: true as const };
+    const effects = tellStandings(outside, {}, now, providers);
+    expect(shown(effects)).toEqual(["message.renew m1/provider/one"]);
+    expect(wordsIn(effects)).toContain('"#12 · ONE shows something else: it is still open there"');
+    expect(tellStandings(outside, {}, { two: standing("checked") }, providers)).toEqual([]);
+  });
+
   test("one live message with a line for each; nothing when nothing changed", () => {
     const now: Standings = { one: standing("there"), two: standing("waiting") };
     const effects = tellStandings(about, {}, now, providers);
@@ -101,6 +110,12 @@ describe("what people see", () => {
   test("a provider that is not configured any more is not spoken of", () => {
     expect(tellStandings(about, {}, { gone: standing("there") }, providers)).toEqual([]);
   });
+});
+
+test("what a person had tried again says how it ended", () => {
+  const now: Standings = { one: standing("there", "", { at: at + 60_000 }) };
+  const effects = tellStandings(about, { one: standing("waiting") }, now, providers);
+  expect(wordsIn(effects.filter(({ kind }) => kind === "message.settle"))).toContain("ONE has had it since 09:31Z.");
 });
 
 test("names of products begin a sentence as their makers write them", () => {

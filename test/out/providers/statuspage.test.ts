@@ -32,6 +32,17 @@ describe.each<[string, Ways]>([
     expect(s.world.incidents[0]).toMatchObject({ status: "resolved", component_ids: ["c-gateway"] });
   });
 
+  test("of what is over a component is told that is left behind, not one that something else has taken on", async () => {
+    await using s = await opened(ways);
+    await s.show(anIncidentNotice(1));
+    const over = anIncidentNotice(5);
+    await s.show(over);
+    s.world.tamper("component");
+    expect(await s.desk.check(over.id)).toMatchObject({ said: "differs", words: expect.stringContaining("c-gateway") });
+    s.desk.know({ ...over, components: [{ name: "Gateway", status: "degraded", impact: "operational" }] });
+    expect(await s.desk.check(over.id)).toMatchObject({ said: "checked" });
+  });
+
   test("each update is told apart, and read back as it is", async () => {
     await using s = await opened(ways);
     await s.show(anIncidentNotice(3));
