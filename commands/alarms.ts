@@ -217,11 +217,17 @@ function itemOf(listed: ListedAlert, ctx: Asked, all: boolean): Line {
     alert.flapping ? "flapping" : "",
     alert.acknowledged ? `acknowledged${alert.acknowledged.by ? ` by ${alert.acknowledged.by}` : ""}` : "",
     alert.test ? "test" : "",
+    isUnmapped(alert) ? "unmapped" : "",
     alert.muted ? `muted by M${alert.muted.number}` : "",
     all && incidentNumber !== null ? `#${incidentNumber}` : "",
   ].filter((mark) => mark !== "");
   const more = marks.map((mark) => ` · ${mark}`).join("");
   return line`${mark} ${{ bold: alert.title }}${whereOf(alert)} · ${alert.source} · ${since}${more}`;
+}
+
+/** True when nobody said how its sender's identity is found, and it had none under the usual names. */
+function isUnmapped({ source, labels }: ListedAlert["alert"]): boolean {
+  return source === "generic" && labels.unmapped === "true";
 }
 
 /** What tells it from others of its title: in a storm there are hundreds of those. */

@@ -1,4 +1,4 @@
-import { groupInWords, readInWords, standingInWords } from "../src/domain/alert/explain.ts";
+import { groupInWords, readInWords, receivedWith, standingInWords } from "../src/domain/alert/explain.ts";
 import { muted } from "../src/domain/alert/mute.ts";
 import { judge, talliesFor } from "../src/domain/alert/rules.ts";
 import { type Alert, alertMark } from "../src/domain/alert/state.ts";
@@ -13,7 +13,7 @@ import { alertsByMark, loadAlert, loadGroup } from "../src/store/alerts.ts";
 import { loadIncident } from "../src/store/incidents.ts";
 import { loadMaintenance, maintenanceIdOf, runningMaintenances } from "../src/store/maintenance.ts";
 import { mutedCount } from "../src/store/muted-alerts.ts";
-import { lastFiring } from "../src/store/read/recorded.ts";
+import { lastFiring, lastHeard } from "../src/store/read/recorded.ts";
 import { loadTallies } from "../src/store/rule-state.ts";
 import { type Block, type Card, type Line, line } from "../src/text/card.ts";
 import { inWords, utcMinute } from "../src/text/instant.ts";
@@ -106,6 +106,8 @@ interface Told {
   passed: string[];
   decided: string[];
   became: string[];
+  /** What its sender wrote, where that was not read as somebody said. */
+  received: string | null;
 }
 
 /** So many rules that do not match are told of at once. The shipped ones are dozens, and hardly ever what is asked for. */
@@ -120,12 +122,14 @@ async function alertInWords(ctx: Asked, given: string, others: boolean): Promise
   const items = [told.read, ...(passed.length > fewPassed ? [] : passed), ...told.decided, ...told.became];
   const heading = { type: "text", line: { bold: title } } as const;
   if (others) return { summary: title, blocks: [heading, ...exactly(passed)] };
-  if (passed.length <= fewPassed) return { summary: title, blocks: [heading, { type: "list", items }] };
+  const sent = receivedBlocks(alert, told.received);
+  if (passed.length <= fewPassed) return { summary: title, blocks: [heading, { type: "list", items }, ...sent] };
   return {
     summary: title,
     blocks: [
       heading,
       { type: "list", items },
+      ...sent,
       { type: "note", line: `${passed.length} rules were asked before that, and do not match.` },
       {
         type: "buttons",
@@ -133,6 +137,27 @@ async function alertInWords(ctx: Asked, given: string, others: boolean): Promise
       },
     ],
   };
+}
+
+/** What came, for who writes down how to read it. */
+function receivedBlocks(alert: Alert, received: string | null): Block[] {
+  if (received === null) return [];
+  const how =
+    alert.unread !== null
+      ? "This is what came."
+      : "This is what came, read by the usual names. A mapping says otherwise: docs/sources/generic.md.";
+  return [
+    { type: "note", line: how },
+    { type: "code", text: indented(received) },
+  ];
+}
+
+function indented(received: string): string {
+  try {
+    return JSON.stringify(JSON.parse(received), null, 2);
+  } catch {
+    return received;
+  }
 }
 
 /** Patterns hold stars, which mean something in a chat: so they stand as code. A block takes so many. */
@@ -158,8 +183,14 @@ async function explain(ctx: Asked, given: string): Promise<{ alert: Alert; told:
     alert.incident === null ? null : await loadIncident(store.read, alert.incident),
   ];
   const became = standingInWords(alert, group, incident && headline(incident));
-  if (!recorded)
-    return { alert, told: { read: "What its sender wrote is not kept any more.", passed: [], decided: [], became } };
+  if (!recorded) {
+    const heard = await lastHeard(store.read, alert.identity);
+    const read = heard ? readInWords(heard.signal) : "What its sender wrote is not kept any more.";
+    return {
+      alert,
+      told: { read, passed: [], decided: [], became, received: heard && receivedWith(heard.signal) },
+    };
+  }
 
   const { signal, at } = recorded;
   const counted = await loadTallies(store.read, talliesFor(signal, terms));
@@ -172,7 +203,7 @@ async function explain(ctx: Asked, given: string): Promise<{ alert: Alert; told:
   if (alert.rule !== null && alert.rule !== judgement.rule?.name)
     decided.push(`When it came, rule ${alert.rule} decided: since then the rules, or what was counted, have changed.`);
   decided.push(groupInWords(judgement));
-  return { alert, told: { read: readInWords(signal), passed, decided, became } };
+  return { alert, told: { read: readInWords(signal), passed, decided, became, received: receivedWith(signal) } };
 }
 
 /** The alerts that may be meant. One of a private incident does not exist for who is not in it. */

@@ -130,6 +130,8 @@ export interface Signal {
   test?: true | undefined;
   /** The body was not as this sender writes it: why. */
   unread?: string | undefined;
+  /** What was sent, where nothing that was configured says how to read it: for who writes that. Its beginning, where it is long. */
+  received?: string | undefined;
   labels: Record<string, string>;
   /** The sender's own grouping, if it has one. */
   groupKey: string | null;

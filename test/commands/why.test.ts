@@ -98,6 +98,36 @@ describe("why of an alert", () => {
     expect(words).toContain("it was told 2 times");
   });
 
+  test("shows what came, where nobody said how to read it", async () => {
+    const { takes, said, router, from } = await told();
+    await takes({ ...signal, received: '{"job":{"id":7}}' });
+    const words = await said(`why ${called}`);
+    expect(words).toContain("This is what came, read by the usual names. A mapping says otherwise");
+    expect(words).toContain('{\n  "job": {\n    "id": 7\n  }\n}');
+    expect(await router.say(`why ${called}`, from())).toMatchObject({ data: { received: '{"job":{"id":7}}' } });
+    await takes({ ...signal, title: "Read by a mapping now" });
+    expect(await said(`why ${called}`)).not.toContain("what came");
+  });
+
+  test("shows what could not be read, and the beginning of what is long as it is", async () => {
+    const { takes, said } = await told();
+    const reason = "/alerts is missing.";
+    await takes({ ...signal, unread: reason, description: `${reason}\n\n{"cut of` });
+    const words = await said(`why ${called}`);
+    expect(words).toContain("It could not be read: /alerts is missing.");
+    expect(words).toContain('This is what came.\n{"cut of');
+    expect(words).not.toContain("mapping");
+  });
+
+  test("shows what came of one that never fired, and asks no rules about it", async () => {
+    const { takes, said } = await told();
+    await takes({ ...signal, status: "resolved", received: '{"state":"ok"}' });
+    const words = await said(`why ${called}`);
+    expect(words).toContain("Read as resolved");
+    expect(words).toContain('"state": "ok"');
+    expect(words).not.toContain("Rule ");
+  });
+
   test("says that the rules have changed since", async () => {
     const { takes, store, clock, ids, engine, terms, from } = await told();
     await takes();

@@ -206,12 +206,33 @@ test("what cannot be read is listed with the reason, said once an hour, and page
   expect((await s.say("alice", "general", "/incident alarms"))[0]).toContain("3 alerts are unknown");
   expect(await s.pages()).toEqual([]);
   expect(rooms(await s.channels())).toEqual([]);
+  // Who looks at one sees what came.
+  const [listed] = (await s.api("GET", "/alerts?state=unknown&limit=1")).body.alerts;
+  expect(listed.unread).toContain("status");
+  const [why] = await s.say("alice", "general", `/incident why #${listed.mark}`);
+  expect(why).toContain(`It could not be read: ${listed.unread.replace(/\.$/, "")}`);
+  expect(why).toMatch(/This is what came[\s\S]*"status": "three"/);
   await s.clock.pass("1 h");
   await s.hook("alertmanager", { alerts: [{ status: "four" }] });
   expect((await s.told("#incidents")).filter((one) => one.includes("could not be read"))).toHaveLength(2);
   // A day later they are over.
   await s.clock.pass("26 h");
   expect((await s.api("GET", "/alerts?state=unknown")).body.alerts).toEqual([]);
+});
+
+test("who writes a mapping sees what came, and neither headers nor the token in the address", async () => {
+  const config = "sources: { generic/crm: { token: s3cret-token-of-the-crm } }";
+  await using s = await story({ at: "2026-11-24T10:00Z", config });
+  const sent = { what: { failed: "Export" }, at: { node: 7 } };
+  await s.hook("generic/crm?token=s3cret-token-of-the-crm&elsewhere=eu", sent);
+  const [alarms] = await s.say("alice", "general", "/incident alarms all");
+  expect(alarms).toContain("unmapped");
+  const { body } = await s.api("GET", `/alerts/${markOf(alarms)}/why`);
+  expect(JSON.parse(body.data.received)).toEqual(sent);
+  const [why] = await s.say("alice", "general", `/incident why #${markOf(alarms)}`);
+  expect(why).toContain('"failed": "Export"');
+  expect(`${why} ${JSON.stringify(body)}`).not.toMatch(/s3cret|elsewhere/);
+  expect((await s.api("GET", "/alerts/azzzzzz/why")).body.said).toContain("There is no alert azzzzzz");
 });
 
 test("a group that ends without naming all of its alerts leaves these unknown, and says what to set", async () => {

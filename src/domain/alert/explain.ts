@@ -21,6 +21,17 @@ export function readInWords(signal: Signal): string {
   return `Read as ${signal.status}${since}: ${signal.title}. It is the same alert whenever its identity is ${signal.identity}.${aside}`;
 }
 
+/**
+ * What was sent, where it could not be read or nothing that was configured says how: its beginning, where it is long. Null =
+ * it is not kept, because it was read.
+ */
+export function receivedWith({ received, unread, description }: Signal): string | null {
+  if (unread === undefined) return received ?? null;
+  // It is kept behind the reason (`unreadable`).
+  const said = description?.startsWith(unread) ? description.slice(unread.length).trim() : "";
+  return said === "" ? null : said;
+}
+
 /** What it belongs to, and why. */
 export function groupInWords({ group, windowMs }: Judgement): string {
   return `Grouped by ${group.by}: ${group.about}. Alerts of this group join its open incident while the last one is less than ${elapsedInWords(windowMs)} old.`;

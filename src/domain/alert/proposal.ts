@@ -196,7 +196,10 @@ function unreadable(group: AlertGroup, reason: string): Card {
   return {
     summary,
     blocks: [
-      { type: "text", line: line`⚠️ ${{ bold: summary }}. Nobody is paged for what cannot be read, so look at it.` },
+      {
+        type: "text",
+        line: line`⚠️ ${{ bold: summary }}. Nobody is paged for what cannot be read, so look at it: ${{ code: "why" }} of one shows what came.`,
+      },
       { type: "text", line: reason },
       buttons([{ label: "Show alarms", verb: "alarms", words: "" }]),
     ],

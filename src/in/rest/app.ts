@@ -114,6 +114,10 @@ export function restApp({ store, router, token, clock, log }: RestParts): Hono {
     return c.json({ noise });
   });
 
+  v1.get("/alerts/:alert/why", async (c) =>
+    send(c, await command(c, "why", null, { preset: { alert: c.req.param("alert") } })),
+  );
+
   v1.get("/outbox", async (c) => {
     const asked = listing(c, ["waiting", "failed"]);
     if ("status" in asked) return send(c, asked);

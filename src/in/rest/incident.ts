@@ -1,5 +1,5 @@
 import type { Instant } from "../../base/clock.ts";
-import type { Alert } from "../../domain/alert/state.ts";
+import { type Alert, alertMark } from "../../domain/alert/state.ts";
 import type { Deadline, Incident, Update } from "../../domain/incident/state.ts";
 import type { ProviderSaid } from "../../domain/maintenance/state.ts";
 import type { IncidentView } from "../../store/read/incident-view.ts";
@@ -138,6 +138,7 @@ function postmortemJson({ postmortem, closure, deadlines, resolvedAt }: Incident
 
 export function alertJson({ alert, incidentNumber }: { alert: Alert; incidentNumber: number | null }) {
   return {
+    mark: alertMark(alert),
     source: alert.source,
     identity: alert.identity,
     status: alert.status,
@@ -149,5 +150,6 @@ export function alertJson({ alert, incidentNumber }: { alert: Alert; incidentNum
     first_at: iso(alert.firstAt),
     last_at: iso(alert.lastAt),
     incident: incidentNumber,
+    unread: alert.unread,
   };
 }

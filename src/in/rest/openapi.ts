@@ -45,6 +45,14 @@ export function openApi(commands: DescribedCommand[], url: string | null) {
           responses: { 200: json("The page.", page("alerts", "#/components/schemas/Alert")), ...problems },
         },
       },
+      "/api/v1/alerts/{alert}/why": {
+        get: {
+          operationId: "whyAlert",
+          summary: "How an alert was read, ruled and grouped; with what was sent, where nothing says how to read that.",
+          parameters: [{ name: "alert", in: "path", required: true, schema: text }],
+          responses: { 200: json("The answer, as sentences and as data.", { type: "object" }), ...problems },
+        },
+      },
       ...(maintenance ? maintenancePaths(maintenance, numbered) : {}),
       "/api/v1/oncall": {
         get: {
@@ -130,9 +138,10 @@ const schemas = {
     actions: list({ type: "object" }),
   }),
   Alert: shape({
+    mark: text,
     source: text,
     identity: text,
-    status: { enum: ["firing", "resolved"] },
+    status: { enum: ["firing", "unknown", "resolved"] },
     title: text,
     severity: textOrNull,
     component: textOrNull,
@@ -141,6 +150,7 @@ const schemas = {
     first_at: time,
     last_at: time,
     incident: { type: ["integer", "null"] },
+    unread: textOrNull,
   }),
   Maintenance: shape({
     number: { type: "integer" },

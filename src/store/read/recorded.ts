@@ -1,5 +1,6 @@
 import type { Instant } from "../../base/clock.ts";
 import type { Recorded } from "../../domain/alert/replay.ts";
+import type { Signal } from "../../domain/events.ts";
 import { loadAlert } from "../alerts.ts";
 import { type RecordedSignal, unpackSignals } from "../signals.ts";
 import type { Tx } from "../store.ts";
@@ -32,20 +33,35 @@ export async function* recordedSignals(tx: Tx, since: Instant): AsyncGenerator<R
 /** The last signal that fired of an alert, if it is recorded still: the newest, or the one its last episode began with. */
 export async function lastFiring(tx: Tx, identity: string): Promise<Recorded | null> {
   const alert = await loadAlert(tx, identity);
-  if (!alert) return null;
-  for (const at of [alert.lastAt, alert.began.at(-1)]) {
-    if (at === undefined) continue;
-    const rows = await tx
-      .selectFrom("signal_batch")
-      .select(["id", "body"])
-      .where("received_at", "=", at)
-      .orderBy("id", "desc")
-      .execute();
-    const signals = rows.flatMap((row) => unpackSignals(row).toReversed());
-    const found = signals.find(({ signal }) => signal.identity === identity && signal.status === "firing");
-    if (found) return asRecorded(found);
+  const moments = alert ? [alert.lastAt, alert.began.at(-1)] : [];
+  for (const at of moments) {
+    const found = at === undefined ? null : await recordedAt(tx, identity, at, ({ status }) => status === "firing");
+    if (found) return found;
   }
   return null;
+}
+
+/** The last signal of an alert, whatever it says, if it is recorded still. */
+export async function lastHeard(tx: Tx, identity: string): Promise<Recorded | null> {
+  const alert = await loadAlert(tx, identity);
+  return alert && recordedAt(tx, identity, alert.lastAt, () => true);
+}
+
+async function recordedAt(
+  tx: Tx,
+  identity: string,
+  at: Instant,
+  isMeant: (signal: Signal) => boolean,
+): Promise<Recorded | null> {
+  const rows = await tx
+    .selectFrom("signal_batch")
+    .select(["id", "body"])
+    .where("received_at", "=", at)
+    .orderBy("id", "desc")
+    .execute();
+  const signals = rows.flatMap((row) => unpackSignals(row).toReversed());
+  const found = signals.find(({ signal }) => signal.identity === identity && isMeant(signal));
+  return found ? asRecorded(found) : null;
 }
 
 function asRecorded({ id, signal, receivedAt }: RecordedSignal): Recorded {

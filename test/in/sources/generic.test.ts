@@ -37,6 +37,7 @@ test("the names that most senders use", () => {
     description: "on api-prod-1",
     severityHint: "critical",
     level: "critical",
+    received: JSON.stringify(deploy),
     labels: {
       id: "42",
       title: "API deploy failed",
@@ -95,6 +96,27 @@ describe("an identity", () => {
     const notices = (body: Record<string, unknown>) => generic.notices?.(body, readingFor(generic, body));
     expect(notices({ value: 1 })).toEqual([expect.stringContaining("docs/sources/generic.md")]);
     expect(notices({ id: 1 })).toEqual([]);
+  });
+});
+
+describe("what came", () => {
+  const mapping = [{ when: { path: "$.kind", in: ["disk"] }, identity: "$.key" }];
+  const received = (body: unknown, options: object = {}) => read(body, { options }).map((signal) => signal.received);
+
+  test("is kept where no mapping read it, or that found no identity; the member of a list alone", () => {
+    const strange = { kind: "login", who: "x" };
+    expect(received(strange)).toEqual([JSON.stringify(strange)]);
+    expect(received([{ kind: "disk", key: 1 }, strange, { kind: "disk" }], { mapping })).toEqual([
+      undefined,
+      JSON.stringify(strange),
+      '{"kind":"disk"}',
+    ]);
+  });
+
+  test("is the beginning of what is long, and never half a character", () => {
+    const [long = ""] = received({ text: `${"x".repeat(3_990)}😀😀😀` });
+    expect(long.length).toBe(4_002);
+    expect(long.isWellFormed()).toBe(true);
   });
 });
 
