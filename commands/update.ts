@@ -81,8 +81,8 @@ export default defineCommand({
       "severity",
       ...askedBy[stageOf(stage)],
       "text",
-      ...(audience === "internal" ? [] : (["overall"] as const)),
-      "next_update",
+      ...(audience === "internal" || stage === "RESOLVED" ? [] : (["overall"] as const)),
+      ...(stage === "RESOLVED" ? [] : (["next_update"] as const)),
       "audience",
     ],
     needs: (_ctx, { stage, audience }) => [

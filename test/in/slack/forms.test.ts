@@ -69,14 +69,15 @@ test("the update form shows the exact text that is published", async () => {
 
 test("what is missing is named as its field is labelled", async () => {
   const s = await inRoom();
-  const { views } = await s.say(
-    "alice",
-    s.room,
-    '/incident update resolved --components "Analytics surface" --symptom 503s',
-  );
-  const missing = said(views[0]);
-  expect(missing).toContain("Still missing: root cause.");
-  expect(missing).toContain("Root cause");
+  const { views } = await s.say("alice", s.room, "/incident update");
+  const values = { components: ["Analytics surface"], symptom: "503s" };
+  await s.post("click", { as: "alice", view_id: views[0].id, action_id: "refresh:stage", value: "RESOLVED", values });
+  await s.slack.idle();
+  const now = async () => said((await s.get("views?as=alice")).views.find(({ id }: Json) => id === views[0].id));
+  await expect.poll(now).toContain("Still missing: root cause.");
+  expect(await now()).toContain('"text":"Root cause"');
+  // the end promises nothing, and leaves the service as well as it is
+  expect(await now()).not.toMatch(/Next update by|Overall status/);
 });
 
 test("another stage asks for other fields and keeps what was typed", async () => {
