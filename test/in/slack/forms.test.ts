@@ -70,7 +70,7 @@ test("the update form shows the exact text that is published", async () => {
 test("what is missing is named as its field is labelled", async () => {
   const s = await inRoom();
   const { views } = await s.say("alice", s.room, "/incident update");
-  const values = { components: ["Analytics surface"], symptom: "503s" };
+  const values = { components: ["Gateway (HTTP liveness)"], symptom: "503s" };
   await s.post("click", { as: "alice", view_id: views[0].id, action_id: "refresh:stage", value: "RESOLVED", values });
   await s.slack.idle();
   const now = async () => said((await s.get("views?as=alice")).views.find(({ id }: Json) => id === views[0].id));
