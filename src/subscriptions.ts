@@ -15,6 +15,7 @@ import { slackWebhookSubscribers, webhookSubscribers } from "./out/subscribers-w
 import { readNotice } from "./store/read/notice.ts";
 import type { Store } from "./store/store.ts";
 import {
+  activeSubscriber,
   lastNumber,
   nextTryAt,
   publicationsAfter,
@@ -76,6 +77,7 @@ export function openSubscriptions(parts: SubscriptionParts): Subscriptions {
         toTell: (medium, last, looking) => toTell(store.read, medium, last, looking),
         lastNumber: () => lastNumber(store.read),
         after: (number, limit) => publicationsAfter(store.read, number, limit),
+        active: (id) => activeSubscriber(store.read, id),
         nextTryAt: (medium) => nextTryAt(store.read, medium),
         notice: (subject) => readNotice(store.read, subject, terms),
         rememberTold: (progress) => store.transact((tx) => rememberTold(tx, progress)),

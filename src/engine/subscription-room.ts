@@ -6,10 +6,11 @@ import type { Incident, Update } from "../domain/incident/state.ts";
 import type { Maintenance } from "../domain/maintenance/state.ts";
 import { publicId, publicNames } from "../domain/publishing/notice.ts";
 import { isPublic } from "../domain/status/component.ts";
-import { channelPost, decideSubscription, tell, triedAgainAt } from "../domain/subscription/decide.ts";
+import { channelLane, channelPost, decideSubscription, tell, triedAgainAt } from "../domain/subscription/decide.ts";
 import { hears, type Publication, type Subscriber } from "../domain/subscription/state.ts";
 import type { Terms } from "../domain/terms.ts";
 import { lockNames } from "../store/locks.ts";
+import { dropLane } from "../store/outbox.ts";
 import type { Tx } from "../store/store.ts";
 import {
   addPublication,
@@ -109,7 +110,10 @@ export function openSubscriptions(tx: Tx, terms: Terms, at: Instant): SessionSub
     },
     async save() {
       for (const { was, now } of held.values()) {
-        if (now === null && was) await forgetSubscriber(tx, was.id);
+        if (now === null && was) {
+          await forgetSubscriber(tx, was.id);
+          if (was.medium === "channel") await dropLane(tx, channelLane(was));
+        }
         if (now !== null && now !== was) await saveSubscriber(tx, now, was, now.off ? null : triedAgainAt(now, at));
       }
       if (news.size === 0) return [];

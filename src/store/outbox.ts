@@ -203,6 +203,17 @@ export async function hurryOutbox(tx: Tx, now: Instant): Promise<void> {
     .execute();
 }
 
+/** What still waits in a lane is not sent any more: nobody wants it. What is being sent is not called back. */
+export async function dropLane(tx: Tx, lane: string): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({ state: "superseded" })
+    .where("lane", "=", lane)
+    .where("state", "=", "waiting")
+    .where("claimed_by", "is", null)
+    .execute();
+}
+
 const failedRow = compiled((db: Tx, given: { id: number }) => {
   const query = db.selectFrom("outbox").select(["id", "slot"]).where("id", "=", given.id).where("state", "=", "failed");
   return isPostgres(db) ? query.forUpdate() : query;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Instant } from "../base/clock.ts";
 import { isActive, type Medium, media, type Publication, type Subscriber } from "../domain/subscription/state.ts";
+import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
 import { nextCount } from "./settings.ts";
@@ -64,6 +65,16 @@ export async function subscriberBy(tx: Tx, which: { token: string } | { asked: s
     ? query.where("token", "=", which.token)
     : query.where("asked_token", "=", which.asked)
   ).executeTakeFirst();
+  return row ? read(row) : null;
+}
+
+const standing = compiled((db: Tx, given: { id: string }) =>
+  db.selectFrom("subscriber").select("body").where("id", "=", given.id).where("state", "=", "active"),
+);
+
+/** A subscriber as it stands at this moment; null = it ended, or hears nothing any more. */
+export async function activeSubscriber(tx: Tx, id: string): Promise<Subscriber | null> {
+  const [row] = (await standing(tx, { id })).rows;
   return row ? read(row) : null;
 }
 
@@ -251,7 +262,7 @@ export async function nextTryAt(tx: Tx, medium: Medium): Promise<Instant | null>
 export interface Progress {
   id: string;
   told: number;
-  /** True when it failed before, and does not any more. */
+  /** True when it failed before, and everything that was looked up has got through since. */
   recovered: boolean;
 }
 
@@ -265,20 +276,43 @@ export async function rememberTold(tx: Tx, progress: readonly Progress[]): Promi
     const ids = those.map(({ id }) => id);
     await tx.updateTable("subscriber").set({ told }).where("id", "in", ids).where("told", "<", told).execute();
   }
-  for (const { id, told } of progress.filter(({ recovered }) => recovered)) {
+  const recovered = progress.filter((one) => one.recovered).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  for (const { id, told } of recovered) {
+    await tx.updateTable("subscriber").set({ told }).where("id", "=", id).where("told", "<", told).execute();
     const was = await loadSubscriber(tx, { id });
-    if (!was || was.off) continue;
-    const body = toJson({ ...was, failing: null });
-    await tx.updateTable("subscriber").set({ told, due_at: null, body }).where("id", "=", id).execute();
+    if (was && !was.off && !was.asked?.unsent && !(await isBehind(tx, id))) await joinOthers(tx, was);
   }
+}
+
+/**
+ * True when there is more to tell than this one has heard. Whoever publishes waits until this transaction ends: those who
+ * fail are passed over by the round that follows, so nothing may come in between unseen.
+ */
+async function isBehind(tx: Tx, id: string): Promise<boolean> {
+  const query = tx.selectFrom("counter").select("value").where("name", "=", counter);
+  const last = await (isPostgres(tx) ? query.forUpdate() : query).executeTakeFirst();
+  const row = await tx.selectFrom("subscriber").select("told").where("id", "=", id).executeTakeFirst();
+  return (row?.told ?? 0) < (last?.value ?? 0);
+}
+
+/** It does not fail any more, and is told with all the others. */
+async function joinOthers(tx: Tx, now: Subscriber): Promise<void> {
+  const body = toJson({ ...now, failing: null });
+  await tx.updateTable("subscriber").set({ due_at: null, body }).where("id", "=", now.id).execute();
 }
 
 /** Remembers that the question was sent; unless somebody asked again meanwhile. */
 export async function rememberAsked(tx: Tx, id: string, token: string): Promise<void> {
   const was = await loadSubscriber(tx, { id });
   if (!was?.asked?.unsent || was.asked.token !== token) return;
-  const body = toJson({ ...was, asked: { ...was.asked, unsent: false }, failing: null });
-  await tx.updateTable("subscriber").set({ unasked: 0, due_at: null, body }).where("id", "=", id).execute();
+  const now: Subscriber = { ...was, asked: { ...was.asked, unsent: false } };
+  await tx
+    .updateTable("subscriber")
+    .set({ unasked: 0, body: toJson(now) })
+    .where("id", "=", id)
+    .execute();
+  // The question got through; what updates do not is tried again at its time.
+  if (now.failing !== null && !(isActive(now) && (await isBehind(tx, id)))) await joinOthers(tx, now);
 }
 
 /** The most channels of our own that hear of updates. */

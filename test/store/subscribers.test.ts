@@ -3,6 +3,7 @@ import type { Publication, Subscriber } from "../../src/domain/subscription/stat
 import { countSubscribers } from "../../src/store/read/subscribers.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
+  activeSubscriber,
   addPublication,
   channelSubscribers,
   forgetSubscriber,
@@ -122,6 +123,44 @@ onBothStores("subscribers", (open) => {
     await store.transact((tx) => rememberTold(tx, [{ id: "ann", told: 1, recovered: true }]));
     expect(await nextTryAt(store.read, "email")).toBeNull();
     expect((await subscriberBy(store.read, { token: "end-ann" }))?.failing).toBeNull();
+  });
+
+  test("that fail stay apart while there is more to tell them, and are never set back", async () => {
+    const store = await open();
+    const ann = aSubscriber("ann");
+    await keep(store, ann);
+    await publish(store, "u1");
+    await publish(store, "u2");
+    await publish(store, "u3");
+    await keep(store, { ...ann, failing: { since: now, tries: 1, why: "x" } }, ann, now);
+    const told = async () => (await toTell(store.read, "email", 3, failing)).map((one) => one.told);
+    await store.transact((tx) => rememberTold(tx, [{ id: "ann", told: 2, recovered: true }]));
+    expect(await told()).toEqual([2]);
+    await store.transact((tx) => rememberTold(tx, [{ id: "ann", told: 1, recovered: true }]));
+    expect(await told()).toEqual([2]);
+    // A question that gets through says nothing of the update that does not.
+    const anew = { ...ann, asked: asked("yes-1"), failing: { since: now, tries: 1, why: "x" } };
+    await keep(store, anew, ann, now);
+    await store.transact((tx) => rememberAsked(tx, "ann", "yes-1"));
+    expect(await told()).toEqual([2]);
+    // And an update that gets through says nothing of a question that does not.
+    await keep(store, anew, ann, now);
+    await store.transact((tx) => rememberTold(tx, [{ id: "ann", told: 3, recovered: true }]));
+    expect(await toAsk(store.read, "email", failing)).toHaveLength(1);
+    await store.transact((tx) => rememberAsked(tx, "ann", "yes-1"));
+    expect(await nextTryAt(store.read, "email")).toBeNull();
+    expect(await toTell(store.read, "email", 3, looking)).toEqual([]);
+  });
+
+  test("are looked up as they stand at this moment, while they hear anything", async () => {
+    const store = await open();
+    const ann = aSubscriber("ann");
+    await keep(store, ann);
+    await keep(store, aSubscriber("ben", { off: { at: now, why: "x" } }));
+    expect(await activeSubscriber(store.read, "ann")).toEqual(ann);
+    expect(await activeSubscriber(store.read, "ben")).toBeNull();
+    await store.transact((tx) => forgetSubscriber(tx, "ann"));
+    expect(await activeSubscriber(store.read, "ann")).toBeNull();
   });
 
   test("are asked once; who asks anew meanwhile is asked again", async () => {

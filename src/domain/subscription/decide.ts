@@ -98,7 +98,7 @@ function confirm(
   if (!was || !asked || asked.token !== token || asked.until <= at)
     return refuse("not-found", { what: "subscription that waits to be confirmed by this link" });
   const { components, secret } = asked;
-  return decided<Subscriber | null>({
+  const now: Subscriber = {
     ...was,
     components,
     secret: secret ?? was.secret,
@@ -106,7 +106,13 @@ function confirm(
     off: null,
     asked: null,
     failing: null,
-  });
+  };
+  return decided<Subscriber | null>(now, { effects: caughtUp(was) });
+}
+
+/** What one that failed has not heard yet is told now, with what the others are told. */
+function caughtUp(was: Subscriber): Effect[] {
+  return isActive(was) && was.failing !== null ? [tell(was.medium)] : [];
 }
 
 /**
@@ -122,7 +128,8 @@ function failed(
   if (of === "question") {
     if (!gone && was.asked !== null && was.asked.until > at) return again({ ...was, failing }, at);
     // What was active before somebody asked anew is not harmed by a question that could not be asked.
-    return decided<Subscriber | null>(isActive(was) ? { ...was, asked: null, failing: null } : null);
+    if (!isActive(was)) return decided<Subscriber | null>(null);
+    return decided<Subscriber | null>({ ...was, asked: null, failing: null }, { effects: caughtUp(was) });
   }
   if (!isActive(was)) return decided<Subscriber | null>(was);
   if (!gone && at - failing.since < triedForMs) return again({ ...was, failing }, at);
@@ -135,9 +142,9 @@ export function triedAgainAt({ failing }: Pick<Subscriber, "failing">, at: Insta
   return failing === null ? null : at + (waits[Math.min(failing.tries, waits.length) - 1] ?? 0);
 }
 
+/** It looks at once when the first of them is due: who begins to fail must not put off those who fail already. */
 function again(now: Subscriber, at: Instant): Decided<Subscriber | null> {
-  const from = triedAgainAt(now, at) ?? at;
-  return decided<Subscriber | null>(now, { effects: [{ ...tell(now.medium), from }] });
+  return decided<Subscriber | null>(now, { effects: [{ ...tell(now.medium), from: at }] });
 }
 
 /** A channel of our own hears of public updates, or no longer does. Whoever may respond may say so. */
@@ -216,7 +223,12 @@ export function channelPost(
     to: { channel: address },
     card,
     slot: null,
-    lane: `subscriber/${id}`,
+    lane: channelLane({ id }),
     urgency: "rest",
   };
+}
+
+/** The lane in which a channel of our own is told, in order. */
+export function channelLane({ id }: Pick<Subscriber, "id">): string {
+  return `subscriber/${id}`;
 }

@@ -3,7 +3,7 @@ import { sitrep } from "../../../src/domain/actor.ts";
 import { type Decision, isRefusal } from "../../../src/domain/decision.ts";
 import type { SubscriptionHappening } from "../../../src/domain/events.ts";
 import { channelAddress, mailAddress, webhookAddress } from "../../../src/domain/subscription/address.ts";
-import { decideSubscription } from "../../../src/domain/subscription/decide.ts";
+import { decideSubscription, triedAgainAt } from "../../../src/domain/subscription/decide.ts";
 import { hears, isActive, type Subscriber } from "../../../src/domain/subscription/state.ts";
 import { bob } from "../../kit/room.ts";
 import { someTerms } from "../../kit/terms.ts";
@@ -46,6 +46,7 @@ function desk(own: Partial<typeof terms> = {}) {
     take,
     ask,
     fail,
+    now: () => now,
     pass: (ms: number) => {
       now += ms;
     },
@@ -156,9 +157,11 @@ describe("what does not get through", () => {
     d.confirmed();
     const pauses: number[] = [];
     for (let n = 0; n < 200 && d.state?.off === null; n++) {
-      const [effect] = d.fail("update").effects;
-      if (effect?.kind !== "subscribers.tell" || effect.from === undefined) continue;
-      const pause = effect.from - (d.state?.failing?.since ?? 0) - pauses.reduce((sum, one) => sum + one, 0);
+      const { effects } = d.fail("update");
+      if (d.state?.off !== null) continue;
+      // Those who fail are looked at again at once, each for their own time: nobody's is put off by another's.
+      expect(effects).toEqual([{ kind: "subscribers.tell", medium: "email", from: d.now() }]);
+      const pause = (triedAgainAt(d.state, d.now()) ?? 0) - d.now();
       pauses.push(pause);
       d.pass(pause);
     }
@@ -179,9 +182,7 @@ describe("what does not get through", () => {
   test("a question is asked again until its time is over; then all of it is forgotten", () => {
     const d = desk();
     d.ask(hook);
-    expect(d.fail("question").effects).toMatchObject([
-      { kind: "subscribers.tell", medium: "webhook", from: start + minute },
-    ]);
+    expect(d.fail("question").effects).toMatchObject([{ kind: "subscribers.tell", medium: "webhook", from: start }]);
     d.pass(hour);
     d.fail("question");
     expect(d.state).toBeNull();
@@ -194,6 +195,27 @@ describe("what does not get through", () => {
     d.ask();
     d.fail("question", true);
     expect(d.state).toMatchObject({ asked: null, failing: null, off: null, activeSince: start });
+  });
+
+  test("is told with what the others are told, once its owner has confirmed it anew, or the question is dropped", () => {
+    const d = desk();
+    d.confirmed();
+    d.pass(hour);
+    d.ask();
+    expect(d.fail("question", true).effects).toEqual([]);
+    d.fail("update");
+    d.ask();
+    expect(d.fail("question", true).effects).toEqual([{ kind: "subscribers.tell", medium: "email" }]);
+    d.fail("update");
+    d.pass(hour);
+    d.ask();
+    const answer = { type: "subscription.confirm", token: d.state?.asked?.token ?? "", by: sitrep } as const;
+    expect(d.take(answer)).toMatchObject({ effects: [{ kind: "subscribers.tell", medium: "email" }] });
+    expect(d.state?.failing).toBeNull();
+    d.pass(hour);
+    d.ask();
+    const again = { ...answer, token: d.state?.asked?.token ?? "" };
+    expect(d.take(again)).toMatchObject({ effects: [] });
   });
 
   test("of somebody who ended it meanwhile is of no interest", () => {
