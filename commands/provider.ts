@@ -9,6 +9,7 @@ import { loadMaintenance, maintenanceIdOf } from "../src/store/maintenance.ts";
 import type { Store } from "../src/store/store.ts";
 import { type Line, line, link } from "../src/text/card.ts";
 
+const nobody = "No status provider is configured: the status page of Sitrep is the only public place.";
 const answers = ["list", ...providerAnswers] as const;
 
 const maintenance: Field<string> = {
@@ -49,8 +50,8 @@ export default defineCommand({
   verb: "provider",
   aliases: { providers: "list" },
   summary: "Shows how it stands at the status providers; repairs, leaves, checks.",
-  usage: "provider list | retry|check|repair|leave|pasted <provider>",
-  examples: ["provider list", "provider #12 repair statuspage", "provider M3 check instatus"],
+  usage: "provider list | check [<provider>] | retry|repair|leave|pasted <provider>",
+  examples: ["provider list", "provider check", "provider #12 repair statuspage", "provider M3 check instatus"],
   where: "incident",
   aside: ({ maintenance: about }) => about !== undefined,
   permission: "respond",
@@ -65,14 +66,15 @@ export default defineCommand({
     prefill: (_ctx, { answer }) => ({ answer: answer ?? "list" }),
   },
   check: (_ctx, { answer, provider }) =>
-    answer !== "list" && !provider ? [{ field: "provider", message: "Say which provider." }] : [],
+    answer !== "list" && answer !== "check" && !provider ? [{ field: "provider", message: "Say which provider." }] : [],
   event({ incident, actor }, { maintenance: about, answer, provider }) {
-    if (answer === "list" || !provider) return null;
+    if (answer === "list") return null;
     return about
-      ? { type: "maintenance.provider-answer", maintenance: about, by: actor, provider, answer }
-      : { type: "incident.provider-answer", incident: incident.id, by: actor, provider, answer };
+      ? { type: "maintenance.provider-answer", maintenance: about, by: actor, provider: provider ?? null, answer }
+      : { type: "incident.provider-answer", incident: incident.id, by: actor, provider: provider ?? null, answer };
   },
-  said: (_done, { answer, provider }, { terms }) => saidOf(answer, shownOf(provider, terms)),
+  said: (_done, { answer, provider }, { terms }) =>
+    provider === undefined ? saidOfAll(terms) : saidOf(answer, shownOf(provider, terms)),
   async answer({ incident, terms, store }, { maintenance: about }) {
     const standings = about ? await standingsOf(about, store) : incident.providers;
     if (!standings) return `There is no maintenance ${about}.`;
@@ -96,6 +98,12 @@ function shownOf(provider: string | undefined, { providers }: Terms): string {
   return asStart(providers.find(({ name }) => name === provider)?.shown ?? "it");
 }
 
+function saidOfAll({ providers }: Terms): string {
+  if (providers.length === 0) return nobody;
+  const many = providers.filter(({ can }) => can.readsBack).length;
+  return many === 0 ? "None of the status providers can be read back." : "What each shows is being read back.";
+}
+
 function saidOf(answer: (typeof answers)[number], shown: string): string {
   switch (answer) {
     case "retry":
@@ -116,8 +124,7 @@ function listed(
   providers: readonly ProviderTerms[],
   standings: Readonly<Record<string, ProviderStanding>>,
 ): Answer {
-  if (providers.length === 0)
-    return "No status provider is configured: the status page of Sitrep is the only public place.";
+  if (providers.length === 0) return nobody;
   const items = providers.map(({ name, shown }): Line => {
     const standing = standings[name];
     const start = asStart(shown);

@@ -95,8 +95,8 @@ export type IncidentHappening =
   | About<"incident.pager-told", { pager: string; key: string; told: "resolved" | "unacknowledged" }>
   /** How it stands at a status provider; `url` absent = as it was. */
   | About<"incident.provider-said", { provider: string } & ProviderNews>
-  /** A person answers for a provider: the difference may stay, is to be taken back, or the text was pasted by hand. */
-  | About<"incident.provider-answer", { provider: string; answer: ProviderAnswer }>
+  /** A person answers for a provider: the difference may stay, is to be taken back, or the text was pasted by hand. Null: all are read back. */
+  | About<"incident.provider-answer", { provider: string | null; answer: ProviderAnswer }>
   | About<"incident.postmortem-drafted", { path: string }>
   | About<"incident.timer", { kind: TimerKind }>;
 
@@ -256,7 +256,7 @@ export type MaintenanceHappening =
       { incidentId: string; incidentNumber: number; why: string; secret?: boolean | undefined }
     >
   | AboutMaintenance<"maintenance.provider-said", { provider: string } & ProviderNews>
-  | AboutMaintenance<"maintenance.provider-answer", { provider: string; answer: ProviderAnswer }>
+  | AboutMaintenance<"maintenance.provider-answer", { provider: string | null; answer: ProviderAnswer }>
   | AboutMaintenance<"maintenance.timer">;
 
 /** Recurring windows are looked at: what of them is to be announced by now. */

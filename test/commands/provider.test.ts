@@ -44,6 +44,13 @@ test("a person repairs, leaves, checks, and says what was pasted; each is on the
   ]);
 });
 
+test("without a name all that were told of it are read back", async () => {
+  const { said, store } = await told();
+  expect(await said("provider #1 check")).toContain("What each shows is being read back.");
+  const checks = await store.read.selectFrom("outbox").select("slot").where("kind", "=", "provider.check").execute();
+  expect(checks.map(({ slot }) => slot?.split("/")[1]).toSorted()).toEqual(["acme", "beta"]);
+});
+
 test("what is no provider, and what is no maintenance, is said", async () => {
   const { said } = await told();
   expect(await said("provider #1 repair acmee")).toContain("Did you mean acme?");

@@ -47,6 +47,7 @@ export function answerFor(
   { at, by, provider, answer }: EventOf<"incident.provider-answer">,
   terms: Terms,
 ): Decided<Incident> {
+  if (provider === null) return decided(was, { effects: readAllBack(was, at, terms) });
   const known = terms.providers.find(({ name }) => name === provider);
   if (!known) return refuse("no-such-provider", { provider, known: terms.providers.map(({ name }) => name) });
   const { standings, text, effects } = answered(was.providers, { answer, by, at }, known, subjectOf(was));

@@ -43,6 +43,7 @@ export function answerFor(
   { at, by, provider, answer }: EventOf<"maintenance.provider-answer">,
   terms: Terms,
 ): Decided<Maintenance> {
+  if (provider === null) return decided(was, { effects: checkAll(was.providers, slotOf(was), at, terms.providers) });
   const known = terms.providers.find(({ name }) => name === provider);
   if (!known) return refuse("no-such-provider", { provider, known: terms.providers.map(({ name }) => name) });
   const { standings, text, effects } = answered(was.providers, { answer, by, at }, known, slotOf(was));
