@@ -6,12 +6,21 @@ import { choice, severityWord } from "../src/in/fields.ts";
 import { findIncident, maySee } from "../src/in/which.ts";
 import { alertsByMark, loadGroup } from "../src/store/alerts.ts";
 import { openIncidents } from "../src/store/incidents.ts";
-import { type AlertBoard, alertBoard, alertNoise, type ListedAlert } from "../src/store/read/alert-list.ts";
+import {
+  type AlertBoard,
+  type AlertHeap,
+  alertBoard,
+  alertHeaps,
+  alertNoise,
+  type ListedAlert,
+} from "../src/store/read/alert-list.ts";
 import { type Block, type Line, line } from "../src/text/card.ts";
 import { utcClock, utcDate, utcMinute } from "../src/text/instant.ts";
 
 /** How many alerts one message shows. */
 const pageLength = 30;
+/** How many groups are counted above them. */
+const mostHeaps = 8;
 /** How many incidents are offered to move alerts into. */
 const mostOffered = 5;
 
@@ -71,7 +80,7 @@ export default defineCommand({
   async before(ctx, { do: deed, what = "", into }) {
     if (deed === "move" || deed === "detach" || deed === "merge") {
       for (const given of [what, deed === "merge" ? (into ?? "") : ""])
-        if (await isHidden(given, ctx)) return `There is no alert or alert group ${given}. \`alarms\` shows them.`;
+        if (await isOfHidden(given, ctx)) return `There is no alert or alert group ${given}. \`alarms\` shows them.`;
     }
     if (deed !== "move") return null;
     if (into === undefined) return ctx.incident ? null : whereTo(ctx, what);
@@ -114,7 +123,9 @@ export default defineCommand({
     const incident = deed === "all" ? null : (ctx.incident?.id ?? null);
     const offset = (page - 1) * pageLength;
     const board = await alertBoard(ctx.store.read, { incident, limit: pageLength, offset });
-    return boardCard(board, ctx, { page, all: incident === null });
+    const isHeap = page === 1 && board.firing > pageLength;
+    const heaps = isHeap ? await alertHeaps(ctx.store.read, { incident, limit: mostHeaps }) : [];
+    return boardCard(board, ctx, { page, all: incident === null, heaps });
   },
   async data(ctx, { do: deed }) {
     return deed === "noise" ? { noise: await alertNoise(ctx.store.read) } : null;
@@ -126,7 +137,7 @@ function numberIn(text: string): number | null {
 }
 
 /** True when what is named belongs to an incident that does not exist for who asks. */
-async function isHidden(given: string, ctx: Asked): Promise<boolean> {
+async function isOfHidden(given: string, ctx: Asked): Promise<boolean> {
   const mark = /^#?a([0-9a-z]{3,})$/i.exec(given)?.[1]?.toLowerCase();
   const alerts = mark ? await alertsByMark(ctx.store.read, mark, 5) : [];
   const group = given === "" ? null : await loadGroup(ctx.store.read, given.toLowerCase());
@@ -171,7 +182,11 @@ async function noise(ctx: Asked): Promise<Answer> {
   };
 }
 
-function boardCard(board: AlertBoard, ctx: Asked, { page, all }: { page: number; all: boolean }): Answer {
+function boardCard(
+  board: AlertBoard,
+  ctx: Asked,
+  { page, all, heaps }: { page: number; all: boolean; heaps: AlertHeap[] },
+): Answer {
   const { firing, unknown, calming, items } = board;
   const total = firing + unknown + calming;
   const where = all ? "" : ` of #${ctx.incident?.number}`;
@@ -194,21 +209,40 @@ function boardCard(board: AlertBoard, ctx: Asked, { page, all }: { page: number;
   const rest: Block[] = [];
   if (pages > 1) rest.push({ type: "note", line: `Page ${page} of ${pages}.` });
   if (page < pages) rest.push({ type: "buttons", buttons: [{ label: "Show more", verb: "alarms", words }] });
+  // Hundreds of one outage are read as one line; each by itself stands below.
+  const counted: Block[] =
+    heaps.length === 0
+      ? []
+      : [
+          { type: "list", items: heaps.map((heap) => heapOf(heap, ctx, all)) },
+          { type: "text", line: "One by one, the latest first:" },
+        ];
   return {
     summary: said,
     blocks: [
       { type: "text", line: `${said}:` },
+      ...counted,
       { type: "list", items: items.map((one) => itemOf(one, ctx, all)) },
       ...rest,
     ],
   };
 }
 
+function heapOf({ count, like }: AlertHeap, ctx: Asked, all: boolean): Line {
+  if (isHidden(like, ctx)) return line`${count} of a private matter`;
+  const belongs = all && like.incidentNumber !== null ? ` · #${like.incidentNumber}` : "";
+  return line`${count} like ${{ bold: like.alert.title }}${belongs}`;
+}
+
+function isHidden({ alert, private: hidden }: ListedAlert, { actor, incident }: Asked): boolean {
+  const isTheirs = actor.kind !== "person" || (incident !== null && incident.id === alert.incident);
+  return hidden && !isTheirs;
+}
+
 function itemOf(listed: ListedAlert, ctx: Asked, all: boolean): Line {
   const { alert, incidentNumber } = listed;
   const mark = { code: alertMark(alert) };
-  const isTheirs = ctx.actor.kind !== "person" || (ctx.incident !== null && ctx.incident.id === alert.incident);
-  if (listed.private && !isTheirs) return line`${mark} a private matter`;
+  if (isHidden(listed, ctx)) return line`${mark} a private matter`;
   const since = `since ${whenOf(alert.firstAt, ctx.now)}`;
   // Its title says what it is, and from whom.
   if (alert.unread !== null) return line`${mark} ${{ bold: alert.title }} · ${since} · ${alert.unread}`;

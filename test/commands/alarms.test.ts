@@ -71,6 +71,40 @@ test("alarms shows thirty at a time, and each has a mark of its own", async () =
   expect(await said("alarms --page x")).toContain("A page is a number");
 });
 
+test("alarms counts by group what does not fit on a page, and tells nobody of what is private", async () => {
+  const { said, say, engine } = await talk();
+  const storm = [
+    ...many(40, { labels: {}, groupKey: "checkout" }),
+    ...many(20, { labels: {}, groupKey: "orders" }).map((one) => ({
+      ...one,
+      identity: `${one.identity}b`,
+      title: "Slow",
+    })),
+    { ...firing, identity: "alertmanager:alone", title: "Alone" },
+  ];
+  await engine.intake({ source: "alertmanager", key: "k", keyHoldsMs: 1_000, signals: storm });
+  const first = await said("alarms");
+  expect(first).toMatch(/61 alerts fire:\s+- 40 like Alert \d+\s+- 20 like Slow\s+One by one, the latest first:/);
+  expect(first).not.toContain("like Alone");
+  expect(await said("alarms --page 2")).not.toContain("like");
+  // when a group is put into a private incident
+  await say("declare sev2 Keys are leaked --private");
+  const called = (title: string) => marks(first.split("\n").find((one) => one.includes(`${title} ·`)) ?? "")[0];
+  await say(`alarms move ${called("Alone")} #1`);
+  await say(`alarms merge ${called("Slow")} ${called("Alone")}`);
+  const bob: Actor = { kind: "person", id: "U-bob", name: "bob" };
+  const list = await said("alarms", { actor: bob });
+  expect(list).toMatch(/- 21 of a private matter/);
+  expect(list).not.toMatch(/Slow|Alone/);
+});
+
+test("few alerts are not counted apart", async () => {
+  const { said, engine } = await talk();
+  const signals = many(30, { labels: {}, groupKey: "checkout" });
+  await engine.intake({ source: "alertmanager", key: "k", keyHoldsMs: 1_000, signals });
+  expect(await said("alarms")).not.toContain("like");
+});
+
 test("an alert is named by as much of its mark as tells it from others", async () => {
   const { said, say, engine, store } = await talk();
   // given two alerts whose marks begin alike

@@ -75,6 +75,38 @@ export async function alertBoard(
   return { firing, unknown, calming, items };
 }
 
+/** Alerts of one group that fire together: how many, and the one that came last. */
+export interface AlertHeap {
+  count: number;
+  like: ListedAlert;
+}
+
+/** The groups of which several alerts fire, the largest first. `incident` = its alerts alone. */
+export async function alertHeaps(
+  tx: Tx,
+  { incident, limit }: { incident: string | null; limit: number },
+): Promise<AlertHeap[]> {
+  let query = tx
+    .selectFrom("alert")
+    .select((eb) => [eb.fn.max("id").as("newest"), eb.fn.countAll<number>().as("count")])
+    .where("status", "=", "firing")
+    .groupBy("group_key")
+    .having((eb) => eb(eb.fn.countAll<number>(), ">", 1))
+    .orderBy("count", "desc")
+    .orderBy("newest")
+    .limit(limit);
+  if (incident !== null) query = query.where("incident_id", "=", incident);
+  const heaps = await query.execute();
+  if (heaps.length === 0) return [];
+  const newest = heaps.map((heap) => heap.newest);
+  const found = (await withIncident(tx).where("alert.id", "in", newest).execute()).map(listed);
+  const byId = new Map(found.map((one) => [one.alert.id, one]));
+  return heaps.flatMap((heap) => {
+    const like = byId.get(heap.newest);
+    return like ? [{ count: Number(heap.count), like }] : [];
+  });
+}
+
 async function countOf(tx: Tx, status: Alert["status"], incident: string | null): Promise<number> {
   let query = tx
     .selectFrom("alert")
