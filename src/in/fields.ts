@@ -143,7 +143,7 @@ export const componentNames: Field<string[]> = {
     const known = terms.components.map(({ name }) => name);
     const names: string[] = [];
     for (const part of partsOf(given, known)) {
-      const found = known.find((name) => name.toLowerCase() === part.toLowerCase()) ?? startOf(part, known);
+      const found = named(part, known) ?? startOf(part, known);
       if (!found) return known.length > 0 ? unknown("component", part, known) : noComponents;
       if (!names.includes(found)) names.push(found);
     }
@@ -160,6 +160,11 @@ function partsOf(given: string, known: string[]): string[] {
   const isOne = (line: string) => known.includes(line) || startOf(line, known) !== undefined;
   const parts = given.split("\n").flatMap((line) => (isOne(line.trim()) ? [line] : line.split(",")));
   return parts.map((part) => part.trim()).filter((part) => part !== "");
+}
+
+/** Two names may differ in their case alone: then only the very one is meant. */
+function named(part: string, known: string[]): string | undefined {
+  return known.find((name) => name === part) ?? known.find((name) => name.toLowerCase() === part.toLowerCase());
 }
 
 /** "gateway" is enough where only one component begins so. */

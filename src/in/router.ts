@@ -14,6 +14,7 @@ import type { Store } from "../store/store.ts";
 import { updatesOf } from "../store/updates.ts";
 import type { Asked, Command, FieldProblem, Typed } from "./command.ts";
 import { layForm } from "./form.ts";
+import { chosenIn } from "./options.ts";
 import { withSuggestion } from "./publish.ts";
 import { blame, readFields } from "./read.ts";
 import type { From, Naming, Request } from "./request.ts";
@@ -76,7 +77,7 @@ export function openRouter(parts: RouterParts): Router {
   }
 
   /** The command and the incident that a request is about, or why there are none. */
-  async function place(request: Request, from: From): Promise<{ command: Command; ctx: Asked } | Result> {
+  async function place(request: Request, from: From): Promise<Placed | Result> {
     const command = byVerb.get(request.verb);
     if (!command) return refused(refuse("not-found", { what: `command \`${request.verb}\`` }), request.typed);
     const incident = await findIncident(request.incident, from, store);
@@ -86,25 +87,25 @@ export function openRouter(parts: RouterParts): Router {
     if (command.where === "incident" && !incident && !command.aside?.(request.typed)) {
       const found = await whichIncident(command, request, from, store, terms);
       if (!("id" in found)) return found;
-      return { command, ctx: await amongOthers(asked(found, from, rota), command) };
+      return placedAt(command, await amongOthers(asked(found, from, rota), command), request, from);
     }
-    return { command, ctx: await amongOthers(asked(incident, from, rota), command) };
+    return placedAt(command, await amongOthers(asked(incident, from, rota), command), request, from);
   }
 
   async function run(request: Request, from: From): Promise<Result> {
     const placed = await place(request, from);
     if ("kind" in placed) return placed;
-    const { command, ctx } = placed;
+    const { command, ctx, typed } = placed;
     const { permission } = command;
     if (permission && !may(from.actor, permission, ctx.incident, terms.permissions)) {
-      return refused(refuse("not-allowed", { permission, held: heldBy(permission, terms) }), request.typed);
+      return refused(refuse("not-allowed", { permission, held: heldBy(permission, terms) }), typed);
     }
-    const { values, problems, missing } = readFields(command, request.typed, ctx);
+    const { values, problems, missing } = readFields(command, typed, ctx);
     const wrong = [...(request.problems ?? []), ...problems];
     if (wrong.length > 0) return unreadable(command, wrong, terms);
     const asksFirst = from.forms && !from.filled && command.event !== undefined;
     if (asksFirst && (missing.length > 0 || command.form?.opens?.(ctx, values))) {
-      return { kind: "form", sheet: layForm(command, ctx, request.typed) };
+      return { kind: "form", sheet: layForm(command, ctx, typed) };
     }
     const lacking = missing.map((field) => ({ field, message: "This is needed." }));
     if (lacking.length > 0) return unreadable(command, lacking, terms);
@@ -115,11 +116,11 @@ export function openRouter(parts: RouterParts): Router {
 
     const happening = command.event?.(ctx, values) ?? null;
     if (happening === null) return answer(command, ctx, values);
-    const told = (outcome: Outcome) => resultOf(command, outcome, values, ctx, request.typed);
+    const told = (outcome: Outcome) => resultOf(command, outcome, values, ctx, typed);
     const outcome = await engine.handle(happening, { key: from.key, door: from.door, answer: told });
     const result = told(outcome);
     if (asksFirst && outcome.kind === "refused" && outcome.refusal.refused === "missing-fields") {
-      return { kind: "form", sheet: layForm(command, ctx, request.typed) };
+      return { kind: "form", sheet: layForm(command, ctx, typed) };
     }
     return result;
   }
@@ -147,9 +148,21 @@ export function openRouter(parts: RouterParts): Router {
     async form(request, from, opening = true) {
       const placed = await place(request, from);
       if ("kind" in placed) return placed;
-      return { kind: "form", sheet: layForm(placed.command, placed.ctx, request.typed, opening) };
+      return { kind: "form", sheet: layForm(placed.command, placed.ctx, placed.typed, opening) };
     },
   };
+}
+
+/** A command with all that it takes to run it, or to show its form. */
+interface Placed {
+  command: Command;
+  ctx: Asked;
+  /** What was typed; of a form, what its options stand for. */
+  typed: Typed;
+}
+
+function placedAt(command: Command, ctx: Asked, { typed }: Request, { filled }: From): Placed {
+  return { command, ctx, typed: filled ? chosenIn(command, typed, ctx) : typed };
 }
 
 function resultOf(

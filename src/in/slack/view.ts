@@ -1,10 +1,11 @@
-import type { InputBlock, KnownBlock, ModalView, Option as SlackOption } from "@slack/types";
+import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
 import { toBlocks } from "../../text/blocks.ts";
 import type { Block } from "../../text/card.ts";
 import { clip } from "../../text/foreign.ts";
-import type { Option, Typed } from "../command.ts";
+import type { Typed } from "../command.ts";
 import { asText } from "../fields.ts";
 import type { Input, Sheet } from "../form.ts";
+import { menuOf } from "./options.ts";
 
 /** What a form carries with it, so that any replica can take it in. Slack keeps at most 3,000 characters of it. */
 export interface Carried {
@@ -20,10 +21,8 @@ const most = {
   title: 24,
   label: 2_000,
   placeholder: 150,
-  option: 75,
   typed: 3_000,
   blocks: 100,
-  options: 100,
   metadata: 3_000,
 };
 
@@ -91,37 +90,44 @@ function previewBlocks({ preview, verb }: Sheet): KnownBlock[] {
 
 function inputBlock(input: Input): InputBlock {
   const { name, field, refreshes } = input;
+  const { element, left } = elementOf(input);
+  const hint = [field.hint, ...(left > 0 ? [leftOut(left, name)] : [])].filter(Boolean).join(" ");
   return {
     type: "input",
     block_id: name,
     label: { type: "plain_text", text: clip(field.label, most.label) },
     optional: !field.required,
-    ...(field.hint ? { hint: { type: "plain_text", text: clip(field.hint, most.label) } } : {}),
+    ...(hint ? { hint: { type: "plain_text", text: clip(hint, most.label) } } : {}),
     ...(refreshes ? { dispatch_action: true } : {}),
-    element: element(input),
+    element,
   };
 }
 
-function element({ name, field, options, value, refreshes }: Input): InputBlock["element"] {
+function leftOut(left: number, name: string): string {
+  return `${left} more are too many for a form: in words they can be named, by --${name.replaceAll("_", "-")}.`;
+}
+
+/** `left` = how many options found no room in it. */
+function elementOf(input: Input): { element: InputBlock["element"]; left: number } {
+  const { name, field, options, value, refreshes } = input;
+  if (field.input !== "choice" && field.input !== "choices") return { element: element(input), left: 0 };
+  const action_id = refreshes ? `${refreshPrefix}${name}` : name;
+  const chosen = Array.isArray(value) ? value : (value?.split("\n") ?? []);
+  const { choices, left, of } = menuOf(options, chosen);
+  const initial = chosen.flatMap((one) => of(one) ?? []);
+  if (field.input === "choices") {
+    const initially = initial.length > 0 ? { initial_options: initial } : {};
+    return { element: { type: "multi_static_select", action_id, ...choices, ...initially }, left };
+  }
+  const [first] = initial;
+  const initially = first ? { initial_option: first } : {};
+  return { element: { type: "static_select", action_id, ...choices, ...initially }, left };
+}
+
+function element({ name, field, value, refreshes }: Input): InputBlock["element"] {
   const action_id = refreshes ? `${refreshPrefix}${name}` : name;
   const text = asText(value);
   switch (field.input) {
-    case "choice": {
-      const all = options.slice(0, most.options).map(slackOption);
-      const initial = all.find((option) => text !== undefined && option.value === sentAs(text));
-      return { type: "static_select", action_id, options: all, ...(initial ? { initial_option: initial } : {}) };
-    }
-    case "choices": {
-      const all = options.slice(0, most.options).map(slackOption);
-      const chosen = new Set((Array.isArray(value) ? value : (text?.split("\n") ?? [])).map(sentAs));
-      const initial = all.filter((option) => chosen.has(option.value ?? ""));
-      return {
-        type: "multi_static_select",
-        action_id,
-        options: all,
-        ...(initial.length > 0 ? { initial_options: initial } : {}),
-      };
-    }
     case "switch": {
       const option = { text: { type: "plain_text" as const, text: "Yes" }, value: "yes" };
       const on = text !== undefined && !/^(no|false|off|0)$/i.test(text);
@@ -139,17 +145,4 @@ function element({ name, field, options, value, refreshes }: Input): InputBlock[
         ...(refreshes ? { dispatch_action_config: { trigger_actions_on: ["on_character_entered"] } } : {}),
       };
   }
-}
-
-/** What an option is sent back as: the beginning of what is longer than Slack takes, which a name is known by. */
-function sentAs(value: string): string {
-  return [...value].slice(0, most.option).join("");
-}
-
-function slackOption({ value, label, about }: Option): SlackOption & { text: { type: "plain_text"; text: string } } {
-  return {
-    text: { type: "plain_text", text: clip(label, most.option) },
-    value: sentAs(value),
-    ...(about ? { description: { type: "plain_text", text: clip(about, most.option) } } : {}),
-  };
 }

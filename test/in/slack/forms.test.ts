@@ -14,6 +14,7 @@ async function inRoom() {
   return { ...s, room: room.name as string };
 }
 
+const optionsIn = (view: Json) => view.blocks.find(({ block_id }: Json) => block_id === "components").element.options;
 const said = (view: Json) => JSON.stringify(view.blocks);
 
 test("a bare declare opens its form at once, and the form declares", async () => {
@@ -103,12 +104,54 @@ test("a component with a name longer than Slack takes is chosen, and published w
   await s.settle();
   const room = (await s.state()).channels.find(({ name }: Json) => name.startsWith("inc-")).name;
   const { views } = await s.say("alice", room, "/incident update");
-  const [option] = views[0].blocks.find(({ block_id }: Json) => block_id === "components").element.options;
-  expect(long.startsWith(option.value)).toBe(true);
+  const [option] = optionsIn(views[0]);
+  expect(option.value.length).toBeLessThanOrEqual(75);
   const words = { components: [option.value], symptom: "503s", impact: "calls fail" };
   expect((await s.post("submit", { as: "alice", view_id: views[0].id, values: words })).ok).toBe(true);
   const incident = await incidentByNumber(s.store.read, 1);
   expect(incident?.components).toEqual([long]);
+});
+
+test("two components with the same 75 characters in front are told apart, and each is published as itself", async () => {
+  const start = `Payments ${"in all of the regions ".repeat(4)}`;
+  const names = [`${start}north`, `${start}south`, `${start}south, too`];
+  const s = await slackDesk({ terms: { components: names.map((name) => ({ name, internal: false })) } });
+  await s.say("alice", "general", "/incident sev2 Gateway returns 503");
+  await s.settle();
+  const room = (await s.state()).channels.find(({ name }: Json) => name.startsWith("inc-")).name;
+  const { views } = await s.say("alice", room, "/incident update");
+  const options = optionsIn(views[0]);
+  expect(options.map(({ text }: Json) => text.text.slice(-12))).toEqual([
+    "egions north",
+    "egions south",
+    "s south, too",
+  ]);
+  // what was chosen stands there still when the form is shown anew
+  const values = { components: [options[2].value], symptom: "503s", impact: "calls fail" };
+  await s.post("click", { as: "alice", view_id: views[0].id, action_id: "refresh:update", values });
+  const view = async () => (await s.get(`views?as=alice`)).views.find(({ id }: Json) => id === views[0].id);
+  await expect.poll(async () => said(await view())).toContain("south, too — 503s");
+  expect((await s.post("submit", { as: "alice", view_id: views[0].id, values })).ok).toBe(true);
+  expect((await incidentByNumber(s.store.read, 1))?.components).toEqual([names[2]]);
+});
+
+test("of more than a hundred components every one can be chosen", async () => {
+  const names = Array.from({ length: 250 }, (_, index) => `Component ${String(index).padStart(3, "0")}`);
+  const s = await slackDesk({ terms: { components: names.map((name) => ({ name, internal: false })) } });
+  await s.say("alice", "general", "/incident sev2 Gateway returns 503");
+  await s.settle();
+  const room = (await s.state()).channels.find(({ name }: Json) => name.startsWith("inc-")).name;
+  const { views } = await s.say("alice", room, "/incident update");
+  expect(views).toHaveLength(1);
+  const { element } = views[0].blocks.find(({ block_id }: Json) => block_id === "components");
+  expect(element.option_groups.map(({ label }: Json) => label.text)).toEqual([
+    "Component 000 … Component 099",
+    "Component 100 … Component 199",
+    "Component 200 … Component 249",
+  ]);
+  const values = { components: ["Component 007", "Component 249"], symptom: "503s", impact: "calls fail" };
+  expect((await s.post("submit", { as: "alice", view_id: views[0].id, values })).ok).toBe(true);
+  expect((await incidentByNumber(s.store.read, 1))?.components).toEqual(["Component 007", "Component 249"]);
 });
 
 test("what cannot be read is told in place of a text that would not be published", async () => {
