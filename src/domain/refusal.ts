@@ -118,7 +118,8 @@ function guardedInWords({ findings, held }: RefusalFacts["guarded-words"]): stri
 type Words = { [Code in RefusalCode]: (facts: RefusalFacts[Code]) => string };
 
 const words: Words = {
-  "not-found": ({ what }) => `There is no ${what}. \`list\` shows the open incidents.`,
+  "not-found": ({ what }) =>
+    `There is no ${what}. \`${what.startsWith("alert") ? "alarms` shows the alerts" : "list` shows the open incidents"}.`,
   "not-allowed": ({ permission, held }) => `This takes the right to ${permission}, which ${held} here.`,
   "already-over": ({ number, how }) => `Incident #${number} is ${how}. \`reopen <why>\` brings it back.`,
   "not-resolved": ({ number }) => `Incident #${number} is not resolved, so there is nothing to reopen.`,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Actor } from "../../src/domain/actor.ts";
 import { markOf } from "../../src/domain/alert/state.ts";
 import type { Signal } from "../../src/domain/events.ts";
+import type { AlertRule } from "../../src/domain/terms.ts";
 import { talk } from "../in/kit.ts";
 
 const firing: Signal = {
@@ -122,7 +123,9 @@ test("an alert is named by as much of its mark as tells it from others", async (
   const start = markOf(`alertmanager:${pair[0]}`).slice(0, 3);
   expect(await said(`alarms move a${start} #1`)).toContain("may be any of these; type more of it");
   expect(await said(`alarms move a${markOf(`alertmanager:${pair[0]}`).slice(0, 6)} #1`)).toBe("It belongs to #1 now.");
-  expect(await said("alarms move azzzzzz #1")).toContain("There is no alert or alert group azzzzzz");
+  expect(await said("alarms move azzzzzz #1")).toContain(
+    "There is no alert or alert group azzzzzz. alarms shows the alerts.",
+  );
   const placed = await store.read.selectFrom("alert").select("identity").where("incident_id", "is not", null).execute();
   expect(placed).toEqual([{ identity: `alertmanager:${pair[0]}` }]);
 });
@@ -141,6 +144,45 @@ test("what belongs to a private incident is nobody else's business", async () =>
   expect(await said(`alarms detach ${mark}`, { actor: bob })).toContain(`There is no alert or alert group ${mark}`);
   expect(await said(`alarms move ${mark} #1`, { actor: bob })).toContain("There is no");
   expect(await said(`alarms detach ${mark}`)).toContain("It belongs to no incident now");
+});
+
+test("what two groups propose is one proposal when they are merged, of the graver of the two", async () => {
+  const proposes = (name: string, severity: "SEV2" | "SEV3"): AlertRule => ({
+    name,
+    match: { severity: name },
+    outcome: "propose",
+    severity,
+    component: null,
+    runbook: null,
+  });
+  const { said, engine, store } = await talk({ alertRules: [proposes("error", "SEV2"), proposes("warning", "SEV3")] });
+  const one = (name: string, severity: string): Signal => ({
+    ...firing,
+    identity: `alertmanager:${name}`,
+    title: name,
+    severityHint: severity,
+    labels: { severity },
+  });
+  const signals = [one("Slow", "error"), one("Full", "warning"), one("Odd", "none")];
+  await engine.intake({ source: "alertmanager", key: "k", keyHoldsMs: 1_000, signals });
+  const open = async () => {
+    const rows = await store.read.selectFrom("alert_group").select("body").execute();
+    const proposals = rows.map(({ body }) => (JSON.parse(String(body)) as { proposal: unknown }).proposal);
+    return proposals.filter((proposal) => (proposal as { state?: string } | null)?.state === "open");
+  };
+  const list = await said("alarms");
+  const named = (title: string) => marks(list.split("\n").find((line) => line.includes(`${title} ·`)) ?? "")[0];
+  expect(await open()).toHaveLength(2);
+  // when the graver one is put to the other, and both to one that is merely listed
+  await said(`alarms merge ${named("Slow")} ${named("Full")}`);
+  expect(await open()).toMatchObject([{ severity: "SEV2", title: "Slow" }]);
+  await said(`alarms merge ${named("Full")} ${named("Odd")}`);
+  expect(await open()).toMatchObject([{ severity: "SEV2", title: "Slow" }]);
+  // then it is counted as one when it is answered
+  const [group] = await store.read.selectFrom("alert_group").select("key").where("body", "like", "%open%").execute();
+  await said(`alarms dismiss ${group?.key}`);
+  expect(await open()).toEqual([]);
+  expect(await said("alarms noise")).toContain("error: once, 3 alerts");
 });
 
 test("a person who leaves the incident out is asked which; alerts go into no incident that is over", async () => {

@@ -5,6 +5,7 @@ import type { Happening } from "../events.ts";
 import { type Incident, isOpen } from "../incident/state.ts";
 import { standing } from "../incident/view.ts";
 import { may, type Permissions } from "../permissions.ts";
+import { rank } from "../policy.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { countedAs } from "./episode.ts";
 import { emptyGroup, groupOfItsOwn, withAlert, withoutAlert } from "./group.ts";
@@ -78,6 +79,7 @@ export function decideMerge(
   let into = stays.groups[0] ?? second.group;
   const alerts = left.alerts.map((alert) => ({ ...alert, group: into.key }));
   for (const alert of alerts) into = withAlert(into, null, alert, deed.at);
+  if (incident === null) into = { ...into, proposal: proposedByBoth(first.group, second.group, deed.at) };
   const shown = withCard(into, deed.at);
   const emptied: AlertGroup = {
     ...emptyGroup(first.group, deed.at),
@@ -89,6 +91,21 @@ export function decideMerge(
     groups: [emptied, shown.group],
     followUps: [...left.followUps, ...stays.followUps],
     effects: [...left.effects, ...ended.effects, ...stays.effects, ...shown.effects],
+  };
+}
+
+/** What two groups propose as one: the graver of the two, from the moment the first of them began. */
+function proposedByBoth(from: AlertGroup, into: AlertGroup, at: Instant): AlertGroup["proposal"] {
+  const [gone, stays] = [from.proposal, into.proposal];
+  if (gone?.state !== "open") return stays;
+  if (stays?.state !== "open") return { ...gone, at };
+  const isGraver = rank(gone.severity) < rank(stays.severity);
+  return {
+    ...(isGraver ? gone : stays),
+    // The message in which it is answered stays the one of the group that stays.
+    at: stays.at,
+    detectedAt: Math.min(gone.detectedAt, stays.detectedAt),
+    private: gone.private || stays.private,
   };
 }
 
