@@ -56,7 +56,8 @@ export default defineCommand({
     with: {
       ...somebody,
       label: "Swaps with",
-      fits: (word: string) => /^(<@|@)|^[UW][A-Z0-9]{2,}$|^(me|ME|myself)$/.test(word),
+      // A name, and no word that a time or a day begins with.
+      fits: (word: string) => !/^(#?\d.*|from|until|on|next|in|now|today|tomorrow|[0-9A-Z]{26})$/i.test(word),
     },
     number: {
       read: (given: string) =>

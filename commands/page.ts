@@ -9,7 +9,7 @@ type Whom = { target: PageTarget; person?: string } | "test";
 
 const steps = ["primary", "secondary", "everyone"] as const;
 
-/** A step of the paging ladder, somebody by a mention, or `test`. */
+/** A step of the paging ladder, somebody by a mention or name, or `test`. */
 const whom = {
   read(given: string, ctx: Asked): Whom | { problem: string } {
     const said = given.trim().toLowerCase();
@@ -18,11 +18,12 @@ const whom = {
     if (said === "test") return "test";
     const person = somebody.read(given, ctx);
     if (!isProblem(person)) return { target: "person", person };
-    const meant = nearest(said, [...steps, "test"]);
+    const meant = person.offers.length > 0 ? null : nearest(said, [...steps, "test"]);
     return {
       problem: `${person.problem}${meant ? ` Did you mean \`${meant}\`?` : " Or say primary, secondary, everyone or test."}`,
     };
   },
+  person: true,
   label: "Whom",
   hint: "primary, secondary, everyone, or a person.",
   position: "word" as const,

@@ -102,6 +102,12 @@ export function withPeople(terms: Config["terms"], people: Map<string, string>):
   };
 }
 
+/** What the configuration calls people, beside their names in Slack, with their user ids. */
+function namesOf({ rota }: Config, people: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+  const named = Object.entries(rota.people).map(([name, person]) => [name, people.get(person) ?? person] as const);
+  return new Map([...people, ...named]);
+}
+
 /** The draft of an incident's post-mortem, from the record as it stands now. */
 async function draftOf(store: Store, terms: Terms, id: string): Promise<string | null> {
   const incident = await loadIncident(store.read, id);
@@ -152,7 +158,8 @@ export async function openSitrep(surroundings: Surroundings): Promise<Sitrep> {
   const engine = openEngine({ store, terms, timers, clock, ids, recurring, log });
 
   // In.
-  const router = openRouter({ commands, engine, store, terms, clock, ids, readFile: readerOf(dataDir) });
+  const called = namesOf(config, surroundings.people);
+  const router = openRouter({ commands, engine, store, terms, clock, ids, readFile: readerOf(dataDir), called });
   const slackState = () => slack?.state() ?? { attempted: false, state: "connecting" };
   const providers = publishing.terms.map(({ name }) => name);
   const metrics = openMetrics({ store, clock, slack: slackState, providers });

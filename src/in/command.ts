@@ -9,6 +9,7 @@ import type { Permission } from "../domain/permissions.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { Store } from "../store/store.ts";
 import type { Block, Card } from "../text/card.ts";
+import type { KnownPerson } from "./persons.ts";
 
 /** One thing that can be chosen. `about` is a short line under it. */
 export interface Option {
@@ -40,6 +41,8 @@ export interface Field<T = unknown> {
   input: "line" | "lines" | "choice" | "choices" | "switch" | "person";
   /** True when no form asks for it. */
   hidden?: boolean;
+  /** True where it may name a person: who is known by name is looked up before it is read. */
+  person?: boolean;
   /** What can be chosen, for `choice` and `choices`. */
   options?: (ctx: Asked) => Option[];
 }
@@ -73,6 +76,8 @@ export interface Asked {
   now: Instant;
   /** The Slack channel it was given in, if any. */
   channel: string | null;
+  /** Who can be called by name; absent where nothing that was typed may be a name. */
+  people?: readonly KnownPerson[] | undefined;
   terms: Terms;
   store: Store;
   clock: Clock;

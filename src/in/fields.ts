@@ -2,8 +2,9 @@ import type { Instant } from "../base/clock.ts";
 import { isProblem, type Problem, parseElapsed, parseInstant } from "../domain/duration.ts";
 import { type Role, roles, type Stage, stages } from "../domain/incident/state.ts";
 import { type DeadlineKind, deadlineKinds, overallStatuses, type Severity, severities } from "../domain/policy.ts";
-import type { Field, Option } from "./command.ts";
+import type { Asked, Field, Option } from "./command.ts";
 import { nearest } from "./nearest.ts";
+import { type NobodyMeant, whoIs } from "./persons.ts";
 
 /** Makes a field one that has to be given. */
 export function needed<F extends Field>(field: F): F & { required: true } {
@@ -103,19 +104,22 @@ export const futureMoment: Field<Instant> = {
   input: "line",
 };
 
-/** A Slack user id. In words a person is mentioned, or is `me`. */
-export const somebody: Field<string> = {
-  read(given, { actor }) {
+/** A Slack user id. In words a person is mentioned, called by a name that is known, or is `me`. */
+export const somebody = {
+  read(given: string, { actor, people = [] }: Asked): string | NobodyMeant {
     const said = given.trim();
-    const id = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(said)?.[1] ?? /^@?([UW][A-Z0-9]{2,})$/.exec(said)?.[1];
-    if (id) return id;
+    const mentioned = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(said)?.[1];
+    if (mentioned) return mentioned;
     if (/^(me|myself)$/i.test(said) && actor.kind === "person") return actor.id;
-    return { problem: `${quoted(given)} is nobody that Slack knows: mention the person with @, or say \`me\`.` };
+    const named = whoIs(said, people);
+    // Some names look like an id, and a name that is known is one.
+    return isProblem(named) ? (/^@?([UW][A-Z0-9]{2,})$/.exec(said)?.[1] ?? named) : named;
   },
   label: "Who",
   position: "word",
   input: "person",
-};
+  person: true,
+} satisfies Field<string>;
 
 export const entryNumber: Field<number> = {
   read(given) {

@@ -9,12 +9,14 @@ import type { Engine } from "../engine/engine.ts";
 import type { Outcome } from "../engine/outcome.ts";
 import { aroundIncident } from "../store/around.ts";
 import { overallNow } from "../store/board.ts";
+import { peopleByName } from "../store/people.ts";
 import { filledIn } from "../store/rota.ts";
 import type { Store } from "../store/store.ts";
 import { updatesOf } from "../store/updates.ts";
-import type { Asked, Command, FieldProblem, Typed } from "./command.ts";
+import type { Asked, Command, Field, FieldProblem, Typed } from "./command.ts";
 import { layForm } from "./form.ts";
 import { chosenIn } from "./options.ts";
+import { everyoneCalled } from "./persons.ts";
 import { withSuggestion } from "./publish.ts";
 import { blame, readFields } from "./read.ts";
 import type { From, Naming, Request } from "./request.ts";
@@ -45,6 +47,8 @@ export interface RouterParts {
   ids: Ids;
   /** Reads a file below the data folder; null when it is not there. */
   readFile?: ((path: string) => Promise<string | null>) | undefined;
+  /** Names that the configuration has for people, beside those they have in Slack, with their user ids. */
+  called?: ReadonlyMap<string, string> | undefined;
 }
 
 export function openRouter(parts: RouterParts): Router {
@@ -92,10 +96,20 @@ export function openRouter(parts: RouterParts): Router {
     return placedAt(command, await amongOthers(asked(incident, from, rota), command), request, from);
   }
 
+  /** With who is known by name, where one may have been typed. */
+  async function amongPeople(ctx: Asked, command: Command, typed: Typed): Promise<Asked> {
+    const named = Object.entries(command.fields as Record<string, Field>).some(([name, { person }]) => {
+      const given = person ? typed[name] : undefined;
+      return typeof given === "string" && !given.trim().startsWith("<@");
+    });
+    return named ? { ...ctx, people: everyoneCalled(await peopleByName(store.read), parts.called) } : ctx;
+  }
+
   async function run(request: Request, from: From): Promise<Result> {
     const placed = await place(request, from);
     if ("kind" in placed) return placed;
-    const { command, ctx, typed } = placed;
+    const { command, typed } = placed;
+    const ctx = await amongPeople(placed.ctx, command, typed);
     const { permission } = command;
     if (permission && !may(from.actor, permission, ctx.incident, terms.permissions)) {
       return refused(refuse("not-allowed", { permission, held: heldBy(permission, terms) }), typed);

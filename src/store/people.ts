@@ -30,6 +30,12 @@ export async function everyoneSeen(tx: Tx): Promise<string[]> {
   return rows.flatMap(({ id, name, real_name }) => [id, name, ...(real_name === null ? [] : [real_name])]);
 }
 
+/** Everybody who was seen, with what they are called: the handle, then the name, where it is known. */
+export async function peopleByName(tx: Tx): Promise<{ id: string; names: string[] }[]> {
+  const rows = await tx.selectFrom("person").select(["id", "name", "real_name"]).orderBy("id").execute();
+  return rows.map(({ id, name, real_name }) => ({ id, names: real_name === null ? [name] : [name, real_name] }));
+}
+
 /** How a Slack user id looks where a sentence of the record names somebody. */
 const userId = /\b[UW][A-Z0-9]{7,}\b/g;
 

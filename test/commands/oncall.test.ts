@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { layerOf } from "../../src/domain/rota/layers.ts";
+import { savePerson } from "../../src/store/people.ts";
 import { talk } from "../in/kit.ts";
 
 const shift = (role: "primary" | "secondary", people: string[]) =>
@@ -29,6 +30,19 @@ describe("oncall", () => {
     expect(words).toMatch(/Secondary: .*U0CAROL00/);
     expect(words).toMatch(/Then: .*U-eve/);
     expect(await store.read.selectFrom("rota_override").selectAll().execute()).toEqual([]);
+  });
+
+  test("tells when an override leaves one person in both places, and when nobody is primary", async () => {
+    const { said } = await talk({ rota });
+    expect(await said("oncall")).not.toMatch(/same person|Nobody is primary/);
+    await said("oncall override <@U0CAROL00> until in 2h");
+    expect(await said("oncall")).toMatch(
+      /The same person is primary and secondary from 20[-0-9T:]+Z until 20[-0-9T:]+Z: a page that is not acknowledged/,
+    );
+    await said("oncall clear 1");
+    expect(await said("oncall")).not.toContain("same person");
+    const alone = await talk({ rota: { ...rota, layers: [shift("secondary", ["U0CAROL00"])] } });
+    expect(await alone.said("oncall")).toMatch(/Nobody is primary from 20[-0-9T:]+Z\./);
   });
 
   test.each([
@@ -62,10 +76,26 @@ describe("oncall", () => {
     expect(await said("oncall swap <@U0ALICE00> <@U0ALICE00>")).toContain("cannot swap with themselves");
   });
 
+  test("takes people by name, and no time or day for one", async () => {
+    const { said, store } = await talk({ rota });
+    await store.transact(async (tx) => {
+      const seen = { realName: null, tz: null, seenAt: 1 };
+      await savePerson(tx, { id: "U0ALICE00", name: "alice", ...seen });
+      await savePerson(tx, { id: "U0BOB0000", name: "bob", ...seen });
+    });
+    expect(await said("oncall swap alice Bob")).toContain("Done");
+    expect(await said("oncall override bob 10:00 until in 2h")).not.toContain("nobody");
+    expect(await said("oncall override alice in 10 min until in 2h")).toContain("Done");
+    expect(await said("oncall override bob until tomorrow 23:59 --role secondary")).toContain("Done");
+    const people = await store.read.selectFrom("rota_override").select("person").orderBy("number").execute();
+    expect(new Set(people.map(({ person }) => person))).toEqual(new Set(["U0ALICE00", "U0BOB0000"]));
+  });
+
   test.each([
     ["oncall override until 22:00", "Say who is to be on call."],
     ["oncall override <@U0DAVE000>", "Say until when"],
-    ["oncall override somebody until 22:00", "nobody that Slack knows"],
+    ["oncall override somebody until 22:00", "nobody that Sitrep knows by name"],
+    ["oncall swap alice bob", "nobody that Sitrep knows by name"],
     ["oncall override <@U0DAVE000> until 22:00 --role boss", "There is no role"],
     ["oncall swap <@U0DAVE000>", "Say with whom they swap."],
     ["oncall swap <@U0ALICE00> <@U0BOB0000> on someday", "oncall does not take"],

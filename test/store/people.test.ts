@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { everyoneSeen, personById, savePerson, withNames } from "../../src/store/people.ts";
+import { everyoneSeen, peopleByName, personById, savePerson, withNames } from "../../src/store/people.ts";
 import { onBothStores } from "../kit/stores.ts";
 
 const bob = { id: "U070625N5D6", name: "bob", realName: "Bob Fischer", tz: "Europe/Berlin", seenAt: 1 };
@@ -24,6 +24,10 @@ onBothStores("people", (open) => {
     expect(await everyoneSeen(store.read)).toEqual([]);
     await store.transact((tx) => savePerson(tx, bob));
     await store.transact((tx) => savePerson(tx, { ...bob, id: "U1", name: "kim", realName: null }));
+    expect(await peopleByName(store.read)).toEqual([
+      { id: "U070625N5D6", names: ["bob", "Bob Fischer"] },
+      { id: "U1", names: ["kim"] },
+    ]);
     expect((await everyoneSeen(store.read)).toSorted()).toEqual(["Bob Fischer", "U070625N5D6", "U1", "bob", "kim"]);
   });
 });

@@ -310,6 +310,13 @@ test("a person pages a person about it, and somebody else about nothing", async 
   await s.say("alice", await s.room(), "/incident page @dave the database is yours");
   expect(await s.pages()).toEqual(["03:00 @dave"]);
   expect(pd.alerts()).toEqual(["1-1 warning triggered"]);
+  // Whoever is in the rota is known by name before they have said a word; a name that nobody knows pages nobody.
+  expect(await s.say("alice", "general", "/incident page nobody come")).toEqual([
+    expect.stringContaining("is nobody that Sitrep knows by name"),
+  ]);
+  expect(await s.say("alice", "general", "/incident lead #1 bob")).toEqual([
+    expect.stringContaining("is incident commander now"),
+  ]);
   await s.say("alice", "general", "/incident page secondary come to the office");
   expect(pd.alerts()).toEqual(["1-1 warning triggered", "call-1 critical triggered"]);
   expect((await s.direct("carol")).join()).toContain("You are paged: alice says: come to the office");
