@@ -7,6 +7,7 @@ import { publish } from "./bench/publish.ts";
 import { room } from "./bench/room.ts";
 import { startUp } from "./bench/start-up.ts";
 import { storm } from "./bench/storm.ts";
+import { subscribers } from "./bench/subscribers.ts";
 
 /*
  * `npm run bench [name ...]`: what Sitrep costs and how fast it is, as ratios against a named baseline that runs in turns
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<void>> = {
   start: startUp,
   page,
   publish,
+  subscribers,
 };
 
 const chosen = process.argv.slice(2);

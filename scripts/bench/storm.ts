@@ -3,7 +3,7 @@ import { outage, outageRule, sendStorm, stormOf } from "../chaos/storm.ts";
 import { median, percentile, tell } from "./figures.ts";
 import { load } from "./load.ts";
 import { type MeasuredSitrep, startSitrep, startWorkspace } from "./processes.ts";
-import { ask, untilUsable } from "./usable.ts";
+import { ask, untilPaged, untilUsable } from "./usable.ts";
 import { webhook } from "./webhook.ts";
 
 const alerts = 10_000;
@@ -96,20 +96,6 @@ async function acks(workspace: string): Promise<number[]> {
     .slice(before)
     .filter(({ kind }) => kind === "slash_commands")
     .map(({ ms }) => ms);
-}
-
-/** When somebody was paged for this, ms after `began`. */
-async function untilPaged(workspace: string, words: string, began: number): Promise<number> {
-  for (;;) {
-    const { calls } = (await ask(workspace, "calls")) as { calls: { method: string; args: unknown }[] };
-    const isPage = ({ method, args }: (typeof calls)[number]) => {
-      const said = method === "chat.postMessage" ? JSON.stringify(args) : "";
-      return said.includes("You are paged") && said.includes(words);
-    };
-    if (calls.some(isPage)) return performance.now() - began;
-    if (performance.now() - began > 30_000) return Number.POSITIVE_INFINITY;
-    await wait(20);
-  }
 }
 
 async function untilDelivered({ url, token }: MeasuredSitrep): Promise<void> {

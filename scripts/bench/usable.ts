@@ -31,3 +31,17 @@ export async function untilUsable(workspace: string, title: string): Promise<num
     await wait(5);
   }
 }
+
+/** When somebody was paged for this, ms after `began`. */
+export async function untilPaged(workspace: string, words: string, began: number): Promise<number> {
+  for (;;) {
+    const { calls } = (await ask(workspace, "calls")) as { calls: { method: string; args: unknown }[] };
+    const isPage = ({ method, args }: (typeof calls)[number]) => {
+      const said = method === "chat.postMessage" ? JSON.stringify(args) : "";
+      return said.includes("You are paged") && said.includes(words);
+    };
+    if (calls.some(isPage)) return performance.now() - began;
+    if (performance.now() - began > 30_000) return Number.POSITIVE_INFINITY;
+    await wait(20);
+  }
+}
