@@ -115,11 +115,17 @@ function guardedInWords({ findings, held }: RefusalFacts["guarded-words"]): stri
   ].join("\n");
 }
 
+function listOf(what: string): string {
+  if (what.startsWith("alert")) return "alarms` shows the alerts";
+  return /^(such )?maintenance/.test(what)
+    ? "maintenance list` shows what is scheduled and under way"
+    : "list` shows the open incidents";
+}
+
 type Words = { [Code in RefusalCode]: (facts: RefusalFacts[Code]) => string };
 
 const words: Words = {
-  "not-found": ({ what }) =>
-    `There is no ${what}. \`${what.startsWith("alert") ? "alarms` shows the alerts" : "list` shows the open incidents"}.`,
+  "not-found": ({ what }) => `There is no ${what}. \`${listOf(what)}.`,
   "not-allowed": ({ permission, held }) => `This takes the right to ${permission}, which ${held} here.`,
   "already-over": ({ number, how }) => `Incident #${number} is ${how}. \`reopen <why>\` brings it back.`,
   "not-resolved": ({ number }) => `Incident #${number} is not resolved, so there is nothing to reopen.`,

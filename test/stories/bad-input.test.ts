@@ -19,6 +19,7 @@ describe.each(bothWays)("over $mode", (way) => {
       ],
       [`sev1 ${"x".repeat(500)}`, "The title has 500 characters; 200 are the most. Put the rest into a note."],
       ["why #99", "There is no incident #99. `list` shows the open incidents."],
+      ["maintenance start M9", "There is no maintenance M9. `maintenance list` shows what is scheduled and under way."],
       [
         "ack",
         "No incident is open. `/incident declare` opens one; an older one is named by its number: `/incident ack #12`.",

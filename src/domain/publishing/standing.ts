@@ -209,7 +209,7 @@ function liveCard(about: About, now: Standings, providers: readonly ProviderTerm
   return {
     summary,
     blocks: [
-      { type: "text", line: "Where the public reads it:" },
+      { type: "text", line: `Where the public reads ${"announcement" in about.to ? `of ${about.name}` : "it"}:` },
       { type: "list", items },
     ],
   };
@@ -228,9 +228,9 @@ function troubleCard(about: About, provider: ProviderTerms, standing: ProviderSt
   };
 }
 
-/** What it is about, where that is not plain from where it stands. */
-function calledIn({ name, outside }: About): string {
-  return outside ? `${name} · ` : "";
+/** What it is about, where that is not plain from where it stands: many share the announcement. */
+function calledIn({ name, to }: About): string {
+  return "announcement" in to ? `${name} · ` : "";
 }
 
 /** The ask, and under a line of its own the text to paste. */

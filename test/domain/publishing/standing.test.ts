@@ -83,12 +83,19 @@ describe("what people see", () => {
     if (labels[0]) expect(wordsIn(effects)).toContain(`M3 ${labels[0].toLowerCase()} one`);
   });
 
+  test("says what it is about where many are spoken of, and not in a room of its own", () => {
+    const now: Standings = { one: standing("refused", "no such page") };
+    expect(wordsIn(tellStandings(about, {}, now, providers))).toMatch(/reads of M3:.*M3 · ONE did not take it/);
+    const room = { ...about, to: { incident: "i1" }, name: "#7" };
+    expect(wordsIn(tellStandings(room, {}, now, providers))).not.toContain("#7 ·");
+  });
+
   test("and is settled once it is well again", () => {
     const was: Standings = { one: standing("late", "answered 503") };
     const now: Standings = { one: standing("there", "", { at: at + 60_000 }) };
     const effects = tellStandings(about, was, now, providers);
     expect(shown(effects)).toEqual(["message.show m1/public", "message.settle m1/provider/one"]);
-    expect(wordsIn(effects)).toContain('"line":"ONE has had it since 09:31Z."');
+    expect(wordsIn(effects)).toContain('"line":"M3 · ONE has had it since 09:31Z."');
   });
 
   test("the same trouble in other words stays where it is; a new text to paste comes up again", () => {
