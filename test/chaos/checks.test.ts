@@ -209,6 +209,22 @@ describe("it is found that", () => {
   });
 });
 
+test("of an incident that a full page still holds, every update has to be there", () => {
+  const scene = well();
+  const [one] = scene.incidents;
+  if (!one) throw new Error("no incident");
+  const more = { id: "U2", audience: "public", text: "[RESOLVED] Gateway" } as (typeof one.updates)[number];
+  const older = {
+    ...one,
+    incident: { ...one.incident, id: "I0" },
+    updates: [{ ...more, text: "[INVESTIGATING] Old" }],
+  };
+  Object.assign(scene, { incidents: [{ ...one, updates: [...one.updates, more] }, older] });
+  expect(wrong(publicUpdates, scene).filter((words) => words.includes("on the page"))).toEqual([
+    "the public update U2 of #1 is 0 times on the page",
+  ]);
+});
+
 test("a reminder whose renewal was under way when the run ended is not missed", () => {
   const scene = after((s) => {
     s.messages.get("C1")?.pop();
