@@ -12,7 +12,17 @@ export const knownSchema = z.object({
   place: z.string(),
   id: z.string(),
   url: z.string().nullable(),
-  posts: z.array(z.object({ update: z.string(), theirs: z.string().nullable(), corrected: z.number().nullable() })),
+  posts: z.array(
+    z.object({
+      update: z.string(),
+      theirs: z.string().nullable(),
+      corrected: z.number().nullable(),
+      /** When it was confirmed. */
+      at: z.number().optional(),
+      /** It never stood there: the one text had no room for it any more. */
+      leftOut: z.literal(true).optional(),
+    }),
+  ),
   keep: z.unknown().optional(),
   /** What was last shown beside the texts; a change of it alone is brought over in silence. */
   facts: z.string(),
@@ -48,7 +58,7 @@ export async function bring(task: Task, before: Known | null, keep: (known: Know
   const { provider, can, notice, work } = task;
   let known = before;
   const save = (stood: Stood, sent: readonly NoticeUpdate[], post: Post) => {
-    known = knownOf(task, stood, [...(known?.posts ?? []), ...sent.map(asSent)], post);
+    known = knownOf(task, stood, [...(known?.posts ?? []), ...asConfirmed(task, sent, post)], post);
     keep(known);
   };
   const unsent = () => notice.updates.filter(({ id }) => !known?.posts.some(({ update }) => update === id));
@@ -88,7 +98,8 @@ export async function lookUp(task: Task, before: Known | null): Promise<Known | 
   const posts = [...(same?.posts ?? [])];
   for (const { update, theirs, former } of stood.posts) {
     if (posts.some((one) => one.update === update)) continue;
-    posts.push(asSent({ id: update, theirs, correctedAt: former ? null : correctionOf(notice, update) }));
+    const correctedAt = former ? null : correctionOf(notice, update);
+    posts.push({ ...asSent({ id: update, theirs, correctedAt }), at: work.clock.now() });
   }
   const newest = postOf(task, notice.updates.at(-1) as NoticeUpdate);
   // Which of its texts was written last is what nobody knows, so it is no edit of somebody's if it is not the one we think.
@@ -191,6 +202,21 @@ export function stoodOf({ id, url, posts, keep }: Known): Stood {
     posts: posts.map(({ update, theirs }) => ({ update, theirs })),
     ...(keep === undefined ? {} : { keep }),
   };
+}
+
+/** What went with one call. Of several updates that went together, the oldest may have found no room in the one text. */
+function asConfirmed(task: Task, sent: readonly NoticeUpdate[], post: Post): Known["posts"] {
+  const { provider, notice, work } = task;
+  const at = work.clock.now();
+  const whole = sent.length > 1 ? provider.expect?.(notice, post, work.settings).text : undefined;
+  const isIn = (update: NoticeUpdate) =>
+    plain(whole ?? "").includes(plain(provider.render?.(update, work.settings) ?? update.text));
+  const isRead = whole !== undefined && isIn(post.update);
+  return sent.map((update) => ({
+    ...asSent(update),
+    at,
+    ...(isRead && !isIn(update) ? { leftOut: true as const } : {}),
+  }));
 }
 
 function asSent(update: { id: string; theirs?: string | null; correctedAt: number | null }): Known["posts"][number] {

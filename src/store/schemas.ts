@@ -83,6 +83,7 @@ const standing: z.ZodType<ProviderStanding> = z.object({
   words: z.string(),
   url: z.string().nullable(),
   at: instant,
+  pastedUpTo: instant.optional(),
 });
 
 const passing = { suggested: z.boolean().optional(), override: z.string().optional() };

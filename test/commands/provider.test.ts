@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { sitrep } from "../../src/domain/actor.ts";
+import { publicId } from "../../src/domain/publishing/notice.ts";
+import { providerSlot } from "../../src/domain/publishing/providers.ts";
 import { incidentJson } from "../../src/in/rest/incident.ts";
 import { viewOf } from "../../src/store/read/incident-view.ts";
+import { saveRemote } from "../../src/store/remote.ts";
 import { talk } from "../in/kit.ts";
 import { aProvider } from "../kit/providers.ts";
 
@@ -60,7 +63,10 @@ test("what is no provider, and what is no maintenance, is said", async () => {
 });
 
 test("REST tells of every public update where it is", async () => {
-  const { say, hear, json } = await told();
+  const { say, hear, json, store, incident } = await told();
+  const { id, lastUpdate } = await incident();
+  const posts = [{ update: publicId(lastUpdate?.id ?? ""), theirs: null, corrected: null, at: 7 }];
+  await store.transact((tx) => saveRemote(tx, providerSlot("acme", `incident/${id}`), { posts }));
   await hear("acme", "there");
   await say("update #1 investigating second --audience internal");
   await say("update #1 investigating third");
@@ -70,8 +76,8 @@ test("REST tells of every public update where it is", async () => {
   expect(deliveries).toEqual([
     [
       ["status-page", "delivered", null],
-      ["acme", "superseded", null],
-      ["beta", "superseded", null],
+      ["acme", "delivered", null],
+      ["beta", "refused", "the token is wrong"],
     ],
     [],
     [

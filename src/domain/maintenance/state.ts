@@ -83,6 +83,8 @@ export interface ProviderStanding {
   /** Where it can be read there; null = not known. */
   url: string | null;
   at: Instant;
+  /** Up to when all that was published stands there, as a person said who pasted it; absent = nobody did. */
+  pastedUpTo?: Instant | undefined;
 }
 
 /**

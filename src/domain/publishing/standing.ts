@@ -44,7 +44,7 @@ export function heard(
   if (before?.said === said && before.words === words && (url === undefined || before.url === url)) return null;
   const isLeft = before?.said === "left" && (said === "differs" || said === "missing") && before.words === words;
   if (isLeft) return null;
-  return { ...was, [provider]: { said, words, url: url ?? before?.url ?? null, at } };
+  return { ...was, [provider]: { ...kept(before), said, words, url: url ?? before?.url ?? null, at } };
 }
 
 /** The standings once providers were sent something: each is waited for. One that is late stays so until it has it. */
@@ -56,10 +56,16 @@ export function awaited(was: Standings, effects: readonly Effect[], at: Instant)
     ...Object.fromEntries(
       sent.map((name): [string, ProviderStanding] => {
         const before = was[name];
-        return [name, before?.said === "late" ? before : { said: "waiting", words: "", url: before?.url ?? null, at }];
+        const waiting = { ...kept(before), said: "waiting" as const, words: "", url: before?.url ?? null, at };
+        return [name, before?.said === "late" ? before : waiting];
       }),
     ),
   };
+}
+
+/** What stays true of a provider whatever is said of it next. */
+function kept(before: ProviderStanding | undefined): Pick<ProviderStanding, "pastedUpTo"> {
+  return before?.pastedUpTo === undefined ? {} : { pastedUpTo: before.pastedUpTo };
 }
 
 /** What people see of a change of the standings: the live line of each provider, and a message where one needs somebody. */
@@ -137,7 +143,9 @@ export function answered(
       return { standings: { ...was, [name]: { ...before, said: "left", at } }, text, effects: [] };
     }
     case "pasted": {
-      const standings: Standings = { ...was, [name]: { ...before, said: "there", words: "", at } };
+      // They were given all that was published when they were asked; what came since is asked for by itself.
+      const given = before.said === "by-hand" ? { pastedUpTo: before.at } : {};
+      const standings: Standings = { ...was, [name]: { ...before, ...given, said: "there", words: "", at } };
       return { standings, text: `${by.name} pasted the text at ${shown}`, effects: [] };
     }
   }

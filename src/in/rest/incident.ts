@@ -1,8 +1,8 @@
 import type { Instant } from "../../base/clock.ts";
 import { type Alert, alertMark } from "../../domain/alert/state.ts";
 import type { Deadline, Incident, Update } from "../../domain/incident/state.ts";
-import type { ProviderSaid } from "../../domain/maintenance/state.ts";
 import type { IncidentView } from "../../store/read/incident-view.ts";
+import { type Delivery, deliveriesOf } from "./deliveries.ts";
 
 /** An instant as every program reads it. */
 export function iso(instant: Instant): string {
@@ -15,11 +15,11 @@ export function isoOrNull(instant: Instant | null | undefined): string | null {
 }
 
 /** An incident with all that was kept of it, in the shape of the contract (contracts: commands, REST). */
-export function incidentJson({ incident, updates, timeline, alerts }: IncidentView) {
+export function incidentJson({ incident, updates, timeline, alerts, held }: IncidentView) {
   const newest = updates.findLast(({ audience }) => audience === "public")?.id;
   return {
     ...incidentHead(incident),
-    updates: updates.map((update) => updateJson(update, deliveriesOf(update, newest, incident))),
+    updates: updates.map((update) => updateJson(update, deliveriesOf(update, update.id === newest, incident, held))),
     draft: draftJson(incident),
     timeline: timeline.map(({ number, at, kind, text, by }) => ({ id: number, at: iso(at), kind, text, by: by.name })),
     alerts: alerts.map(({ source, identity, status }) => ({ source, identity, status })),
@@ -66,61 +66,8 @@ function updateJson(update: Update, deliveries: Delivery[]) {
     corrected_at: isoOrNull(update.correctedAt),
     next_update_by: isoOrNull(update.nextUpdateBy),
     overall: update.overall,
-    deliveries,
+    deliveries: deliveries.map((one) => ({ ...one, at: iso(one.at) })),
   };
-}
-
-/** Where a public update is, and where not. `error` says why, or what differs there. */
-interface Delivery {
-  provider: string;
-  state: DeliveryState;
-  at: string;
-  error: string | null;
-}
-
-type DeliveryState =
-  | "waiting"
-  | "delivered"
-  | "late"
-  | "refused"
-  | "by-hand"
-  | "differs"
-  | "missing"
-  | "left"
-  | "superseded";
-
-const states: Record<ProviderSaid, DeliveryState> = {
-  waiting: "waiting",
-  there: "delivered",
-  checked: "delivered",
-  unknown: "delivered",
-  late: "late",
-  refused: "refused",
-  "by-hand": "by-hand",
-  differs: "differs",
-  missing: "missing",
-  left: "left",
-};
-
-/**
- * Our own page reads the record itself: a public update is on it the moment it is stored. A provider is brought in line with the
- * newest of it, and so is an older update that it has not got by then.
- */
-function deliveriesOf(
-  { audience, id, postedAt }: Update,
-  newest: string | undefined,
-  { providers }: Incident,
-): Delivery[] {
-  if (audience !== "public") return [];
-  const page: Delivery = { provider: "status-page", state: "delivered", at: iso(postedAt), error: null };
-  const others = Object.entries(providers).map(([provider, { said, words, at }]): Delivery => {
-    const state = states[said];
-    if (id !== newest)
-      return { provider, state: state === "delivered" ? state : "superseded", at: iso(at), error: null };
-    const isWell = state === "delivered" || state === "waiting";
-    return { provider, state, at: iso(at), error: isWell || words === "" ? null : words };
-  });
-  return [page, ...others];
 }
 
 function draftJson({ draft }: Incident) {

@@ -5,6 +5,7 @@ import { incidentByNumber } from "../incidents.ts";
 import type { Tx } from "../store.ts";
 import { readTimeline, type TimelineEntry } from "../timeline.ts";
 import { updatesOf } from "../updates.ts";
+import { type HeldUpdate, heldUpdates } from "./held-updates.ts";
 
 /** An incident with all that was kept of it. Its promises are in `incident.deadlines`. */
 export interface IncidentView {
@@ -14,6 +15,8 @@ export interface IncidentView {
   /** As it was written, corrections applied, hidden entries left out. */
   timeline: TimelineEntry[];
   alerts: Alert[];
+  /** Which updates each status provider has, by its name. */
+  held: Readonly<Record<string, readonly HeldUpdate[]>>;
 }
 
 /** All of the incident of this number, or null. To be called in a transaction where its parts must fit together. */
@@ -29,5 +32,6 @@ export async function viewOf(tx: Tx, incident: Incident): Promise<IncidentView> 
     updates: await updatesOf(tx, incident.id),
     timeline: await readTimeline(tx, incident.id),
     alerts: await alertsOf(tx, incident.id),
+    held: await heldUpdates(tx, incident),
   };
 }
