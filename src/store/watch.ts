@@ -15,13 +15,15 @@ const answered = z.object({ proposal: z.object({ state: z.string(), at: z.number
 
 /** What the alerts did since an instant: which came most, which flap, whose sender is silent, and what was no incident. */
 export async function watchSince(tx: Tx, since: Instant): Promise<Watch> {
+  // By title: a storm is hundreds of alerts that came once each.
   const fired = await told(tx)
-    .select(["alert.title", "alert.count"])
+    .select((eb) => ["alert.title", eb.fn.sum<number>("alert.count").as("times")])
     // Both halves have an index; what began before and is over is of no interest any more.
     .where((eb) => eb.or([eb("alert.first_at", ">=", since), eb("alert.status", "=", "firing")]))
     .where("alert.last_at", ">=", since)
-    .where("alert.count", ">", 1)
-    .orderBy("alert.count", "desc")
+    .groupBy("alert.title")
+    .having((eb) => eb(eb.fn.sum("alert.count"), ">", 1))
+    .orderBy("times", "desc")
     .orderBy("alert.title")
     .limit(mostThings)
     .execute();
@@ -32,7 +34,7 @@ export async function watchSince(tx: Tx, since: Instant): Promise<Watch> {
     .limit(mostThings)
     .execute();
   return {
-    fired: fired.map(({ title, count }) => ({ title, count: Number(count) })),
+    fired: fired.map(({ title, times }) => ({ title, count: Number(times) })),
     flapping: await flapping(tx),
     unknown: silent.map(({ title }) => title),
     dismissed: await dismissed(tx, since),

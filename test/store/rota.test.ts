@@ -96,6 +96,31 @@ onBothStores("the rota", (open) => {
     expect(await lastHandOver(store.read)).toEqual(taken);
   });
 
+  test("what came most is told by title: a storm is many alerts that came once", async () => {
+    const store = await open();
+    const row = (n: number, title: string, count: number, at: number) => ({
+      ...{
+        id: `A${n}`,
+        identity: `alertmanager:${n}`,
+        source: "alertmanager",
+        mark: `m${n}`,
+        status: "firing" as const,
+      },
+      ...{ title, severity: null, component: null, group_key: "g", count, first_at: at, last_at: at },
+      ...{ resolved_at: null, check_at: null, incident_id: null, body: "{}" },
+    });
+    const storm = [1, 2, 3, 4].map((n) => row(n, "Checkout is down", 1, 1_000));
+    await store.transact(async (tx) => {
+      const rows = [...storm, row(5, "Disk", 3, 1_000), row(6, "Once", 1, 1_000), row(7, "Before", 9, 10)];
+      await tx.insertInto("alert").values(rows).execute();
+    });
+    const { fired } = await watchSince(store.read, 500);
+    expect(fired).toEqual([
+      { title: "Checkout is down", count: 4 },
+      { title: "Disk", count: 3 },
+    ]);
+  });
+
   test("there is nothing to watch where nothing came", async () => {
     const store = await open();
     expect(await watchSince(store.read, 0)).toEqual({ fired: [], flapping: [], unknown: [], dismissed: 0 });

@@ -3,7 +3,7 @@ import { type Block, bold, type Card, type Line, line, person } from "../../text
 import { inWords, utcMinute } from "../../text/instant.ts";
 import { named } from "../incident/view.ts";
 import { heldAt, onCallAt, type Rota } from "../rota.ts";
-import { gapsOf } from "./gaps.ts";
+import { type Gap, gapsOf } from "./gaps.ts";
 import type { RotaRole } from "./layers.ts";
 import { rotaRoles } from "./layers.ts";
 import { spansOf } from "./spans.ts";
@@ -76,13 +76,27 @@ function warnings(rota: Rota, at: Instant): string[] {
         ]
       : []),
   ]);
-  const [gap] = gapsOf(rota, at, at + lookAheadMs).filter(({ kind }) => kind === "nobody");
-  const until = gap && gap.until < at + lookAheadMs ? ` until ${utcMinute(gap.until)}` : "";
+  const gaps = gapsOf(rota, at, at + lookAheadMs);
   return [
     ...new Set(notes.map(({ says }) => `${says}.`)),
     ...schedules,
-    ...(gap ? [`Nobody is primary from ${utcMinute(gap.from)}${until}.`] : []),
+    // The first of each: whoever mends that looks again.
+    ...gaps
+      .filter(({ kind }) => kind === "nobody")
+      .slice(0, 1)
+      .map((gap) => `Nobody is primary ${spanOf(gap, at)}.`),
+    ...gaps
+      .filter(({ kind }) => kind === "same-person")
+      .slice(0, 1)
+      .map(
+        (gap) =>
+          `The same person is primary and secondary ${spanOf(gap, at)}: a page that is not acknowledged reaches nobody else before the escalation list.`,
+      ),
   ];
+}
+
+function spanOf({ from, until }: Gap, at: Instant): string {
+  return `from ${utcMinute(from)}${until < at + lookAheadMs ? ` until ${utcMinute(until)}` : ""}`;
 }
 
 /** The same as data. */
