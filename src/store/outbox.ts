@@ -203,14 +203,13 @@ export async function hurryOutbox(tx: Tx, now: Instant): Promise<void> {
     .execute();
 }
 
-/** What still waits in a lane is not sent any more: nobody wants it. What is being sent is not called back. */
+/** What is left in a lane is not sent any more: nobody wants it. What is under way is not called back, nor sent again. */
 export async function dropLane(tx: Tx, lane: string): Promise<void> {
   await tx
     .updateTable("outbox")
     .set({ state: "superseded" })
     .where("lane", "=", lane)
     .where("state", "=", "waiting")
-    .where("claimed_by", "is", null)
     .execute();
 }
 

@@ -42,6 +42,21 @@ test("a channel hears of public updates, once each, until it says that it is eno
   expect(await heard()).toHaveLength(1);
 });
 
+test("what still waits for a channel that has had enough is not posted there any more", async () => {
+  await using s = await story({ at, config });
+  await s.say("alice", "general", "/incident subscribe");
+  await s.api("POST", "/incidents", { severity: "SEV2", title: "Gateway", components: ["Gateway"] });
+  s.faults({ method: "chat.postMessage", kind: "http_500", times: 100 });
+  const first = { stage: "INVESTIGATING", symptom: "requests fail", impact: "send requests", action: "restarting it" };
+  await s.api("POST", "/incidents/1/update", first);
+  expect(await s.say("alice", "general", "/incident subscribe off")).toEqual([
+    "This channel hears of public updates no longer.",
+  ]);
+  s.faults();
+  await s.clock.pass("10 min");
+  expect((await s.told("#general")).filter((words) => words.includes("requests fail"))).toEqual([]);
+});
+
 test("it is refused for what is not public, and says when nobody listens", async () => {
   await using s = await story({ at, config });
   expect((await s.say("alice", "general", "/incident subscribe Cellar")).join()).toContain("no component `Cellar`");

@@ -8,7 +8,7 @@ import {
   nextOutboxDueAt,
 } from "../../src/store/claims.ts";
 import { saveIncident } from "../../src/store/incidents.ts";
-import { enqueue, type NewEffect, releaseAwaiting, retryEffect } from "../../src/store/outbox.ts";
+import { dropLane, enqueue, type NewEffect, releaseAwaiting, retryEffect } from "../../src/store/outbox.ts";
 import { listOutbox } from "../../src/store/read/outbox-list.ts";
 import type { Store } from "../../src/store/store.ts";
 import { onBothStores } from "../kit/stores.ts";
@@ -53,6 +53,17 @@ onBothStores("the outbox", (open) => {
     expect(keys(await claim(store, 100, { limit: 3 }))).toEqual(["page", "page2", "room"]);
     expect(keys(await claim(store, 100))).toEqual(["card"]);
     expect(await claim(store, 100)).toEqual([]);
+  });
+
+  test("forgets what is left in a lane that nobody wants any more, also what is under way", async () => {
+    const store = await open();
+    await put(store, effect("a", { lane: "x" }), effect("b", { lane: "x" }), effect("c"));
+    const [first] = await claim(store, 100, { limit: 1 });
+    await store.transact((tx) => dropLane(tx, "x"));
+    await store.transact((tx) => dropLane(tx, "x"));
+    expect(await deliver(store, first)).toBe(false);
+    expect(keys(await claim(store, 100))).toEqual(["c"]);
+    expect(keys(await claim(store, 9_000))).toEqual(["c"]);
   });
 
   test("hands out what the dead had claimed, as doubtful, once their claims are ended", async () => {
