@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Calls } from "../domain/call/state.ts";
+import type { Call, Calls } from "../domain/call/state.ts";
 import { pageTargets } from "../domain/page-target.ts";
 import { lockNames } from "./locks.ts";
 import { actorSchema } from "./schemas.ts";
@@ -44,6 +44,12 @@ const schema: z.ZodType<Calls> = z.object({
 export async function loadCalls(tx: Tx, lock: string): Promise<Calls> {
   await lockNames(tx, [lock]);
   return (await readSetting(tx, key, schema)) ?? { count: 0, calls: [], testedAt: null };
+}
+
+/** The call that a pager was asked under this key, if it is remembered; to look at. */
+export async function callOf(tx: Tx, asked: string): Promise<Call | null> {
+  const known = await readSetting(tx, key, schema);
+  return known?.calls.find((call) => call.asked.some((one) => one.key === asked)) ?? null;
 }
 
 export async function saveCalls(tx: Tx, calls: Calls): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ackDoor } from "../in/ack-door.ts";
 import { alertmanagerBody } from "../kit/alertmanager.ts";
-import { expectInOrder, type Look, noBrowser, openBrowser } from "./browser.ts";
+import { expectInOrder, type Look, lookAt, noBrowser, openBrowser } from "./browser.ts";
 import { type Person, seat } from "./person.ts";
 import { openProduct, type Product } from "./product.ts";
 
@@ -165,6 +166,36 @@ describe("alerts on the page", { timeout: 120_000 }, () => {
     await bob.reads("Alerts: all 400 resolved");
     expect(await bob.page.locator("#place .message", { hasText: "Alerts: " }).count()).toBe(1);
     await bob.page.context().close();
+  });
+
+  test("the link of a page is read, pressed once without any script, and of no use afterwards", async () => {
+    const { say, incident, token, url } = await ackDoor();
+    await say(`sev1 Gateway returns 503 for every tenant, ${"and_an_unbroken_word_".repeat(3)}`);
+    const link = `${url}/ack/${token("sitrep-ab3x-1-1")}`;
+    for (const look of Object.values(looks)) {
+      const page = await lookAt(browser, link, look);
+      await expectInOrder(page);
+      await page.goto(`${url}/ack/forged`);
+      expect(await page.getByRole("heading").textContent()).toBe("This link does not work");
+      await expectInOrder(page);
+      await page.context().close();
+    }
+    // Whoever only looks acknowledges nothing, as mail servers do.
+    expect((await incident()).acknowledged).toBeNull();
+
+    const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+    const page = await plain.newPage();
+    await page.goto(link);
+    await page.getByRole("button", { name: "I have it" }).click();
+    await page.getByText("You have it. Nobody else is paged.").waitFor();
+    expect((await incident()).acknowledged?.by.name).toBe("dana");
+    await page.goto(link);
+    await page.getByText("You have it already").waitFor();
+    expect(await page.getByRole("button").count()).toBe(0);
+    await plain.close();
+    const again = await lookAt(browser, link, { width: 390, height: 844, scheme: "dark" });
+    await expectInOrder(again);
+    await again.context().close();
   });
 });
 

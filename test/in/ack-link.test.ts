@@ -1,36 +1,6 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
-import { silentLog } from "../../src/base/log.ts";
-import { Secret } from "../../src/base/secret.ts";
-import { signToken } from "../../src/base/signed-token.ts";
-import { ackLink } from "../../src/in/ack-link.ts";
-import { savePerson } from "../../src/store/people.ts";
-import { aPager } from "../kit/pagers.ts";
-import { talk } from "./kit.ts";
-
-const key = new Secret("the key of the links");
-const paging = { paging: { instance: "ab3x", pagers: [aPager("pd")], resolvedThere: "ask" as const, selfTest: null } };
-
-async function door(own: object = {}) {
-  const there = await talk({ ...paging, ...own });
-  const { engine, store, clock } = there;
-  await store.transact((tx) => savePerson(tx, { id: "U012AB3CD", name: "dana", realName: null, tz: null, seenAt: 0 }));
-  const handle = ackLink({ engine, store, clock, log: silentLog, key, instance: "ab3x" });
-  const server = createServer((req, res) => {
-    if (!handle(req, res)) res.writeHead(299).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const token = (about: string, until = clock.now() + 60_000) =>
-    signToken(key.reveal(), { about, person: "U012AB3CD", until });
-  const visit = async (method: string, path: string) => {
-    const answer = await fetch(`${url}${path}`, { method });
-    return { status: answer.status, text: await answer.text(), headers: answer.headers };
-  };
-  return { ...there, token, visit };
-}
+import { expect, test } from "vitest";
+import { loadCalls } from "../../src/store/calls.ts";
+import { ackDoor as door } from "./ack-door.ts";
 
 test("a look shows a button, and changes nothing; the button acknowledges, once, for whom the link was made", async () => {
   const { say, incident, token, visit } = await door();
@@ -46,7 +16,7 @@ test("a look shows a button, and changes nothing; the button acknowledges, once,
   expect(await visit("POST", link)).toMatchObject({ status: 200, text: expect.stringContaining("You have it") });
   expect((await incident()).acknowledged?.by).toEqual({ kind: "person", id: "U012AB3CD", name: "dana" });
   const { version } = await incident();
-  expect((await visit("POST", link)).text).toContain("dana has it already");
+  expect((await visit("POST", link)).text).toContain("You have it already");
   expect((await visit("GET", link)).text).not.toContain("I have it");
   expect((await incident()).version).toBe(version);
 });
@@ -73,6 +43,46 @@ test("a link that is too old, or of another Sitrep, or of no incident here, does
   // of another instance: no incident of ours, and no call either
   await visit("POST", `/ack/${token("sitrep-other-1-1")}`);
   expect((await incident()).acknowledged).toBeNull();
+});
+
+test("whoever comes second sees who has it, and what is over has no button", async () => {
+  const { say, said, token, visit } = await door();
+  await say("sev1 Gateway returns 503");
+  const link = `/ack/${token("sitrep-ab3x-1-1")}`;
+  await say("ack #1");
+  const second = await visit("POST", link);
+  expect(second.text).toMatch(/alice has it already, since \d{4}-\d\d-\d\dT\d\d:\d\dZ\. Nothing more to do\./);
+  await say("cancel #1 a false alarm");
+  const late = await visit("GET", link);
+  expect(late).toMatchObject({ status: 200, text: expect.stringContaining("It is cancelled. Nothing more to do.") });
+  expect(late.text).not.toContain("<button>");
+  await said("sev1 Never acknowledged");
+  await say("cancel #2 a false alarm");
+  expect((await visit("GET", `/ack/${token("sitrep-ab3x-2-1")}`)).text).not.toContain("<button>");
+});
+
+test("a page about no incident says who pages, and what they said; one that is forgotten does nothing", async () => {
+  const { say, store, token, visit } = await door();
+  await say("page <@U012AB3CD> come to the office");
+  const calls = () => store.transact((tx) => loadCalls(tx, "calls"));
+  const [call] = (await calls()).calls;
+  const link = `/ack/${token(call?.asked[0]?.key ?? "")}`;
+  const looked = await visit("GET", link);
+  expect(looked.text).toMatch(
+    /alice pages you[\s\S]*come to the office[\s\S]*Nobody has answered yet\.[\s\S]*<button>/,
+  );
+  expect((await calls()).calls[0]?.acknowledged).toBeNull();
+  expect((await visit("POST", link)).text).toContain("You have it. Nobody else is paged.");
+  expect((await calls()).calls[0]?.acknowledged?.by.name).toBe("dana");
+  expect((await visit("POST", link)).text).toContain("You have answered already.");
+
+  await say("page test");
+  const tried = (await calls()).calls.at(-1)?.asked[0]?.key ?? "";
+  expect((await visit("GET", `/ack/${token(tried)}`)).text).toMatch(/A test page[\s\S]*It came through\./);
+  expect(await visit("POST", `/ack/${token("call-ab3x-99")}`)).toMatchObject({
+    status: 404,
+    text: expect.stringContaining("is not known here"),
+  });
 });
 
 test("what is over is not acknowledged; and only who may respond acknowledges", async () => {
