@@ -1,3 +1,4 @@
+import { everyoneIn } from "../domain/rota.ts";
 import type { Config } from "./config.ts";
 
 interface Finding {
@@ -57,8 +58,7 @@ function unreached({ pagers, terms }: Config): Finding[] {
     own.some(({ use }) => ["pagerduty", "opsgenie", "splunk-on-call", "webhook"].includes(use))
   )
     return [];
-  const { primary, secondary, escalation } = terms.rota;
-  const missing = [...new Set([primary, secondary, ...escalation])].filter((one) => one !== null && !knows.has(one));
+  const missing = everyoneIn(terms.rota).filter((one) => !knows.has(one));
   return missing.length === 0
     ? []
     : [

@@ -49,6 +49,11 @@ describe("the check of the pagers", () => {
       `${rota}pagers: [{ use: ntfy, people: { U012AB3CD: t } }, { use: sms, account_sid: AC00000000000000000000000000000000, auth_token: t, from: "+1", people: { U012AB3CD: "+2" } }]`,
       "No pager has an address for U045EF6GH",
     ],
+    [
+      "somebody without an address who takes turns",
+      "rota: { layers: [{ people: [U012AB3CD, U078IJ9KL], start: 2026-01-05 }] }\npagers: [{ use: sms, account_sid: AC00000000000000000000000000000000, auth_token: t, from: '+1', people: { U012AB3CD: '+2' } }]",
+      "No pager has an address for U078IJ9KL",
+    ],
     ["nobody who watches", "pagers: [{ use: pagerduty, routing_key: x }]", "Nobody notices when Sitrep itself is gone"],
   ])("finds %s", async (_, yaml, words) => {
     expect((await found(yaml)).join("\n")).toContain(words);

@@ -44,7 +44,11 @@ export function inTrouble(
       : said === "refused"
         ? `${shown} refused the page of ${targetOf(page)}: ${why}`
         : `${shown} was tried for an hour and never took the page of ${targetOf(page)}: ${why}`;
-  const instead = !isNews ? "" : insteadOf(next?.asked ?? []);
+  const instead = !next
+    ? ""
+    : next.asked.length > 0
+      ? usedAsWell(next.asked)
+      : nothingFurther(was, page, next.past, terms);
   const further = said === "late" ? ` Sitrep keeps trying ${shown} for an hour.` : "";
   const text = `⚠️ ${what}.${instead}${further}`;
   return decided(next?.state ?? marked, {
@@ -58,24 +62,38 @@ function nextAfter(was: Incident, page: PagerPage, { at, by }: { at: Instant; by
   const chain = terms.paging.pagers.filter((pager) => !pager.always && fits(pager, was, page.target));
   const from = chain.findIndex(({ name }) => name === page.pager);
   const chosen = new Map<PagerTerms, string[]>();
+  const after = chain.slice(from + 1);
+  const past = after.filter((pager) => !page.people.some((one) => reaches(pager, one)));
   for (const one of page.people) {
-    const next = chain
-      .slice(from + 1)
-      .find(
-        (pager) =>
-          reaches(pager, one) &&
-          !was.pages.some((other) => other.pager === pager.name && other.closed === null && other.state !== "accepted"),
-      );
+    const next = after.find(
+      (pager) =>
+        reaches(pager, one) &&
+        !was.pages.some((other) => other.pager === pager.name && other.closed === null && other.state !== "accepted"),
+    );
     if (next) chosen.set(next, [...(chosen.get(next) ?? []), one]);
   }
   const out = ask(was, [...chosen], { ...page, at, by }, was.episodes + 1, terms);
-  return { ...out, asked: [...chosen.keys()].map(({ shown }) => shown) };
+  return { ...out, asked: [...chosen.keys()].map(({ shown }) => shown), past: past.map(({ shown }) => shown) };
 }
 
-function insteadOf(asked: string[]): string {
-  return asked.length > 0
-    ? ` ${listed(asked)} ${asked.length === 1 ? "is" : "are"} used as well.`
-    : " There is no further pager: only the direct message in Slack stands.";
+function usedAsWell(asked: string[]): string {
+  return ` ${listed(asked)} ${asked.length === 1 ? "is" : "are"} used as well.`;
+}
+
+/** That the chain is at its end: which pagers were passed over for want of an address, and what stands beside Slack. */
+function nothingFurther(was: Incident, page: PagerPage, past: string[], terms: Terms): string {
+  const others = was.pages.filter(
+    (other) =>
+      other.pager !== page.pager &&
+      other.closed === null &&
+      (other.state === "asked" || other.state === "accepted") &&
+      page.people.some((one) => other.people.includes(one)),
+  );
+  const beside = [...new Set(others.map((other) => shownOf(other, terms)))];
+  const none = past.length === 0 ? "" : ` ${listed(past)} ${past.length === 1 ? "has" : "have"} no address for them.`;
+  return beside.length === 0
+    ? `${none} There is no further pager: only the direct message in Slack stands.`
+    : `${none} There is no further pager: the direct message in Slack stands, and ${listed(beside)}.`;
 }
 
 /** Whoever should know that a page did not go through: the channel, and the announcement in case nobody is in there. */

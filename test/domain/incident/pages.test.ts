@@ -136,6 +136,19 @@ describe("a pager that does not take a page", () => {
     expect(sent(room)).toHaveLength(3);
   });
 
+  test("whose chain is at its end is told with what was passed over, and with what stands beside Slack", () => {
+    const own = [aPager("pd"), aPager("sms", { perPerson: true, people: ["U-carol"] })];
+    const alone = said(declared(own), "pd", "1-1", "refused", "PD answered 400");
+    expect(texts(alone).join()).toContain(
+      "PD answered 400. SMS has no address for them. There is no further pager: only the direct message in Slack stands.",
+    );
+    const lit = said(declared([...own, aPager("light", { always: true })]), "pd", "1-1", "refused", "PD answered 400");
+    expect(texts(lit).join()).toContain("There is no further pager: the direct message in Slack stands, and LIGHT.");
+    // and one that failed before is not counted on
+    const dark = said(declared([...own, aPager("light", { always: true })]), "light", "1-1", "refused");
+    expect(texts(said(dark, "pd", "1-1", "refused")).at(-1)).toContain("only the direct message in Slack stands.");
+  });
+
   test("is backed at once where it refuses, and has nothing to close later", () => {
     const room = said(declared(chain), "one", "1-1", "refused", "one answered 401");
     expect(sent(room)).toEqual(["trigger one 1-1", "trigger two 1-2"]);
