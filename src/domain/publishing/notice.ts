@@ -68,7 +68,7 @@ export function noticeOf(incident: Incident, updates: Update[], board: Board, te
   const last = told.at(-1);
   if (!first || !last) return null;
   const open = isOpen(incident);
-  const impact = impactOf(incident, terms.policy) ?? "operational";
+  const impact = wasNone(incident) ? "operational" : (impactOf(incident, terms.policy) ?? "operational");
   return {
     id: publicId(incident.id),
     kind: "incident",
@@ -93,6 +93,11 @@ export function noticeOf(incident: Incident, updates: Update[], board: Board, te
       components: publicNames(update.components, terms),
     })),
   };
+}
+
+/** It turned out to be none, and the public was told that the service was not affected. */
+export function wasNone({ closure }: Pick<Incident, "closure">): boolean {
+  return closure?.how === "cancelled";
 }
 
 /** The notice of a maintenance, or null when nothing of it is public. */

@@ -8,7 +8,7 @@ import { maintenanceFacts } from "./maintenance.ts";
 import { baseOf, pathOf } from "./site.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { monthOf } from "./times.ts";
-import { label } from "./words.ts";
+import { impactLabel } from "./words.ts";
 
 /** How many months stand on one page. */
 const monthsShown = 3;
@@ -60,7 +60,7 @@ function section(month: Instant, notices: Notice[], { record: { since } }: Snaps
 
 function row(notice: Notice, base: string): Markup {
   const { kind, impact, title } = notice;
-  return html`<li><div class="row"><a href="${base}${pathOf(notice)}" dir="auto">${title}</a>${kind === "incident" ? state(impact, label[impact]) : ""}</div>
+  return html`<li><div class="row"><a href="${base}${pathOf(notice)}" dir="auto">${title}</a>${kind === "incident" ? state(impact, impactLabel(impact)) : ""}</div>
 ${kind === "incident" ? pastFacts(notice, "with its day") : maintenanceFacts(notice, "with its day")}</li>`;
 }
 

@@ -6,7 +6,7 @@ import { pathOf } from "./site.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { shortDayOf } from "./times.ts";
 import { updates } from "./updates.ts";
-import { label, stageLabel } from "./words.ts";
+import { impactLabel, stageLabel } from "./words.ts";
 
 /** How many updates of an open incident stand in sight; the rest is one click away. */
 const inSight = 3;
@@ -15,7 +15,7 @@ const inSight = 3;
 export function activeIncident(incident: Notice, base: string): Markup {
   const { title, impact, stage, startedAt, components, nextUpdateBy } = incident;
   return html`<article class="sheet notice active ${impact}">
-<div class="row"><h3 dir="auto"><a href="${base}${pathOf(incident)}">${title}</a></h3>${state(impact, label[impact])}</div>
+<div class="row"><h3 dir="auto"><a href="${base}${pathOf(incident)}">${title}</a></h3>${state(impact, impactLabel(impact))}</div>
 <ul class="facts">
 <li>${stageLabel[stage]}</li>
 <li>Since ${time(startedAt)}</li>
@@ -53,7 +53,7 @@ export function pastFacts(incident: Notice, day: "with its day" | "without" = "w
     return html`<ul class="facts">${day === "without" ? "" : html`<li>${shortDayOf(startedAt)}</li>`}<li>Going on now</li></ul>`;
   return html`<ul class="facts">
 ${day === "without" ? "" : html`<li>${shortDayOf(endedAt)}</li>`}
-${day === "without" ? html`<li>${label[impact]}</li>` : ""}
+${day === "without" ? html`<li>${impactLabel(impact)}</li>` : ""}
 <li>${ending(incident)} at <time datetime="${utcMinute(endedAt)}">${utcTime(endedAt)} UTC</time></li>
 <li>Lasted ${inWords(endedAt - startedAt)}</li>
 </ul>`;
@@ -70,7 +70,7 @@ export function incidentPage(frame: Frame, { overall }: Snapshot, incident: Noti
 <h1 dir="auto">${title}</h1>
 <p class="standing">${state(open ? impact : "operational", open ? stageLabel[stage] : ending(incident))}</p>
 <dl class="sheet">
-<div><dt>Impact</dt><dd>${label[impact]}</dd></div>
+<div><dt>Impact</dt><dd>${impactLabel(impact)}</dd></div>
 <div><dt>Began</dt><dd>${time(startedAt)}</dd></div>
 ${
   endedAt === null

@@ -37,6 +37,7 @@ ${cadence(frame.site.policy)}
 <p class="formula">uptime = 1 − (${shareWords("major-outage")}time in major outage + ${shareWords("partial-outage")}time in partial outage + ${shareWords("degraded")}time degraded) ÷ (time on record − time in maintenance)</p>
 <ul>
 <li>An incident counts from its first signal, not from its first update, until it ended, with the status that its updates gave it at the time.</li>
+<li>What turned out to be no incident counts nothing. What was written of it stays.</li>
 <li>When several touch a component at once, the worst counts, and counts once.</li>
 <li>Time in an announced maintenance, from its start to its completion, is left out, whatever else happened in it.</li>
 <li>The record begins at ${time(since)}. Days before that show “no data”; they are not counted, and not taken for good ones.</li>

@@ -1,7 +1,7 @@
 import { type Incident, isOpen, type Update } from "../../domain/incident/state.ts";
 import type { Maintenance } from "../../domain/maintenance/state.ts";
 import { type OverallStatus, overallOf, worse } from "../../domain/policy.ts";
-import { publicId, publicNames } from "../../domain/publishing/notice.ts";
+import { publicId, publicNames, wasNone } from "../../domain/publishing/notice.ts";
 import { impactOf } from "../../domain/status/component.ts";
 import type { Trouble } from "../../domain/status/uptime.ts";
 import type { Terms } from "../../domain/terms.ts";
@@ -13,9 +13,10 @@ export interface SharedTrouble extends Trouble {
 
 /**
  * What an incident did to its components, as the public was told of it: from the first signal on what the first update said,
- * from each update on what that one said, until it ended. `updates` are its public ones, oldest first.
+ * from each update on what that one said, until it ended. One that turned out to be none did nothing. `updates` are its public ones, oldest first.
  */
 export function troublesOf(incident: Incident, updates: readonly Update[], terms: Terms): SharedTrouble[] {
+  if (wasNone(incident)) return [];
   const open = isOpen(incident);
   const end = open ? null : (incident.resolvedAt ?? incident.closure?.at ?? updates.at(-1)?.postedAt ?? null);
   return updates.flatMap((update, index) => {

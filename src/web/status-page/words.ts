@@ -25,6 +25,11 @@ export const label: Record<OverallStatus, string> = {
   "major-outage": "Major outage",
 };
 
+/** What an incident did to the service, in words. One that turned out to be none did nothing. */
+export function impactLabel(impact: OverallStatus): string {
+  return impact === "operational" ? "No impact" : label[impact];
+}
+
 export const stageLabel: Record<Stage | MaintenanceStage, string> = {
   INVESTIGATING: "Investigating",
   IDENTIFIED: "Identified",

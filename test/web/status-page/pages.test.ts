@@ -75,6 +75,24 @@ describe("the record of components", () => {
     expect(part).toContain("20 November Major outage for 1 h, degraded for 1 h:");
   });
 
+  test("what turned out to be no incident leaves the bars and the uptime alone, and stays to be read", async () => {
+    stage = await openStage({ start: "2026-11-19T00:00Z" });
+    await stage.at("2026-11-20T10:00Z");
+    const incident = await stage.declare({ severity: "SEV1", title: "x", components: [gateway] });
+    await stage.do(incident, "incident.update", { stage: "INVESTIGATING", words: { ...told, components: [gateway] } });
+    await stage.pass(45);
+    expect(text(partOf(await stage.read("/"), gateway))).toContain("Major outage");
+    await stage.do(incident, "incident.cancel", { why: "the probe was wrong" });
+    await stage.at("2026-11-21T00:00Z");
+    const part = text(partOf(await stage.read("/"), gateway));
+    expect(part).toContain("100 % uptime");
+    expect(part).not.toContain("Major outage");
+    const history = await stage.read("/history");
+    expect(text(history)).toMatch(/requests fail with 503\s*No impact/);
+    const { incidents } = JSON.parse(await stage.read("/api/v2/incidents.json"));
+    expect(incidents).toMatchObject([{ status: "resolved", impact: "none" }]);
+  });
+
   test("response times stand where they are measured, and nowhere else", () => {
     const components = [
       { name: "Fast", status: "operational" as const, group: null, responseMs: { p50: 41.6, p95: 180 } },
