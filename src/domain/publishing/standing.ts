@@ -47,7 +47,10 @@ export function heard(
   return { ...was, [provider]: { ...kept(before), said, words, url: url ?? before?.url ?? null, at } };
 }
 
-/** The standings once providers were sent something: each is waited for. One that is late stays so until it has it. */
+/**
+ * The standings once providers were sent something: each is waited for. One that is late stays so until it has it,
+ * and one that waits for a person until they have been given another text or say that it is pasted.
+ */
 export function awaited(was: Standings, effects: readonly Effect[], at: Instant): Standings {
   const sent = effects.flatMap((effect) => (effect.kind === "provider.sync" ? [effect.provider] : []));
   if (sent.length === 0) return was;
@@ -57,7 +60,7 @@ export function awaited(was: Standings, effects: readonly Effect[], at: Instant)
       sent.map((name): [string, ProviderStanding] => {
         const before = was[name];
         const waiting = { ...kept(before), said: "waiting" as const, words: "", url: before?.url ?? null, at };
-        return [name, before?.said === "late" ? before : waiting];
+        return [name, before?.said === "late" || before?.said === "by-hand" ? before : waiting];
       }),
     ),
   };

@@ -42,6 +42,14 @@ test("one that is late stays late until it has it", () => {
   expect(awaited(was, syncs("maintenance/m1", providers.slice(0, 1)), at + 5).one).toBe(was.one);
 });
 
+test("whoever is to paste a text is not given the same one again", () => {
+  const was: Standings = { one: standing("by-hand", "paste this\nThe text") };
+  const now = awaited(was, syncs("maintenance/m1", providers.slice(0, 1)), at + 5);
+  expect(heard(now, "one", { said: "by-hand", words: "paste this\nThe text" }, at + 5)).toBeNull();
+  const other = heard(now, "one", { said: "by-hand", words: "paste this\nAnother text" }, at + 5) ?? {};
+  expect(shown(tellStandings(about, now, other, providers))).toContain("message.renew m1/provider/one");
+});
+
 test("what is sent is waited for, and nothing else", () => {
   const was: Standings = { one: standing("there"), two: standing("there") };
   const now = awaited(was, syncs("maintenance/m1", providers.slice(0, 1)), at + 5);
