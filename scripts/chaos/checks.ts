@@ -1,3 +1,4 @@
+import { heard } from "./checks/heard.ts";
 import { latenesses, pages, reminders } from "./checks/owed.ts";
 import { pagers } from "./checks/paged.ts";
 import { deeds, webhooks } from "./checks/promised.ts";
@@ -22,6 +23,7 @@ export async function checkAll(
     pages,
     pagers,
     providers,
+    heard,
     storms,
     chains,
     outbox,

@@ -20,6 +20,8 @@ import { openProviders } from "./providers.ts";
 import { publishingLane } from "./publishing-lane.ts";
 import { openSlack } from "./slack.ts";
 import { stormLane, stormRule } from "./storm-lane.ts";
+import { subscriberLane } from "./subscriber-lane.ts";
+import { openAudience } from "./subscribers.ts";
 import { openWeather } from "./weather.ts";
 
 export interface ChaosOptions {
@@ -80,13 +82,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const now = () => slack.workspace.clock.now();
   const pagers = await openPagers(chance.fork("pagers"), now);
   const providers = await openProviders(chance.fork("providers"));
+  const audience = await openAudience(chance.fork("readers"));
   const memory = openMemory();
   const starts: Starts = [];
   const broken: string[] = [];
   const data = join(folder, "data");
   const token = `chaos-${seed}-${"0".repeat(32)}`;
   await mkdir(data);
-  await writeFile(join(folder, "sitrep.yml"), settings + pagers.yaml + providers.yaml);
+  await writeFile(join(folder, "sitrep.yml"), settings + pagers.yaml + providers.yaml + audience.yaml);
   const env = {
     PATH: process.env.PATH,
     NODE_COMPILE_CACHE: join(folder, "compiled"),
@@ -125,6 +128,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       alertLane({ ...parts, chance: chance.fork("more alerts") }),
       stormLane({ ...parts, chance: chance.fork("storms") }),
       publishingLane({ ...parts, chance: chance.fork("the public") }),
+      subscriberLane({ ...parts, audience, programs, chance: chance.fork("subscribers") }),
       pagerLane({ ...parts, chance: chance.fork("answers") }),
     ];
     Object.assign(
@@ -144,11 +148,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await weather.stop();
     pagers.clear();
     await providers.clear();
+    await audience.clear();
     say("faults are off; waiting for what is left to be delivered");
     const left = await comeToRest(programs, doors, say);
     await writeFile(
       join(folder, "memory.json"),
-      JSON.stringify({ memory, pagers: pagers.record, providers: providers.record() }, null, 1),
+      JSON.stringify(
+        { memory, pagers: pagers.record, providers: providers.record(), audience: audience.record() },
+        null,
+        1,
+      ),
     );
     const stoppedAt = now();
     await stopAll(programs, left.violations);
@@ -157,6 +166,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       memory,
       pagers: pagers.record,
       providers: providers.record(),
+      audience: audience.record(),
       place: place.url ?? join(data, "sitrep.db"),
       pages: left.pages,
       stoppedAt,
@@ -167,7 +177,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     return {
       ...found,
       deaths,
-      moods: { ...pagers.record.moods, ...named("provider", providers.faults) },
+      moods: { ...pagers.record.moods, ...named("provider", providers.faults), ...audience.faults },
       starts,
       violations,
       folder,
@@ -178,6 +188,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await slack.close();
     await pagers.close();
     await providers.close();
+    await audience.close();
     await place.close();
     if (allWell && !options.keep) await rm(folder, { recursive: true, force: true });
   }

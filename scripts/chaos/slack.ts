@@ -8,6 +8,9 @@ import { openWorkspace, type Workspace } from "../../src/workspace/workspace.ts"
 /** They are listed in the order they began, and end in any. */
 const mostUnderWay = 100;
 
+/** Who types in no incident: what they are answered is known to be theirs. */
+export const channelPerson = "erin";
+
 /** A message as it stands in a channel. */
 export interface Message {
   ts: string;
@@ -53,7 +56,8 @@ export interface Slack {
 /** Opens the workspace with product time at `speed` times real time. */
 export async function openSlack(speed: number, log: Log): Promise<Slack> {
   const manifest = await readManifest(fileURLToPath(new URL("../../manifest.yml", import.meta.url)));
-  const workspace = await openWorkspace({ clock: systemClock(), port: 0, manifest, log, speed });
+  const seed = { users: [{ name: channelPerson, real_name: "Erin Sato" }] };
+  const workspace = await openWorkspace({ clock: systemClock(), port: 0, manifest, log, speed, seed });
   const { url } = workspace;
 
   // biome-ignore lint/suspicious/noExplicitAny: what comes is the workspace's own JSON, read as its contract says

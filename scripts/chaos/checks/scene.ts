@@ -4,11 +4,13 @@ import { silentLog } from "../../../src/base/log.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import type { Incident, Update } from "../../../src/domain/incident/state.ts";
 import type { OverallStatus } from "../../../src/domain/policy.ts";
+import type { Publication, Subscriber } from "../../../src/domain/subscription/state.ts";
 import { readIncident } from "../../../src/store/incidents.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { readComponentStatuses } from "../../../src/store/read/notice.ts";
 import { recordedSignals } from "../../../src/store/read/recorded.ts";
 import type { Tx } from "../../../src/store/store.ts";
+import { activeSubscriber, publicationsAfter } from "../../../src/store/subscribers.ts";
 import type { AlertTable, OutboxTable, RemoteTable, TimerTable } from "../../../src/store/tables.ts";
 import { type WrittenEntry, writtenTimeline } from "../../../src/store/timeline.ts";
 import { updatesOf } from "../../../src/store/updates.ts";
@@ -16,6 +18,7 @@ import type { Memory } from "../memory.ts";
 import type { PagerRecord } from "../pagers.ts";
 import type { ProviderRecord } from "../providers.ts";
 import type { Channel, Message, Slack } from "../slack.ts";
+import type { AudienceRecord } from "../subscribers.ts";
 
 /** An incident of the public page's JSON, as far as it is looked at. */
 export interface PageIncident {
@@ -43,6 +46,11 @@ export interface Scene {
   messages: Map<string, Message[]>;
   pagers: PagerRecord;
   providers: ProviderRecord[];
+  audience: AudienceRecord;
+  /** What there was to tell subscribers, by number. */
+  publications: Publication[];
+  /** Who hears of it. */
+  subscribers: Subscriber[];
   /** By the name of a component: its status as the public reads it. */
   page: Map<string, OverallStatus>;
   /** What each replica's public page said last. */
@@ -62,6 +70,9 @@ export interface Check {
   violations: string[];
 }
 
+/** More than a run publishes. */
+const mostPublications = 100_000;
+
 /** What the shipped configuration says of components and their statuses, which a run does not change. */
 const { terms } = await loadConfig({ env: {}, cwd: new URL(".", import.meta.url).pathname });
 
@@ -71,6 +82,7 @@ export async function openScene(given: {
   memory: Memory;
   pagers: PagerRecord;
   providers: ProviderRecord[];
+  audience: AudienceRecord;
   /** SQLite's file, or PostgreSQL's address. */
   place: string;
   pages: PageIncident[][];
@@ -99,6 +111,8 @@ export async function openScene(given: {
       alerts: await read.selectFrom("alert").selectAll().execute(),
       signals: await everySignal(read),
       timers: await read.selectFrom("timer").selectAll().execute(),
+      publications: await publicationsAfter(read, 0, mostPublications),
+      subscribers: await everySubscriber(read),
       remotes: await read.selectFrom("remote").selectAll().execute(),
       channels,
       messages,
@@ -124,6 +138,12 @@ export function countBy<T>(items: Iterable<T>, keyOf: (item: T) => string | unde
     if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;
+}
+
+async function everySubscriber(read: Tx): Promise<Scene["subscribers"]> {
+  const rows = await read.selectFrom("subscriber").select("id").execute();
+  const found = await Promise.all(rows.map(({ id }) => activeSubscriber(read, id)));
+  return found.flatMap((subscriber) => subscriber ?? []);
 }
 
 async function everySignal(read: Tx): Promise<Scene["signals"]> {

@@ -115,7 +115,8 @@ const quoting = z.object({
   card: z.object({ blocks: z.array(z.looseObject({ type: z.string(), text: z.unknown().optional() })) }),
 });
 
-function quoted(body: string): string | null {
+/** What an outbox row quotes of an update; null = nothing. */
+export function quoted(body: string): string | null {
   const read = quoting.safeParse(JSON.parse(body));
   const quote = read.success ? read.data.card.blocks.find(({ type }) => type === "quote") : undefined;
   return typeof quote?.text === "string" ? quote.text : null;
