@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Signal } from "../../domain/events.ts";
 import { identityOf, instantOf, labelsOf, levelOf, linksOf, membersOf, text, titleOf } from "../foreign.ts";
 import type { Members } from "../shape.ts";
+import { shownBody } from "../shown-body.ts";
 import { defineSource, type Reading, type Received } from "../source.ts";
 
 /** CloudEvents' own attributes; what else stands beside them are extensions. */
@@ -105,7 +106,7 @@ function unread(reading: Reading): Signal {
     identity: identityOf(reading.prefix, `unread:${hash("sha256", raw, "hex").slice(0, 16)}`),
     status: "firing",
     title: "cloudevents: an alert that could not be read",
-    description: `${why}\n\n${text(raw.toString("utf8", 0, 4_000)) ?? ""}`,
+    description: `${why}\n\n${text(shownBody(raw.toString("utf8", 0, 16_000))) ?? ""}`,
     severityHint: null,
     unread: why,
     labels: {},

@@ -16,6 +16,7 @@ import {
   webLink,
 } from "../foreign.ts";
 import { condition, type Part, path, worth } from "../mapping.ts";
+import { shownBody } from "../shown-body.ts";
 import { headerOf } from "../signature.ts";
 import { defineSource, type Reading } from "../source.ts";
 
@@ -71,8 +72,6 @@ const named = {
 };
 const over = /^(?:resolved?|ok|up|closed?|recover(?:ed|y)|healthy|success|cleared|normal|inactive|passed)$/i;
 const taken = /^(?:ack|acknowledged?)$/i;
-/** How many characters of what came are kept for who writes a mapping. */
-const longestReceived = 4_000;
 /** An object with more members than this is data, and no rule asks for the rest. */
 const mostLabels = 200;
 
@@ -126,7 +125,7 @@ function signalOf(part: Part, how: Mapping | null, reading: Reading<Options>): S
     description: how?.description?.(part) ?? first(its, named.description),
     severityHint: severity,
     level: levelOf(severity),
-    received: own === null || how === null ? receivedOf(part) : undefined,
+    received: own === null || how === null ? shownBody(JSON.stringify(part.$)) : undefined,
     labels: labelsFor(part, how, own === null),
     groupKey: grouped(how?.group?.(part) ?? null, reading),
     startedAt: timeOf(started),
@@ -176,11 +175,6 @@ function statusOf(part: Part, its: Members, how: Mapping | null): Pick<Signal, "
   if (isOver) return { status: "resolved", acknowledged: undefined };
   const isTaken = how?.acknowledged_when ? how.acknowledged_when(part) : taken.test(word);
   return { status: "firing", acknowledged: isTaken ? { by: null } : undefined };
-}
-
-function receivedOf({ $ }: Part): string {
-  const written = JSON.stringify($);
-  return written.length <= longestReceived ? written : `${written.slice(0, longestReceived)} …`.toWellFormed();
 }
 
 /** The first state that is a word: its last part, without what is no letter around it (`✅ Up`, `check.up`). */

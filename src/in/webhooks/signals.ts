@@ -2,14 +2,16 @@ import { hash } from "node:crypto";
 import type { Problem } from "../../base/problem.ts";
 import type { Signal } from "../../domain/events.ts";
 import { text, titleOf } from "../foreign.ts";
+import { shownBody } from "../shown-body.ts";
 import { type Received, readingOf } from "../source.ts";
 import { misread, untranslatable } from "./problems.ts";
 import type { Known } from "./routes.ts";
 
 /** How long an identical body is a redelivery (decisions.md 1). */
 export const redeliveryMs = 60_000;
-/** How many bytes of a body that could not be read are kept for a person to look at. */
-const longestShown = 4_000;
+
+/** How many bytes of a body that could not be read are looked at, to show its beginning. */
+const mostLooked = 16_000;
 
 /** What a body says. */
 export interface Said {
@@ -68,13 +70,13 @@ function madeUp({ path }: Known, { raw, rest, query }: Received, at: number, cou
 
 function unreadable({ source, prefix }: Known, { raw }: Received, value: unknown, unread: Problem): Said {
   const bytes = raw.length > 0 ? raw : Buffer.from(JSON.stringify(value));
-  const shown = text(bytes.toString("utf8", 0, longestShown)) ?? "";
+  const shown = text(shownBody(bytes.toString("utf8", 0, mostLooked))) ?? "";
   const signal: Signal = {
     source: source.name,
     identity: `${prefix}:unread:${hash("sha256", bytes, "hex").slice(0, 16)}`,
     status: "firing",
     title: titleOf(`${source.name}: an alert that could not be read`),
-    description: `${unread.detail}\n\n${shown}${bytes.length > longestShown ? " …" : ""}`,
+    description: `${unread.detail}\n\n${shown}`,
     severityHint: null,
     unread: unread.detail,
     labels: {},
