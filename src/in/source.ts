@@ -91,7 +91,7 @@ export interface Source<Body = unknown, Options = unknown> {
   prefix?: string | undefined;
   /**
    * Methods taken beside POST. A GET carries its values in the query, and so may a POST without a body where a GET is taken:
-   * the body is then an object of texts. It is taken only with a token.
+   * the body is then an object of texts. It is taken only with a token, or with `provesQuery`.
    */
   methods?: readonly ("PUT" | "GET" | "DELETE")[] | undefined;
   /** Settings of an endpoint of this source beside its secrets; absent = there are none. Every one has a default. */
@@ -104,6 +104,8 @@ export interface Source<Body = unknown, Options = unknown> {
   verify?:
     | ((request: Received, secrets: readonly Secret[], options: Options, lookUp: LookUp) => boolean | Promise<boolean>)
     | undefined;
+  /** True when `verify` tells the sender of a query as well: by a secret among its values, because no bytes are there to sign. */
+  provesQuery?: boolean | undefined;
   /** True when its signature tells a stranger without a secret of ours, so that an endpoint needs none. */
   provesItself?(options: Options): boolean;
   body: z.ZodType<Body>;

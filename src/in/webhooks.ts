@@ -117,8 +117,9 @@ export function webhooks(parts: WebhookParts): Webhooks {
     if (draining || !shares.mayEnter(known.path)) return voice.putOff(res, known, draining);
 
     const shown = endpoint.open || check.shownBy(req, query);
-    // Without anything else to tell the sender by, a stranger's body is not even read. No GET is signed.
-    if (!shown && !source.api && (!source.verify || method === "GET")) return voice.turnAwayUnread(res, known);
+    // Without anything else to tell the sender by, a stranger's body is not even read. Hardly any GET can prove itself.
+    if (!shown && !source.api && (!source.verify || (method === "GET" && !source.provesQuery)))
+      return voice.turnAwayUnread(res, known);
     readBody(req, known.limit, held, (read) => {
       if ("problem" in read) return voice.refuse(res, source.name, read.problem, read.headers);
       const request: Received = {

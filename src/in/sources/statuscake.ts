@@ -7,11 +7,13 @@ import { sameDigest } from "../signature.ts";
 import { defineSource, type Reading, type Received } from "../source.ts";
 
 /**
- * StatusCake's webhook of a contact group: a form with the test's state and a token that never changes. The token is no
- * signature: who has seen one message can write others.
+ * StatusCake's webhook of a contact group: a form, or a query, with the test's state and a token that never changes. The token
+ * is no signature: who has seen one message can write others.
  */
 export default defineSource<Members>({
   name: "statuscake",
+  methods: ["GET"],
+  provesQuery: true,
   verify: showsToken,
   body: objectWith("Status"),
   signals: (body, reading) => [signalOf(body, reading)],
@@ -37,11 +39,11 @@ function signalOf(body: Members, reading: Reading): Signal {
 }
 
 /**
- * True when the form's `Token` is the one of a secret. StatusCake makes it from the user name and the API key, so a secret
+ * True when the `Token` of the form or query is the one of a secret. StatusCake makes it from the user name and the API key, so a secret
  * is `user|key`, or the token as it is.
  */
-function showsToken({ raw }: Received, secrets: readonly Secret[]): boolean {
-  const token = tokenIn(raw.toString("utf8"));
+function showsToken({ raw, query }: Received, secrets: readonly Secret[]): boolean {
+  const token = raw.length === 0 ? query.get("Token") : tokenIn(raw.toString("utf8"));
   if (token === null) return false;
   let shown = false;
   for (const secret of secrets) {

@@ -175,8 +175,9 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
     if (source.api) return call(visit, source.api);
     const empty = request.raw.length === 0;
     if (empty && source.bodiless?.(request)) return take(visit, {});
-    // Without bytes there was nothing to sign: only a token tells the sender of a query.
-    const asked = empty && visit.shown && source.methods?.includes("GET");
+    // Without bytes there was nothing to sign: only a token tells the sender of a query, or a secret in it.
+    const isKnown = visit.shown || (visit.signed && source.provesQuery);
+    const asked = empty && isKnown && source.methods?.includes("GET");
     const content = asked ? queryContent(request.query) : contentOf(request.raw, request.headers["content-type"]);
     if ("fault" in content) return voice.deny(visit, noMessage(content.fault));
     const { value } = content;

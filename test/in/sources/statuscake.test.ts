@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Secret } from "../../../src/base/secret.ts";
 import statuscake from "../../../src/in/sources/statuscake.ts";
+import { openDoor } from "../../kit/door.ts";
 import { testHostileBodies } from "./hostile.ts";
 import { read as readAs, requestOf, type Sent } from "./reading.ts";
 import { testSamples } from "./samples.ts";
@@ -85,6 +86,24 @@ test("any other token is refused", () => {
   expect(check(form(down.Token))).toBe(false);
   expect(check(requestOf('{"Token": '), "a|")).toBe(false);
   expect(check(requestOf(""), "a|")).toBe(false);
+});
+
+test("a GET says the same in its query, and only its token lets it in", async () => {
+  const endpoints = [{ source: "statuscake", name: null, open: false, secrets: [new Secret("a|")] }];
+  const { send, taken } = await openDoor({ sources: [statuscake], endpoints, path: "/hooks/statuscake" });
+  const ask = (values: Record<string, string>) =>
+    send(undefined, { method: "GET", to: `/hooks/statuscake?${new URLSearchParams(values)}` });
+  expect((await ask({ ...down, Token: "forged" })).status).toBe(401);
+  const { Token, ...without } = down;
+  expect((await ask(without)).status).toBe(401);
+  expect(taken).toEqual([]);
+  expect((await ask(down)).status).toBe(202);
+  expect(taken.map(({ signals }) => signals)).toEqual([read(down)]);
+  // Without a state it is kept as what could not be read; the token is not.
+  expect((await ask({ Token, TestID: "4" })).said.status).toBe("unreadable");
+  const [signal] = taken[1]?.signals ?? [];
+  expect(signal?.description).toContain('"TestID":"4"');
+  expect(signal?.description).not.toContain(Token);
 });
 
 test("what is none of StatusCake's is refused", () => {
