@@ -49,6 +49,8 @@ type Row = SyncRow | CheckRow;
 
 /** After so many failed tries people are told that it is late. */
 const triesUntilLate = 3;
+/** When it names the time to go on, people are told once that goes beyond this, ms: a limit of a minute is no news. */
+const waitUntilLateMs = 2 * 60_000;
 /** How long the caches in front of a public page may show what was, ms. */
 const cachesMs = 10 * 60_000;
 /** By their ids there: the status that components were last set to. */
@@ -222,7 +224,10 @@ export function providerCarrier({ providers, records, clock, log, agent, pageUrl
       if (isGone) put(remotes, offSlot(open), { place: placeOf(open) });
       return { delivery, remotes, untold: true, happenings: news(row, { said: "refused", words: delivery.why }) };
     }
-    const isLate = delivery.at === undefined && row.attempts + 1 === triesUntilLate;
+    // One that says when it can be tried again is no failed try, so it is told by the time that it takes.
+    const lateAt = row.createdAt + waitUntilLateMs;
+    const isLate =
+      delivery.at === undefined ? row.attempts + 1 === triesUntilLate : clock.now() < lateAt && delivery.at >= lateAt;
     return { delivery, remotes, happenings: isLate ? news(row, { said: "late", words: delivery.why }) : [] };
   }
 

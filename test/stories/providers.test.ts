@@ -96,6 +96,22 @@ test("what a provider refuses is told with its sentence, and Retry brings it", a
   expect(words).not.toContain("[Retry]");
 });
 
+test("one that is away and says for how long is told of as late, once", async () => {
+  const there = await receiver();
+  await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml });
+  await s.say("alice", "general", declared);
+  const room = await s.room();
+  const away = { status: 503, headers: { "retry-after": "45" }, json: { message: "back later" } };
+  there.faults(Array(400).fill(away));
+  await s.say("alice", room, investigating);
+  // a short pause is nobody's business
+  await s.clock.pass("1 min");
+  expect((await s.words(room)).join("\n")).not.toContain("has not taken it yet");
+  await s.clock.pass("20 min");
+  const words = (await s.words(room)).filter((one) => one.includes("has not taken it yet") && one.includes("[Retry]"));
+  expect(words).toHaveLength(1);
+});
+
 test("Retry does not wait out what earlier failures put off", async () => {
   // given a provider that was away so long that its next try is minutes ahead
   const there = await receiver();
