@@ -459,6 +459,29 @@ describe("?explain=1", () => {
     expect(taken).toEqual([]);
   });
 
+  test("says what is to be mended at the sender, and why no alert comes of what is no news", async () => {
+    const left = JSON.parse(firing("Down"));
+    left.truncatedAlerts = 3;
+    const { send, at } = await door();
+    const { said } = await send(JSON.stringify(left), { to: `${path}?explain=1` });
+    expect(said.notices).toEqual([expect.stringContaining("left 3 alerts out of a message")]);
+    // and it is laid out for a person
+    const shown = await fetch(`${at}${path}?explain=1`, { method: "POST", body: firing("Down") });
+    expect(await shown.text()).toContain('\n  "alerts": [\n');
+    expect((await send(firing("Down"), { to: `${path}?explain=1` })).said.notices).toBeUndefined();
+  });
+
+  test("asks no rule about what cannot be read, and says so once", async () => {
+    const { send } = await door();
+    const { said } = await send('{"alerts": "x"}', { to: `${path}?explain=1` });
+    expect(said.alerts[0].steps).toEqual([
+      expect.stringContaining("It could not be read"),
+      "No rule is asked that does not name messages that could not be read.",
+      expect.stringContaining("Grouped by"),
+      expect.stringContaining("would be listed"),
+    ]);
+  });
+
   test("says why a body cannot be read, and asks for the secret like any other", async () => {
     const { send } = await door({ endpoints: [{ ...open, open: false, secrets: [new Secret("s")] }] });
     expect((await send("{", { to: `${path}?explain=1&token=s` })).status).toBe(400);

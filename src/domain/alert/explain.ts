@@ -12,13 +12,23 @@ import type { Alert, AlertGroup } from "./state.ts";
 
 /** What was understood of a sender's message. */
 export function readInWords(signal: Signal): string {
-  const since = signal.startedAt === null ? "" : ` since ${utcMinute(signal.startedAt)}`;
   const aside = signal.test
     ? " It comes from the sender's test button."
     : signal.unread === undefined
       ? ""
       : ` It could not be read: ${signal.unread.replace(/\.$/, "")}.`;
-  return `Read as ${signal.status}${since}: ${signal.title}. It is the same alert whenever its identity is ${signal.identity}.${aside}`;
+  return `Read as ${statusInWords(signal)}: ${signal.title}. It is the same alert whenever its identity is ${signal.identity}.${aside}`;
+}
+
+function statusInWords({ status, acknowledged, startedAt, endedAt }: Signal): string {
+  const since = startedAt === null ? "" : ` since ${utcMinute(startedAt)}`;
+  if (status === "resolved") {
+    const at = endedAt === undefined ? "" : ` at ${utcMinute(endedAt)}`;
+    return `resolved${at}${since === "" ? "" : `, after it fired${since}`}`;
+  }
+  if (acknowledged === undefined) return `firing${since}`;
+  if (acknowledged === "given-back") return `firing${since}, and acknowledged by nobody any more`;
+  return `firing${since}, and acknowledged at its sender${acknowledged.by === null ? "" : ` by ${acknowledged.by}`}`;
 }
 
 /**

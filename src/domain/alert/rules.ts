@@ -60,6 +60,7 @@ export function judge(given: Given, known: RuleState, terms: RuleTerms, told?: (
   const { signal } = given;
   // Who wants to be told hears of every rule that was asked.
   for (const rule of told ? terms.alertRules : matching(signal, terms.alertRules)) {
+    if (told && !isAsked(signal, rule)) continue;
     const lacking = told ? whyNot(signal, rule) : null;
     if (lacking !== null) {
       told?.(`Rule ${rule.name} does not match: ${lacking}.`);
@@ -81,7 +82,9 @@ export function judge(given: Given, known: RuleState, terms: RuleTerms, told?: (
   told?.(
     signal.test
       ? "It comes from the sender's test button: no rule is asked that does not name tests."
-      : "No rule decides.",
+      : signal.unread === undefined
+        ? "No rule decides."
+        : "No rule is asked that does not name messages that could not be read.",
   );
   return judgement(signal, null, counted, terms);
 }
@@ -145,8 +148,6 @@ function isAsked(signal: Signal, { match }: AlertRule): boolean {
 }
 
 function whyNot(signal: Signal, rule: AlertRule): string | null {
-  if (!isAsked(signal, rule))
-    return signal.test ? "it does not name tests" : "it does not name messages that could not be read";
   const lacking = unmet(signal, rule.match);
   if (lacking)
     return lacking

@@ -41,7 +41,7 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
 
   const take = (visit: Visit, value: unknown) => {
     const said = readIn(visit, value);
-    if (isExplained(visit.request)) return explained(visit, said);
+    if (isExplained(visit.request)) return explained(visit, said, value);
     if (said.confirmation !== null) confirmed(visit, said.confirmation);
     else handOn(visit, value, said);
   };
@@ -81,12 +81,20 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
       );
     for (const notice of notices)
       voice.complain(`${path} ${notice}`, { endpoint: path, notice }, "a sender of alerts should be mended");
-    return said;
+    return { ...said, notices };
   };
 
-  const explained = (visit: Visit, { signals }: Said) => {
-    const answer = (alerts: Explained[]) =>
-      voice.answer(visit, 200, JSON.stringify({ status: "explained", changed: false, alerts }));
+  const explained = (visit: Visit, { signals, notices, confirmation }: Said, value: unknown) => {
+    const answer = (alerts: Explained[]) => {
+      const detail = alerts.length > 0 ? {} : { detail: noAlert(confirmation, newsIn(visit.known.source.name, value)) };
+      const mend = notices.length > 0 ? { notices } : {};
+      // A person reads it, in a terminal.
+      voice.answer(
+        visit,
+        200,
+        `${JSON.stringify({ status: "explained", changed: false, ...detail, ...mend, alerts }, null, 2)}\n`,
+      );
+    };
     if (!engine.foresee || signals.length === 0) return answer(explain(signals, terms, visit.request.at));
     during(visit, engine.foresee(signals), (foreseen) => answer(explainForeseen(foreseen)));
   };
@@ -149,7 +157,7 @@ export function openTaking(parts: TakingParts): (visit: Visit) => void {
     }
     const said = readIn(here, value);
     if (said.unread) return voice.deny(here, said.unread);
-    if (isExplained(request)) return explained(here, said);
+    if (isExplained(request)) return explained(here, said, value);
     hand(here, said, [], (outcome) => {
       if (outcome === "taken" || !said.madeUp) return accept(here, said, value, api);
       during(here, asFirstSaid(here, value, said), (first) => accept(here, first, value, api));
@@ -210,4 +218,13 @@ function contentKey({ raw, rest, query }: Received): string {
 /** A sender's id as part of a key; one of absurd length by its hash. */
 function short(id: string): string {
   return id.length <= 200 ? id : hash("sha256", id, "base64url");
+}
+
+/** Why no alert comes of a message that was understood. */
+function noAlert(confirmation: string | null, news: readonly PagerNews[]): string {
+  if (confirmation !== null)
+    return "It asks to confirm a subscription. Without explain, a genuine one is confirmed. No alert comes of it.";
+  return news.length > 0
+    ? "It is news of a page of Sitrep's own, and goes to that page's incident. No alert comes of it."
+    : "It was understood, and is no news: a note, a test of the connection, or a change that alerts do not depend on. No alert comes of it.";
 }
