@@ -70,8 +70,8 @@ async function channelLane({ audience, slack, chance, now, over }: LaneParts): P
     return false;
   };
   for (;;) {
-    if (!(await say(`subscribe "${keystore}"`, /is posted here from now on/))) return;
-    for (let left = chance.int(2_000, 6_000); left > 0 && !over(); left -= againMs) await pause(againMs);
+    if (!(await say("subscribe", /is posted here from now on/))) return;
+    for (let left = chance.int(4_000, 15_000); left > 0 && !over(); left -= againMs) await pause(againMs);
     if (!(await say("unsubscribe", /no longer|There is no subscription/))) return;
     const at = now();
     await pause(underWayMs);

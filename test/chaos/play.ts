@@ -33,6 +33,7 @@ export function expectAllIsWell({ violations, deaths, checks, folder }: ChaosRes
     /^messages of ours/,
     /^pages that rang/,
     /^storms, each one incident/,
+    /^subscribers, each told of every update/,
   ])
     expect(looked(what), what.source).toBeGreaterThan(0);
 }
