@@ -238,12 +238,13 @@ function stateIn(status: string): string {
 
 /**
  * Every update has to name what is affected. One of the past that is caught up with says what the incident makes of its
- * components, never that they are well: that would end the report.
+ * components, never that they are well: that would end the report. So does one that turned out to be none.
  */
 function resourcesOf(notice: Notice, { components, newest }: Post) {
+  const past = notice.impact === "operational" ? "degraded" : notice.impact;
   return components.map(({ theirs, impact }) => ({
     status_page_resource_id: theirs,
-    status: notice.kind === "maintenance" ? "maintenance" : words[newest ? impact : notice.impact],
+    status: notice.kind === "maintenance" ? "maintenance" : words[newest ? impact : past],
   }));
 }
 

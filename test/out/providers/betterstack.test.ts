@@ -58,6 +58,14 @@ test("a partial outage is degraded there, a major one downtime", () =>
     expect(world.told()).toBe(told);
   }));
 
+test("catching up with one that turned out to be none says so at its end alone", () =>
+  using(async (world, desk) => {
+    desk.know(anIncidentNotice(5, { impact: "operational" }));
+    await desk.settle(one);
+    const states = world.reports[0]?.updates.map((update) => update.affected_resources[0]?.status);
+    expect(states).toEqual(["degraded", "degraded", "degraded", "degraded", "resolved"]);
+  }));
+
 test("catching up never says that all is well before the last update does", () =>
   using(async (world, desk) => {
     desk.know(anIncidentNotice(5));
