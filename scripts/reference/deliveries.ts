@@ -111,6 +111,11 @@ const about: { [Kind in Effect["kind"]]: { what: string; again: string; example:
     again: twice,
     example: { kind: "message.pin", to: { incident }, slot: "s", lane: "l" },
   },
+  "page.amend": {
+    what: "Adds the way to the channel to a page that went out before there was one; nobody is notified again.",
+    again: twice,
+    example: { kind: "page.amend", incident, person: "U", card },
+  },
   "pager.trigger": {
     what: "Pages through a pager: PagerDuty, ntfy and the like.",
     again:

@@ -38,6 +38,8 @@ export type Effect =
   | { kind: "message.pin"; to: Place; slot: string; lane: string }
   /** Wakes a person by direct message. What cannot be delivered is said in the incident's channel. */
   | { kind: "page"; incident: string; person: string; card: Card }
+  /** Brings a page up to date where it stands, and wakes nobody again; one that was not sent is left alone. */
+  | { kind: "page.amend"; incident: string; person: string; card: Card }
   /**
    * One page at one pager: rung, taken up by somebody, over. `incident` is null for a page about none. What is not sent yet
    * gives way to what comes after it, and the end of a page that was never sent is not sent either.
@@ -121,6 +123,11 @@ export function routeOf(effect: Effect): {
       // Of several pages that still wait for the same person only the newest wakes them; once somebody has it, none does.
       const slot = pageSlot(effect.incident, effect.person);
       return { lane: slot, urgency: "page", slot, awaits: null };
+    }
+    case "page.amend": {
+      // Behind the page itself, and before what settles it; a slot of its own, since it takes the place of neither.
+      const lane = pageSlot(effect.incident, effect.person);
+      return { lane, urgency: "reminder", slot: `${lane}/amend`, awaits: null };
     }
     case "pager.trigger":
     case "pager.acknowledge":

@@ -175,13 +175,22 @@ function callIn(
   const invited: Effect = { kind: "channel.invite", incident: incident.id, people: [called] };
   if (silent) return { state: incident, effects: [invited], timeline: [] };
   const page: Effect = { kind: "page", incident: incident.id, person: called, card: pageCard(incident, said) };
-  const out = pageOut(incident, { target: "secondary", people: [called], why: said, at, by }, terms);
+  const paged = withPaged(incident, [called], said);
+  const out = pageOut(paged, { target: "secondary", people: [called], why: said, at, by }, terms);
   return { ...out, effects: [invited, page, ...out.effects] };
 }
 
 /** The incident with these people called in: from then on they are its people, also where it is private. */
 export function withCalled(incident: Incident, people: string[]): Incident {
   return { ...incident, called: [...new Set([...incident.called, ...people])] };
+}
+
+/** The same for people who are paged, and why: before the channel is there, their pages cannot lead to it yet. */
+export function withPaged(incident: Incident, people: string[], why: string): Incident {
+  const now = withCalled(incident, people);
+  if (now.channel.id !== null) return now;
+  const others = (now.pagedBlind ?? []).filter(({ person }) => !people.includes(person));
+  return { ...now, pagedBlind: [...others, ...people.map((person) => ({ person, why }))] };
 }
 
 /** What a paged person reads: of what, why, and where. `why` is a clause or a sentence, without its full stop. */

@@ -22,6 +22,7 @@ export function described(effect: Effect): string {
     case "message.pin":
       return "the pin of the card";
     case "page":
+    case "page.amend":
       return `the page to ${effect.person}`;
     case "pager.trigger":
       return `the page at ${effect.shown}`;

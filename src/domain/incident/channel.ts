@@ -5,6 +5,7 @@ import type { Effect } from "../effects.ts";
 import type { EventOf } from "../events.ts";
 import type { Terms } from "../terms.ts";
 import { bringRemindersBack } from "../timer.ts";
+import { leadIn } from "./paged.ts";
 import { proposeUpdate } from "./proposal.ts";
 import { moveStandings } from "./providers.ts";
 import type { Incident } from "./state.ts";
@@ -18,10 +19,14 @@ export function channelOpened(
 ): Decided<Incident> {
   const { at, by, channel } = event;
   if (was.channel.id !== null) return decided(was);
-  const now: Incident = { ...was, channel: { ...channel, state: "open" } };
+  const { pagedBlind = [], ...rest } = was;
+  const now: Incident = { ...rest, channel: { ...channel, state: "open" } };
   return decided(now, {
     timeline: [{ kind: "channel", at, by, text: `The channel #${channel.name} was opened` }],
-    effects: was.lastUpdate ? [] : proposeUpdate(now, "The public is owed a first update.", at, terms),
+    effects: [
+      ...leadIn(now, pagedBlind),
+      ...(was.lastUpdate ? [] : proposeUpdate(now, "The public is owed a first update.", at, terms)),
+    ],
   });
 }
 

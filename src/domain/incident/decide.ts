@@ -19,7 +19,7 @@ import { heldBy } from "./held.ts";
 import { mitigate } from "./mitigated.ts";
 import { amend, ran, takeNote } from "./note.ts";
 import { callIn } from "./page.ts";
-import { settlePages } from "./paged.ts";
+import { settlePages, withoutSettled } from "./paged.ts";
 import { keepPages, pagerSaid, pagerTold } from "./pages-in-step.ts";
 import { answerFor, providerSaid, waitingFor } from "./providers.ts";
 import { reclassify } from "./reclassify.ts";
@@ -55,7 +55,7 @@ export function decideIncident(event: IncidentEvent, room: Room, terms: Terms): 
   const { state, effects: toPagers } = keepPages(room.was, ledger, event, terms);
   const sent = syncsOf(room.was, state, outcome.updates, outcome.corrections, terms);
   const waiting = waitingFor(state, sent, event.at, terms);
-  const now = { ...waiting.state, version: state.version + 1 };
+  const now = { ...withoutSettled(room.was, waiting.state), version: state.version + 1 };
   return decided(now, {
     ...outcome,
     effects: [

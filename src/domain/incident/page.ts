@@ -6,7 +6,7 @@ import type { PageTarget } from "../page-target.ts";
 import { refuse } from "../refusal.ts";
 import { onCallAt, peopleOf } from "../rota.ts";
 import type { Terms } from "../terms.ts";
-import { pageCard, withCalled } from "../timer.ts";
+import { pageCard, withPaged } from "../timer.ts";
 import { mentions, pageOut, targetOf } from "./pages.ts";
 import type { Incident } from "./state.ts";
 import { ackButton, named, plain, say } from "./view.ts";
@@ -18,7 +18,7 @@ export function callIn(was: Incident, event: EventOf<"incident.page">, terms: Te
   if (people.length === 0) return refuse("nobody-to-page", { who: target });
   const why = message ? `${by.name} says: ${message}` : `${by.name} asks for you`;
   const out = pageOut(was, { target, people, why, at, by }, terms);
-  const now = withCalled(out.state, people);
+  const now = withPaged(out.state, people, why);
   const told = out.told ?? "";
   return decided(now, {
     timeline: [

@@ -1,8 +1,32 @@
 import { type Line, line } from "../../text/card.ts";
 import { utcClock } from "../../text/instant.ts";
 import { type Effect, pageSlot } from "../effects.ts";
+import { pageCard } from "../timer.ts";
 import { type Incident, isOpen } from "./state.ts";
 import { headline, named, plain, standing } from "./view.ts";
+
+/** The incident without those whose pages are closed by now: no way to its channel is owed to them any more. */
+export function withoutSettled(was: Incident | null, now: Incident): Incident {
+  if (!was || now.pagedBlind === undefined || !isSettled(was, now)) return now;
+  const { pagedBlind: _, ...rest } = now;
+  return rest;
+}
+
+function isSettled(was: Incident, now: Incident): boolean {
+  const waited = isOpen(was) && !was.acknowledged && was.paged.length > 0;
+  return waited && (!isOpen(now) || now.acknowledged !== null);
+}
+
+/**
+ * The channel is there: each page that went out before says where it is, in place. Slack notifies nobody of an edit, and
+ * whoever opens the message later finds the way.
+ */
+export function leadIn(now: Incident, paged: NonNullable<Incident["pagedBlind"]>): Effect[] {
+  if (!isOpen(now)) return [];
+  return paged.map(({ person, why }): Effect => {
+    return { kind: "page.amend", incident: now.id, person, card: pageCard(now, why) };
+  });
+}
 
 /** The slot of the one message that says who was paged. */
 export const pagedSlot = "paged";
@@ -12,8 +36,7 @@ export const pagedSlot = "paged";
  * reads it an hour later sees at a glance that there is nothing to do.
  */
 export function settlePages(was: Incident | null, now: Incident): Effect[] {
-  const waited = was !== null && isOpen(was) && !was.acknowledged && was.paged.length > 0;
-  if (!waited || (isOpen(now) && !now.acknowledged)) return [];
+  if (!was || !isSettled(was, now)) return [];
   const how: Line = now.acknowledged
     ? line`${named(now.acknowledged.by)} acknowledged at ${utcClock(now.acknowledged.at)}.`
     : `It is ${standing(now).toLowerCase()}.`;

@@ -207,6 +207,8 @@ export interface Incident {
   unheard: string[];
   /** Everybody who was paged or called in, ever: they are people of the incident, also of a private one. */
   called: string[];
+  /** Who was paged while there was no channel to lead them to, and why; absent once there is one, or none is needed. */
+  pagedBlind?: { person: string; why: string }[] | undefined;
   /** How it stands at each status provider, by the provider's name. */
   providers: Readonly<Record<string, ProviderStanding>>;
   /** When the providers were last told something, or read back; null = never. */

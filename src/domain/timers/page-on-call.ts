@@ -10,7 +10,7 @@ import type { PageTarget } from "../page-target.ts";
 import type { Policy } from "../policy.ts";
 import { type OnCall, oddAbout, onCallAt, pagingAt, peopleOf, type Rung } from "../rota.ts";
 import type { Terms } from "../terms.ts";
-import { defineTimer, pageCard, withCalled } from "../timer.ts";
+import { defineTimer, pageCard, withPaged } from "../timer.ts";
 
 /**
  * Wakes people for as long as nobody acknowledges: primary, secondary, everyone on the list, by the severity's paging. A
@@ -26,7 +26,7 @@ export default defineTimer({
     const rota = onCallAt(terms.rota, at);
     const people = [...new Set(due.flatMap((rung) => peopleOf(rota, rung.who)))];
     const paged = [...incident.paged, ...due.map((rung) => rung.who)];
-    const out = ring(withCalled({ ...incident, paged }, people), due, rota, { at, by }, terms);
+    const out = ring(withPaged({ ...incident, paged }, people, last.why), due, rota, { at, by }, terms);
     const now = out.state;
     const told = due.map((rung) => names[rung.who]).join(" and ");
     const odd = oddAbout(

@@ -11,7 +11,7 @@ import { type Connection, openConnection } from "./connection.ts";
 import { createChannel } from "./create-channel.ts";
 import { invite } from "./invite.ts";
 import { renew, settle, show } from "./message.ts";
-import { page } from "./page.ts";
+import { amendPage, page } from "./page.ts";
 import { pin } from "./pin.ts";
 import { openPlaces } from "./places.ts";
 import { openPoster } from "./post.ts";
@@ -75,6 +75,7 @@ export function openSlack(settings: SlackSettings): Slack {
       settle(room, poster),
       pin(room),
       page(poster),
+      amendPage(room, poster),
     ],
     client,
     connection,

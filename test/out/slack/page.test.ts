@@ -71,4 +71,58 @@ onOneStore("a page", (openStore) => {
     await office.dust();
     expect(await pagesTo(office, bob)).toEqual(["Acknowledged by carol"]);
   });
+
+  const amend = (person: string): Effect => ({
+    kind: "page.amend",
+    incident: "inc1",
+    person,
+    card: card("Work is in #inc"),
+  });
+
+  test.each([null, "lost_response", "timeout_after", "http_500", "rate_limit"] as const)(
+    "is brought up to date where it stands, and nobody is woken again (%s)",
+    async (kind) => {
+      const office = await openOffice(openStore);
+      const bob = await office.user("bob");
+      if (kind) office.faults({ method: "chat.update", kind });
+      // decided on while the page itself still waits
+      await office.decide(page(bob), amend(bob));
+      await office.dust();
+      expect(await pagesTo(office, bob)).toEqual(["Work is in #inc"]);
+      const posts = office.workspace.calls().filter(({ method, ok }) => method === "chat.postMessage" && ok);
+      expect(posts).toHaveLength(1);
+      expect(office.happenings).toEqual([]);
+    },
+  );
+
+  test("that was settled meanwhile stays settled, and one that was never sent is not sent by its edit", async () => {
+    const office = await openOffice(openStore);
+    const [bob, carol] = [await office.user("bob"), await office.user("carol")];
+    await office.decide(page(bob));
+    await office.dust();
+    const slot = `inc1/page/${bob}`;
+    const settle: Effect = {
+      kind: "message.settle",
+      to: { person: bob },
+      card: card("carol has it"),
+      slot,
+      lane: slot,
+    };
+    await office.decide(amend(bob), settle, amend(carol));
+    await office.dust();
+    expect(await pagesTo(office, bob)).toEqual(["carol has it"]);
+    expect(await pagesTo(office, carol)).toEqual([]);
+  });
+
+  test("that cannot be edited holds up no later page", async () => {
+    const office = await openOffice(openStore);
+    const bob = await office.user("bob");
+    await office.decide(page(bob));
+    await office.dust();
+    office.faults({ method: "chat.update", kind: "http_500", times: 1_000 });
+    await office.decide(amend(bob), page(bob));
+    await office.dust();
+    expect(await pagesTo(office, bob)).toHaveLength(2);
+    expect(office.happenings).toEqual([]);
+  });
 });
