@@ -132,7 +132,9 @@ describe("alerts on the page", { timeout: 120_000 }, () => {
     await take(product, "alertmanager", { version: "4", alerts: "none" });
     await alice.open("incidents");
     const message = await alice.reads("An alert from alertmanager could not be read");
-    expect(await message.textContent()).toContain("not as alertmanager writes it at /alerts: expected array");
+    expect(await message.textContent()).toContain(
+      "not as alertmanager writes it at /alerts: expected a list, not a text",
+    );
     await product.pass(1);
     await take(product, "alertmanager", { version: "4", alerts: null });
     await alice.reads("2 alerts from alertmanager could not be read");

@@ -489,6 +489,19 @@ describe("?explain=1", () => {
   });
 });
 
+describe("what is wrong with a body", () => {
+  test.each([
+    ['{"a":1}', "at /alerts: it is missing; expected a list."],
+    ['{"alerts":"x"}', "at /alerts: expected a list, not a text."],
+    ['{"alerts":[]}', "at /alerts: the list is empty."],
+    ['{"alerts":[{"status":"burning"}]}', 'at /alerts/0/status: expected "firing" or "resolved".'],
+    ['{"alerts":[{"labels":"x"}]}', "at /alerts/0/labels: expected an object of names and values."],
+  ])("%s is told in plain words", async (body, words) => {
+    const { send } = await door();
+    expect((await send(body)).said.detail).toContain(words);
+  });
+});
+
 describe("what was meant to wake us, and cannot be read", () => {
   const burning = {
     alerts: [

@@ -35,16 +35,39 @@ export function unknownPath(path: string, endpoints: readonly string[], sources:
 export function misread(source: string, issues: readonly { path: readonly PropertyKey[]; message: string }[]): Problem {
   const errors: Fault[] = issues.slice(0, 20).map((issue) => ({
     pointer: issue.path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
-    detail: issue.message,
+    detail: plainly(issue.message),
   }));
   const [first] = errors;
   const where = first?.pointer ? ` at ${first.pointer}` : "";
   return {
     status: 400,
     title: `Not what ${source} sends`,
-    detail: `The body is JSON, but not as ${source} writes it${where}: ${first?.detail.replace(/^Invalid input: /, "") ?? "it cannot be read"}.`,
+    detail: `The body is JSON, but not as ${source} writes it${where}: ${first?.detail ?? "it cannot be read"}.`,
     errors,
   };
+}
+
+const kinds: Record<string, string> = {
+  array: "a list",
+  object: "an object",
+  record: "an object",
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+  null: "null",
+};
+
+/** What a schema complains of, for somebody who knows JSON and no schemas. What sources say themselves is left as it is. */
+function plainly(message: string): string {
+  const [, wanted, got] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  if (wanted !== undefined && got !== undefined) {
+    const kind = kinds[wanted] ?? wanted;
+    return got === "undefined" ? `it is missing; expected ${kind}` : `expected ${kind}, not ${kinds[got] ?? got}`;
+  }
+  if (/^Too small: expected array to have >=1 items?$/.test(message)) return "the list is empty";
+  const [, options] = /^Invalid option: expected one of (.+)$/.exec(message) ?? [];
+  if (options !== undefined) return `expected ${options.replaceAll("|", " or ")}`;
+  return message.replace(/^Invalid input: /, "");
 }
 
 /** The body is as its source writes it, and we stumble over it. */
@@ -71,7 +94,10 @@ export const foreignOrigin: Problem = {
 
 /** 404: the endpoint speaks a peer's API, and this is none of its calls. */
 export function unknownCall(source: string, rest: string): Problem {
-  const detail = `\`${rest.slice(0, 80)}\` is none of the calls that ${source} takes.`;
+  const detail =
+    rest === ""
+      ? `${source} has calls under its address, and none at the address itself; docs/sources/${source}.md names them.`
+      : `\`${rest.slice(0, 80)}\` is none of the calls that ${source} takes; docs/sources/${source}.md names them.`;
   return { status: 404, title: "No such call", detail };
 }
 
