@@ -23,6 +23,7 @@ import {
 } from "../instatus-api.ts";
 import { bareMarkdown } from "../markdown.ts";
 import { mendingOf } from "../mending.ts";
+import { never } from "../outcome.ts";
 import {
   afterwards,
   ByHand,
@@ -34,6 +35,7 @@ import {
   plain,
   type Stood,
   titlesOf,
+  troubleWith,
   type Work,
 } from "../provider.ts";
 
@@ -116,7 +118,10 @@ export default defineProvider<InstatusSettings>({
     await changeFacts(notice, post, stood, work);
     const path = `${pathOf(notice, stood)}/${innerOf(notice)}`;
     const json = { ...saidOf(post, work), started: isoTime(post.update.postedAt) };
-    const said = await work.json({ method: "POST", path, json }, answerSchema);
+    const asking = { method: "POST", path, json } as const;
+    // The path for updates of a maintenance is not documented.
+    const said = notice.window ? await work.found(asking, answerSchema) : await work.json(asking, answerSchema);
+    if (!said) return moved(notice, post, stood, work);
     const updates =
       said.updates ?? (said.id === stood.id ? null : [{ id: said.id, message: textOf(post.update, work.settings) }]);
     return whole(notice, post, { id: stood.id, updates }, work);
@@ -187,6 +192,20 @@ function saidOf({ update, components, newest, notify }: Post, { settings: own }:
 function firstFacts(notice: Notice, { settings: { remind } }: Work<InstatusSettings>): object {
   const off = { autoStart: false, autoEnd: false, notifyStart: false, notifyEnd: false };
   return { ...windowOf(notice), ...off, notifyEarly: remind, ...(remind ? { notifyMinutes: 60 } : {}) };
+}
+
+/**
+ * Where a maintenance takes no updates, it begins and ends there all the same, and the text is for a person. What is not the
+ * newest any more was overtaken.
+ */
+async function moved(notice: Notice, post: Post, stood: Stood, work: Work<InstatusSettings>): Promise<Stood> {
+  if (!(await thereOf(notice, stood.id, work)))
+    throw troubleWith(never("Instatus answered 404: the maintenance is not there any more"), 404);
+  if (!post.newest) return { ...stood, posts: [...stood.posts, { update: post.update.id, theirs: null }] };
+  const { message: _, ...said } = { message: "", ...saidOf({ ...post, notify: false }, work) };
+  const json = { name: notice.title, ...windowOf(notice), ...said };
+  await work.call({ method: "PUT", path: pathOf(notice, stood), json });
+  throw new ByHand("has no way to add to a maintenance: open it there, add this, and press Pasted", post.update.text);
 }
 
 function keepOf(notice: Notice): z.infer<typeof keptSchema> {

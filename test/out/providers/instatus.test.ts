@@ -18,6 +18,8 @@ const credential = "instatus-key-4711";
 
 /** The facts that nobody established: each is tolerated either way. */
 interface Ways {
+  /** The path for updates of a maintenance is another one. */
+  noMaintenanceUpdates?: boolean;
   /** Resolving puts the components back to operational by itself. */
   resolvingResets?: boolean;
   /** A new update is answered with itself, or with the whole notice. */
@@ -179,6 +181,7 @@ async function openWorld(ways: Ways = {}, own: Record<string, unknown> = {}) {
       return { status: 200, json: shownOf(there) };
     }
     if (inner !== (room === "incidents" ? "incident-updates" : "maintenance-updates")) return no(404, "Not found");
+    if (ways.noMaintenanceUpdates && room === "maintenances") return no(404, "Not found");
     if (method === "POST") {
       const wrong = add(there, json);
       if (wrong) return wrong;
@@ -324,6 +327,30 @@ test("MITIGATING is monitoring, or identified where that is asked for", async ()
     await s.show(anIncidentNotice(3));
     expect(s.world.all[0]?.status).toBe(stage.toUpperCase());
   }
+});
+
+test("where a maintenance takes no updates it begins and ends all the same, and a person adds the text", async () => {
+  await using s = await opened({ noMaintenanceUpdates: true });
+  const work = (count: number) => aMaintenanceNotice(count);
+  await s.show(work(1));
+  for (const [count, status] of [
+    [2, "INPROGRESS"],
+    [3, "COMPLETED"],
+  ] as const) {
+    await s.show(work(count));
+    expect(s.world.all[0]?.status).toBe(status);
+    expect(s.desk.said.at(-1)).toMatchObject({ said: "by-hand" });
+    expect(s.desk.said.at(-1)?.words).toContain(work(count).updates.at(-1)?.text);
+  }
+  expect(s.world.all).toHaveLength(1);
+});
+
+test("one that somebody deleted there is no text for a person", async () => {
+  await using s = await opened({ noMaintenanceUpdates: true });
+  await s.show(aMaintenanceNotice(1));
+  s.world.tamper("delete");
+  s.desk.know(aMaintenanceNotice(2));
+  expect(await s.desk.settle(aMaintenanceNotice(2).id)).toMatchObject({ outcome: "never" });
 });
 
 test("where updates cannot be changed, a person is asked, and not again once it is done", async () => {
