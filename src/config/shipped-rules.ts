@@ -340,6 +340,18 @@ const anySender: WrittenRule[] = [
   { name: "critical", match: { level: "critical" }, outcome: "declare", severity: "SEV1" },
   { name: "error", match: { level: "error" }, outcome: "propose", severity: "SEV2" },
   { name: "warning", match: { level: "warning" }, outcome: "propose", severity: "SEV3" },
+  // Senders that say that something is down, and never how bad that is: without this nobody would hear of it.
+  {
+    name: "monitor down",
+    match: [
+      { monitored: "*" },
+      { source: ["healthchecks", "gcp-monitoring"] },
+      { source: "cloudwatch-sns", severity: "ALARM" },
+    ],
+    except: { level: "info" },
+    outcome: "propose",
+    severity: "SEV3",
+  },
   { name: "anything else", outcome: "list" },
 ];
 

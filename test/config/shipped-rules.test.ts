@@ -185,6 +185,13 @@ describe("what the product says of a signal", () => {
     ["anything else with errors", { title: "Checkout", level: "error" }, "propose SEV2 (error)"],
     ["any warning", { title: "Checkout slow", ...warning }, "propose SEV3 (warning)"],
     ["what is only for information", { title: "p95 digest", level: "info" }, "list (anything else)"],
+    ["a monitor that says no more than down", monitor("https://shop.example.com/"), "propose SEV3 (monitor down)"],
+    ["one of little importance", monitor("https://shop.example.com/", { level: "info" }), "list (anything else)"],
+    ["a check that was not heard of", { source: "healthchecks", title: "Backup" }, "propose SEV3 (monitor down)"],
+    ["an alarm of CloudWatch", { source: "cloudwatch-sns", severityHint: "ALARM" }, "propose SEV3 (monitor down)"],
+    ["what else comes over its topic", { source: "cloudwatch-sns", title: "Budget" }, "list (anything else)"],
+    ["a policy without a severity", { source: "gcp-monitoring", title: "CPU" }, "propose SEV3 (monitor down)"],
+    ["a watchdog", { labels: { alertname: "Watchdog" } }, "list (anything else)"],
     ["a test button", { title: "Zone violation", level: "critical", test: true }, "list (none)"],
     ["what could not be read", { title: "Zone violation", level: "critical", unread: "no alerts" }, "list (none)"],
   ])("%s", (_, own, expected) => {
