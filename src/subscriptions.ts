@@ -12,13 +12,12 @@ import { subscriberCarrier } from "./out/subscribers.ts";
 import { emailSubscribers } from "./out/subscribers-email.ts";
 import { type Sender, scopeOf } from "./out/subscribers-medium.ts";
 import { slackWebhookSubscribers, webhookSubscribers } from "./out/subscribers-webhook.ts";
+import { lastNumber, publicationsAfter } from "./store/publications.ts";
 import { readNotice } from "./store/read/notice.ts";
 import type { Store } from "./store/store.ts";
 import {
   activeSubscriber,
-  lastNumber,
   nextTryAt,
-  publicationsAfter,
   rememberAsked,
   rememberTold,
   subscriberBy,

@@ -11,9 +11,9 @@ import { hears, type Publication, type Subscriber } from "../domain/subscription
 import type { Terms } from "../domain/terms.ts";
 import { lockNames } from "../store/locks.ts";
 import { dropLane } from "../store/outbox.ts";
+import { addPublication } from "../store/publications.ts";
 import type { Tx } from "../store/store.ts";
 import {
-  addPublication,
   channelSubscribers,
   forgetSubscriber,
   loadSubscriber,

@@ -4,10 +4,11 @@ import { pruneInbox } from "./inbox.ts";
 import { pruneMuted } from "./muted-alerts.ts";
 import { pruneAlerts } from "./old-alerts.ts";
 import { pruneOutbox } from "./outbox.ts";
+import { prunePublications } from "./publications.ts";
 import { pruneTallies } from "./rule-state.ts";
 import { pruneSignals } from "./signals.ts";
 import type { Store, Tx } from "./store.ts";
-import { prunePublications, pruneUnanswered } from "./subscribers.ts";
+import { pruneUnanswered } from "./subscribers.ts";
 
 /** How long things are kept that nothing rests on any more, ms. Incidents, timelines and promises are kept for ever. */
 export interface Retention {

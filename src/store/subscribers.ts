@@ -1,16 +1,16 @@
 import { z } from "zod";
 import type { Instant } from "../base/clock.ts";
-import { isActive, type Medium, media, type Publication, type Subscriber } from "../domain/subscription/state.ts";
+import { isActive, type Medium, media, type Subscriber } from "../domain/subscription/state.ts";
 import { compiled } from "./compiled.ts";
 import { isPostgres } from "./dialect.ts";
 import { readJson, toJson } from "./json.ts";
-import { nextCount } from "./settings.ts";
+import { lastNumber, lastNumberHeld } from "./publications.ts";
 import type { Tx } from "./store.ts";
-import type { PublicationTable, SubscriberTable } from "./tables.ts";
+import type { SubscriberTable } from "./tables.ts";
 
 /*
- * Who hears of public updates, and how far each has been told. What there is to tell is numbered in the order it was
- * committed; a subscriber has heard everything up to `told`. What fails is tried again at `due_at`, apart from the others.
+ * Who hears of public updates, and how far each has been told: everything up to `told`, the number of a publication. What
+ * fails is tried again at `due_at`, apart from the others.
  */
 
 const instant = z.number();
@@ -135,17 +135,6 @@ export async function pruneUnanswered(tx: Tx, now: Instant, limit: number): Prom
   return Number(numDeletedRows);
 }
 
-/** Forgets what there was to tell before; at most `limit`. Returns how many. */
-export async function prunePublications(tx: Tx, before: Instant, limit: number): Promise<number> {
-  const { numDeletedRows } = await tx
-    .deleteFrom("publication")
-    .where("number", "in", (eb) =>
-      eb.selectFrom("publication").select("number").where("at", "<", before).orderBy("at").limit(limit),
-    )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-}
-
 /** The media that anybody active is reached by. */
 export async function mediaInUse(tx: Tx): Promise<Medium[]> {
   const found: Medium[] = [];
@@ -160,47 +149,6 @@ export async function mediaInUse(tx: Tx): Promise<Medium[]> {
     if (one) found.push(medium);
   }
   return found;
-}
-
-/** Keeps what there is to tell, under the next number. Whoever else publishes waits, so that numbers follow the commits. */
-export async function addPublication(tx: Tx, publication: Omit<Publication, "number">): Promise<Publication> {
-  const number = await nextCount(tx, counter);
-  const { subject, update, components, at } = publication;
-  await tx
-    .insertInto("publication")
-    .values({ number, subject, update_id: update, components: toJson(components), at })
-    .execute();
-  return { ...publication, number };
-}
-
-const counter = "publication";
-
-/** The number of the newest thing to tell; 0 = there was none yet. */
-export async function lastNumber(tx: Tx): Promise<number> {
-  const row = await tx.selectFrom("counter").select("value").where("name", "=", counter).executeTakeFirst();
-  return row?.value ?? 0;
-}
-
-/** What there is to tell after a number, in order. */
-export async function publicationsAfter(tx: Tx, number: number, limit: number): Promise<Publication[]> {
-  const rows = await tx
-    .selectFrom("publication")
-    .selectAll()
-    .where("number", ">", number)
-    .orderBy("number")
-    .limit(limit)
-    .execute();
-  return rows.map(publicationIn);
-}
-
-function publicationIn({ number, subject, update_id, components, at }: PublicationTable): Publication {
-  return {
-    number,
-    subject: subject as Publication["subject"],
-    update: update_id,
-    components: readJson(z.array(z.string()), components, `Publication ${number}`),
-    at,
-  };
 }
 
 /** A subscriber, and how far it has been told. */
@@ -289,10 +237,9 @@ export async function rememberTold(tx: Tx, progress: readonly Progress[]): Promi
  * fail are passed over by the round that follows, so nothing may come in between unseen.
  */
 async function isBehind(tx: Tx, id: string): Promise<boolean> {
-  const query = tx.selectFrom("counter").select("value").where("name", "=", counter);
-  const last = await (isPostgres(tx) ? query.forUpdate() : query).executeTakeFirst();
+  const last = await lastNumberHeld(tx);
   const row = await tx.selectFrom("subscriber").select("told").where("id", "=", id).executeTakeFirst();
-  return (row?.told ?? 0) < (last?.value ?? 0);
+  return (row?.told ?? 0) < last;
 }
 
 /** It does not fail any more, and is told with all the others. */

@@ -8,13 +8,11 @@ import { type Engine, openEngine } from "../../src/engine/engine.ts";
 import { subscriberCarrier } from "../../src/out/subscribers.ts";
 import type { Sent, SubscriberMedium } from "../../src/out/subscribers-medium.ts";
 import { openStore } from "../../src/store/open.ts";
+import { addPublication, lastNumber, publicationsAfter } from "../../src/store/publications.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
   activeSubscriber,
-  addPublication,
-  lastNumber,
   nextTryAt,
-  publicationsAfter,
   rememberAsked,
   rememberTold,
   saveSubscriber,

@@ -1,19 +1,16 @@
 import { expect, test } from "vitest";
 import type { Publication, Subscriber } from "../../src/domain/subscription/state.ts";
+import { addPublication, lastNumber, prunePublications, publicationsAfter } from "../../src/store/publications.ts";
 import { countSubscribers } from "../../src/store/read/subscribers.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
   activeSubscriber,
-  addPublication,
   channelSubscribers,
   forgetSubscriber,
-  lastNumber,
   loadSubscriber,
   mediaInUse,
   nextTryAt,
-  prunePublications,
   pruneUnanswered,
-  publicationsAfter,
   rememberAsked,
   rememberTold,
   saveSubscriber,
@@ -199,12 +196,5 @@ onBothStores("subscribers", (open) => {
       { medium: "channel", state: "active", count: 1, failing: 0 },
       { medium: "webhook", state: "off", count: 1, failing: 0 },
     ]);
-  });
-
-  test("publications are numbered in the order of their commits, without a gap, also when several are at it", async () => {
-    const store = await open();
-    await Promise.all(Array.from({ length: 12 }, (_, n) => publish(store, `u${n}`)));
-    const all = await publicationsAfter(store.read, 0, 100);
-    expect(all.map(({ number }) => number)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
   });
 });
