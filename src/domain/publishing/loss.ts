@@ -34,7 +34,9 @@ export function lossesAt(provider: ProviderTerms, { text, components, again, oth
     return shown === undefined || can.components === "none" ? [] : [`${status} shows as ${shown}`];
   });
   return [
-    ...(!can.several && others > 0 ? ["it shows one notice at a time, and this takes the place of the other"] : []),
+    ...(!can.several && others > 0
+      ? ["it shows one notice at a time, in which this stands together with the others of ours"]
+      : []),
     ...(!can.timeline && again ? ["its updates stand in one text there"] : []),
     ...(can.stages ? [] : unlessSaid(/\bstages?\b/i, "the stage stands in the text alone")),
     ...cut,

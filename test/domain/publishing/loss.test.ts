@@ -16,7 +16,7 @@ test("a provider that can do everything loses nothing", () => {
 });
 
 test.each<[Partial<Capabilities>, string]>([
-  [{ several: false }, "it shows one notice at a time, and this takes the place of the other"],
+  [{ several: false }, "it shows one notice at a time, in which this stands together with the others of ours"],
   [{ timeline: false }, "its updates stand in one text there"],
   [{ stages: false }, "the stage stands in the text alone"],
   [{ titleMost: 10 }, "the title is cut after 10 of its 30 characters"],
