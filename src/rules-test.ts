@@ -1,4 +1,5 @@
-import { createReadStream } from "node:fs";
+import { constants, createReadStream } from "node:fs";
+import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
@@ -40,6 +41,8 @@ export interface RulesTest {
 export async function testRules({ env, cwd, clock, rules, since = "7 days", file, json }: RulesTest): Promise<string> {
   const sources = await loadMembers<Source>(new URL("./in/sources/", import.meta.url), isSource, ({ name }) => name);
   const current = await loadConfig({ env, cwd, sources });
+  for (const [option, given] of Object.entries({ "--rules": rules, "--file": file }))
+    if (given) await mayRead(option, resolve(cwd, given));
   const changed = rules
     ? await loadConfig({ env: { ...env, SITREP_CONFIG: resolve(cwd, rules) }, cwd, sources })
     : null;
@@ -85,6 +88,13 @@ const line = z.union([
     headers: z.record(z.string(), z.string()).default({}),
   }),
 ]);
+
+/** Throws a sentence that names the option whose file is not there. */
+async function mayRead(option: string, file: string): Promise<void> {
+  await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${option}: The file ${file} cannot be read (${error.code}).`);
+  });
+}
 
 /** Each line is `{ at, signal }`, or `{ at, source, payload }` with a body as that source gets it. */
 async function* inFile(file: string, sources: readonly Source[]): AsyncGenerator<Recorded> {

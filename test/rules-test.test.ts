@@ -38,6 +38,13 @@ const slow = (own: Partial<Signal> = {}) =>
 const lines = (...all: object[]) => all.map((one) => `${JSON.stringify(one)}\n`).join("");
 
 describe("a file of what came in", () => {
+  test.each([
+    [{ rules: "nope.yml" }, /^--rules: The file .*nope\.yml cannot be read \(ENOENT\)\.$/],
+    [{ file: "nope.ndjson" }, /^--file: The file .*nope\.ndjson cannot be read \(ENOENT\)\.$/],
+  ])("that is not there is told by its option: %o", async (asked, words) => {
+    await expect(run(asked)).rejects.toThrow(words);
+  });
+
   test("is decided by both, and what would have been different is told", async () => {
     write("new.yml", changed);
     write(

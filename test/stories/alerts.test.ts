@@ -76,7 +76,7 @@ test("a warning proposes a SEV3, and its button declares it as the alert would h
   await s.clock.pass("5s");
   expect(await s.told("#incidents")).toHaveLength(1);
   expect((await s.words("incidents")).at(-1)).toContain("2 alerts propose a SEV3");
-  expect((await s.words("incidents")).at(-1)).toContain("*What they share*\nalertname=Slow");
+  expect((await s.words("incidents")).at(-1)).toMatch(/\*What they share\*\nalertname=Slow \*By the rule\*\nwarning/);
   // when somebody takes it up
   const [said] = await s.click("dave", "incidents", "Declare SEV3");
   // then it is an incident with both alerts, from the first signal on

@@ -36,7 +36,8 @@ export function decideProposal(event: EventOf<"alert.proposal">, group: AlertGro
   if (!group || !proposal) return refuse("not-found", { what: "such proposal" });
   if (proposal.state !== "open") return refuse("proposal-is-gone", { how: proposal.state });
   if (event.answer === "dismiss") {
-    const said = `${event.by.name} said that this is no incident: ${titleOf(group)}.`;
+    const many = group.total > 1 ? ` (${group.total} alerts)` : "";
+    const said = `${event.by.name} said that this is no incident: ${titleOf(group)}${many}.`;
     const noise = { rule: proposal.rule ?? "", alerts: group.total };
     return decided<AlertRoom>(
       { alert: null, noise, ...closed(group, "dismissed") },
@@ -159,6 +160,8 @@ function proposing(group: AlertGroup): Card {
     ...(firing === total ? [] : [{ label: "Still firing", value: `${firing} of ${total}` }]),
     ...(hidden || total < 2 || about === title ? [] : [{ label: "What they share", value: about }]),
   ];
+  // What "not an incident" is counted for, and where to look if it is one too many.
+  if (!hidden && group.proposal?.rule) facts.push({ label: "By the rule", value: group.proposal.rule });
   if (group.unknown > 0) facts.push({ label: "Not heard of any more", value: String(group.unknown) });
   if (group.flapping > 0) facts.push({ label: "Flapping", value: String(group.flapping) });
   return {

@@ -50,7 +50,7 @@ export function inTrouble(
       ? usedAsWell(next.asked)
       : nothingFurther(was, page, next.past, terms);
   const further = said === "late" ? ` Sitrep keeps trying ${shown} for an hour.` : "";
-  const text = `⚠️ ${what}.${instead}${further}`;
+  const text = `${what}.${instead}${further}`;
   return decided(next?.state ?? marked, {
     timeline: [{ kind: "failure", at: when.at, by: when.by, text: `${what}.${instead}` }, ...(next?.timeline ?? [])],
     effects: [...(next?.effects ?? []), ...tellTrouble(was, page, text, said === "late")],
@@ -104,11 +104,17 @@ function tellTrouble(incident: Incident, page: PagerPage, text: string, whileTri
   const slot = troubleSlot(incident, page);
   const outside = `${slot}/outside`;
   return [
-    { ...say(incident, plain(text, withPeople(text))), slot, lane: slot, urgency: "reminder", ...waits } as Effect,
+    {
+      ...say(incident, plain(text, line`⚠️ ${withPeople(text)}`)),
+      slot,
+      lane: slot,
+      urgency: "reminder",
+      ...waits,
+    } as Effect,
     {
       kind: "message.show",
       to: { announcement: true },
-      card: plain(`${calledOutside(incident)}: ${text}`, line`${calledOutside(incident)}: ${withPeople(text)}`),
+      card: plain(`${calledOutside(incident)}: ${text}`, line`⚠️ ${calledOutside(incident)}: ${withPeople(text)}`),
       slot: outside,
       lane: outside,
       urgency: "reminder",
