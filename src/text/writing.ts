@@ -34,7 +34,28 @@ const nextUpdate: WritingRule = {
         ],
 };
 
-const rules = [cause, promise, nextUpdate, blame, jargon, cliche, length, shouting];
+/** A promise beyond this is more often a slip of the date than meant, ms. */
+const farMs = 24 * 60 * 60_000;
+
+/** Until the promised time nobody is reminded, so one that is days ahead is worth a second look. */
+const farUpdate: WritingRule = {
+  name: "next-update-far",
+  find({ whole }) {
+    const posted = /^Posted: (\S+)$/m.exec(whole);
+    const next = /^Next update by (\S+)$/m.exec(whole);
+    if (!posted || !next || !(Date.parse(next[1] ?? "") - Date.parse(posted[1] ?? "") > farMs)) return [];
+    return [
+      {
+        start: next.index,
+        end: next.index + next[0].length,
+        why: "That is more than a day ahead, and nobody is reminded before.",
+        suggestion: "Look at the date once more; a sooner time can be kept with one click.",
+      },
+    ];
+  },
+};
+
+const rules = [cause, promise, nextUpdate, farUpdate, blame, jargon, cliche, length, shouting];
 
 /**
  * What could be written better in an update, in the order of its words: advice for whoever writes it, shown beside the

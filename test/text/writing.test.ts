@@ -67,6 +67,15 @@ describe.each(Object.entries(warnsOf))("%s", (rule, texts) => {
   });
 });
 
+test("a next update that is more than a day ahead is worth a second look", () => {
+  const text = (next: string) => `[MITIGATING] Gateway — slow\nPosted: 2026-11-21T22:32Z\nNext update by ${next}`;
+  const far = (next: string) =>
+    writingWarnings(text(next), { stage: "MITIGATING" }).filter(({ rule }) => rule === "next-update-far");
+  expect(far("2026-11-30T00:00Z")).toMatchObject([{ found: "Next update by 2026-11-30T00:00Z", at: { line: 3 } }]);
+  expect(far("2026-11-22T22:32Z")).toEqual([]);
+  expect(far("noon")).toEqual([]);
+});
+
 describe("a cause", () => {
   const text = "Requests fail because of a faulty release.";
 
