@@ -76,7 +76,8 @@ ${providers.yaml}`;
   console.log(
     `${mails} mails after ${(mailsMs / 1_000).toFixed(1)} s, ${webhooks} webhooks after ${(hooksMs / 1_000).toFixed(1)} s; nodemailer alone takes ${(base / 1_000).toFixed(1)} s; ${busy.pages.length} pages and ${busy.updates.length} updates in the middle`,
   );
-  tell("an update handed to 10,000 mailboxes, of nodemailer alone", mailsMs / base, { aim: 2, atMost: true });
+  // Each is looked up before it is sent to, and how far all of them are is committed ten times a second.
+  tell("an update handed to 10,000 mailboxes, of nodemailer alone", mailsMs / base, { aim: 3, atMost: true });
   tell("mails that were sent twice", told.length - ids.size, { aim: 0, atMost: true });
   console.log(
     `memory grew by ${(peakMiB - restMiB).toFixed(0)} MiB at most, that of nodemailer alone by ${median(plain.map(({ grownMiB }) => grownMiB)).toFixed(0)} MiB; nearly all of it is what was not swept up yet`,
