@@ -98,7 +98,7 @@ export function tellStandings(
       const kind = isNew ? "message.renew" : "message.show";
       effects.push({ kind, to: about.to, card, slot: own, lane: own, urgency: "reminder" });
     } else if (wasOpen) {
-      const said = `${calledIn(about)}${asStart(provider.shown)} ${inWords(after)}.`;
+      const said = `${calledIn(about)}${asStart(provider.shown)} ${stopped(inWords(after))}`;
       const card: Card = { summary: said, blocks: [{ type: "note", line: said }] };
       effects.push({ kind: "message.settle", to: about.to, card, slot: own, lane: own });
     }
@@ -230,7 +230,7 @@ function troubleCard(about: About, provider: ProviderTerms, standing: ProviderSt
   const { name, shown } = provider;
   const [ask, text] =
     standing.said === "by-hand" ? split(standing.words) : [withoutName(inWords(standing), shown), null];
-  const said = line`${marks[standing.said]} ${calledIn(about)}${asStart(shown)} ${ask}.`;
+  const said = line`${marks[standing.said]} ${calledIn(about)}${asStart(shown)} ${stopped(ask)}`;
   const blocks: Block[] = [{ type: "text", line: said }, ...(text === null ? [] : [{ type: "code" as const, text }])];
   const under = buttonsFor(about, name, standing.said);
   return {
@@ -242,6 +242,11 @@ function troubleCard(about: About, provider: ProviderTerms, standing: ProviderSt
 /** What it is about, where that is not plain from where it stands: many share the announcement. */
 function calledIn({ name, to }: About): string {
   return "announcement" in to ? `${name} · ` : "";
+}
+
+/** With a stop at its end, unless what is quoted there brings one. */
+function stopped(words: string): string {
+  return /[.!?…]"?$/.test(words) ? words : `${words}.`;
 }
 
 /** The ask, and under a line of its own the text to paste. */

@@ -133,6 +133,11 @@ test("what a person had tried again says how it ended", () => {
   expect(wordsIn(effects.filter(({ kind }) => kind === "message.settle"))).toContain("ONE has had it since 09:31Z.");
 });
 
+test("a sentence that ends in somebody's words has one stop", () => {
+  const now: Standings = { one: standing("differs", 'its text there was changed: "All is well."') };
+  expect(wordsIn(tellStandings(about, {}, now, providers)).replaceAll("\\", "")).not.toContain('well.".');
+});
+
 test("names of products begin a sentence as their makers write them", () => {
   expect(asStart("cState")).toBe("cState");
   expect(asStart("incident.io")).toBe("incident.io");
