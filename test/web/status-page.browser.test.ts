@@ -131,6 +131,14 @@ describe.skipIf(missing)("the status page in a browser", { timeout: 120_000 }, (
     await look("away", ["/"], ["light", "narrow"], async (page) => {
       expect(await page.getByRole("status").textContent()).toContain("21 Nov 2026, 09:00 UTC");
       expect(await page.locator("h1").textContent()).toBe("Partial outage");
+      // A name written from right to left begins a row as every other does.
+      const starts = (await page.evaluate(`[...document.querySelectorAll(".part")].map((part) => {
+        const words = document.createRange();
+        words.selectNodeContents(part);
+        return words.getBoundingClientRect().left - part.getBoundingClientRect().left;
+      })`)) as number[];
+      expect(starts).toHaveLength(4);
+      expect(starts.every((left) => left < 30)).toBe(true);
     });
     bringBack();
   });
