@@ -97,6 +97,8 @@ function readNode(node: unknown, path: Path, reading: Reading): unknown {
     const value = readNode(pair.value, inner, deeper);
     if (value === undefined) {
       if (narrows(inner)) values[name] = null;
+      // Who names a sender means it, also with nothing under it: then that is what is wrong.
+      if (inner[0] === "sources" && inner.length === 2) values[name] = {};
       continue;
     }
     const of = name.replace(/_file$/, "");

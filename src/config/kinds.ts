@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { plainSentence } from "../base/plain-words.ts";
 import { Secret } from "../base/secret.ts";
 import type { Path } from "./environment.ts";
 import * as is from "./scalars.ts";
@@ -88,7 +89,9 @@ function wrongOwn(
     const at = issue.path.filter((step) => typeof step !== "symbol");
     if (issue.code !== "unrecognized_keys") {
       const missing = issue.code === "invalid_type" && at.length > 0 && !given.includes(String(at[0]));
-      const problem = missing ? `${kind.shown} needs ${at.join(".")}. ${issue.message}` : issue.message;
+      const says = plainSentence(issue.message);
+      const more = says.startsWith("It is missing") ? "" : ` ${says}`;
+      const problem = missing ? `${kind.shown} needs ${at.join(".")}.${more}` : says;
       return [{ path: [...path, ...at], problem, at: "value" }];
     }
     return issue.keys.map((name) => ({

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { plainSentence } from "../base/plain-words.ts";
 import { type Given, key, type Mistake, type Place } from "./document.ts";
 import { type Path, variables } from "./environment.ts";
 import { didYouMean } from "./scalars.ts";
@@ -31,7 +32,7 @@ function inWords({ place, setting, problem }: Mistake): string {
 export function mistakesOf(error: z.ZodError, schema: z.ZodType, given: Given): Mistake[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.filter((step) => typeof step !== "symbol");
-    if (issue.code !== "unrecognized_keys") return [mistake(path, issue.message, given)];
+    if (issue.code !== "unrecognized_keys") return [mistake(path, plainSentence(issue.message), given)];
     const known = namesAt(schema, path);
     return issue.keys.map((name) => mistake([...path, name], unknownName(name, known), given, "name"));
   });

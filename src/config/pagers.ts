@@ -16,6 +16,10 @@ import * as is from "./scalars.ts";
 export interface PagerKind extends Kind {
   /** It can ring through do-not-disturb. */
   rings: boolean;
+  /** What an entry under `people` is to it. */
+  people?: "address" | "identity" | undefined;
+  /** True when these settings name one destination for everybody. */
+  shared?(settings: never): boolean;
 }
 
 /** Settings of pagers whose value is a secret, beside those that have such a name elsewhere. */
@@ -137,5 +141,15 @@ const kindList: KindList<Given> = {
 
 /** What is wrong with the pagers, among themselves and against the kinds that there are. */
 export function wrongPagers(list: readonly Given[], kinds: readonly PagerKind[] | undefined): Wrong[] {
-  return wrongKinds(kindList, list, kinds);
+  const wrong = wrongKinds(kindList, list, kinds);
+  return wrong.length > 0 ? wrong : list.flatMap((given, index) => nobodyReached(given, index, kinds));
+}
+
+/** A pager whose people have addresses of their own, and who has neither theirs nor one for all. */
+function nobodyReached(given: Given, index: number, kinds: readonly PagerKind[] | undefined): Wrong[] {
+  const kind = kinds?.find(({ name }) => name === given.use);
+  if (kind?.people !== "address" || Object.keys(given.people).length > 0) return [];
+  if (kind.shared?.(kind.settings.parse(ownOf(given)) as never) === true) return [];
+  const problem = `${kind.shown} would reach nobody: say under people where each of them is reached.`;
+  return [{ path: [kindList.section, index], problem, at: "value" }];
 }

@@ -14,7 +14,10 @@ export function reads<T>(reader: (value: unknown) => T | Problem): z.ZodType<T> 
   return z.any().transform((value: unknown, ctx): T => {
     const read = reader(value);
     if (!isProblem(read)) return read;
-    ctx.addIssue({ code: "custom", message: read.problem });
+    // Nothing was written that could be quoted.
+    const missing =
+      value === undefined ? read.problem.replace(/^"undefined" is [^;.]*/, "It is missing") : read.problem;
+    ctx.addIssue({ code: "custom", message: missing });
     return z.NEVER;
   }) as unknown as z.ZodType<T>;
 }
@@ -42,9 +45,7 @@ function scalar(value: unknown): string | null {
 }
 
 /** A text that is not empty. */
-export const text = reads(
-  (value) => scalar(value) || { problem: value === undefined ? "It is missing." : `${quoted(value)} is not a text.` },
-);
+export const text = reads((value) => scalar(value) || { problem: `${quoted(value)} is not a text.` });
 
 /** A value that is never printed. */
 export const secret = reads((value) => {
@@ -75,9 +76,9 @@ export function number(least: number, most: number, example: string): z.ZodType<
   return reads((value) => {
     const given = scalar(value) ?? "";
     const read = given === "" ? Number.NaN : Number(given);
-    if (read >= least && read <= most) return read;
-    const wrong = value === undefined ? "A number is missing" : `${quoted(value)} is not a number`;
-    return { problem: `${wrong} from ${least} to ${most}; write for example ${example}.` };
+    return read >= least && read <= most
+      ? read
+      : { problem: `${quoted(value)} is not a number from ${least} to ${most}; write for example ${example}.` };
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainSentence } from "../base/plain-words.ts";
 import type { Secret } from "../base/secret.ts";
 import type { Problem } from "../domain/duration.ts";
 import type { Path } from "./environment.ts";
@@ -154,7 +155,7 @@ function wrongOptions(path: Path, own: Record<string, unknown>, { options }: Sou
     const inside = issue.path.filter((step) => typeof step !== "symbol");
     if (options && issue.code === "unrecognized_keys")
       wrong.push(...issue.keys.map((name) => unknownName([...path, ...inside, name], namesAt(options, inside))));
-    else wrong.push({ path: [...path, ...inside], problem: sentence(issue.message), at: "value" });
+    else wrong.push({ path: [...path, ...inside], problem: plainSentence(issue.message), at: "value" });
   }
   return wrong;
 }
@@ -162,10 +163,6 @@ function wrongOptions(path: Path, own: Record<string, unknown>, { options }: Sou
 function unknownName(path: Path, known: string[]): Wrong {
   const hint = is.didYouMean(String(path.at(-1)), known) || ` Known here: ${known.join(", ")}.`;
   return { path, problem: `There is no such setting.${hint}`, at: "name" };
-}
-
-function sentence(message: string): string {
-  return /[.?!]$/.test(message) ? message : `${message}.`;
 }
 
 function wrongProof(path: Path, given: Given, kind: SourceKind | undefined): Wrong[] {

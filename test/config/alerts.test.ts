@@ -101,7 +101,7 @@ describe("a rule", () => {
     ["[{ outcome: list, match: [{ a: b }, { level: [error, eror] }] }]", 'Did you mean "error"?'],
     ["[{ outcome: list, match: { status: open } }]", 'status is never "open"; use firing, resolved.'],
     ["[{ outcome: list, match: { test: maybe } }]", 'test is never "maybe"; use true.'],
-    ["[{ outcome: list, count: { within: 1 min } }]", "A number is missing from 1 to 1000; write for example 2."],
+    ["[{ outcome: list, count: { within: 1 min } }]", "count.at_least: It is missing; write for example 2."],
     ["[{ outcome: list, unless: { within: 1 min } }]", "alerts.rules.0.unless.event: It is missing."],
     ["[{ outcome: list, rate: { above: 1, per: 10 min, for: 5 min } }]", "for is shorter than per"],
     ["[{ outcome: declare, severity: SEV1, runbook: ops/gateway }]", '"ops/gateway" is not an address'],

@@ -54,6 +54,26 @@ pagers:
     expect(pagers[1]?.people.bob?.reveal()).toBe("15550123");
   });
 
+  test.each([
+    ["{ use: ntfy }", "pagers.0: ntfy would reach nobody: say under people where each of them is reached."],
+    ["{ use: email, host: h, from: a@b.c }", "e-mail would reach nobody"],
+    ["{ use: email, from: a@b.c }", "pagers.0.host: e-mail needs host."],
+    ["{ use: email, host: h, from: a@b.c, to: d@e.f, port: 99999 }", "pagers.0.port: It is too big: at most 65535."],
+    ["{ use: email, host: h, from: a@b.c, to: d@e.f, tls: ssl }", 'pagers.0.tls: Expected "starttls" or "implicit"'],
+  ])("%s is refused in plain words", async (pager, words) => {
+    const said = await refused(`pagers: [${pager}]`);
+    expect(said).toContain(words);
+    expect(said).not.toMatch(/Invalid|received/);
+  });
+
+  test("are taken with an address for all, or one for each", async () => {
+    const topic = "topic: everybody-0123456789-0123456789";
+    expect(await refused(`pagers: [{ use: ntfy, ${topic} }]`)).toBe("taken");
+    expect(await refused("pagers: [{ use: ntfy, people: { bob: t } }, { use: pagerduty, routing_key: x }]")).toBe(
+      "taken",
+    );
+  });
+
   test("show no secret, and no number of anybody, when they are printed", async () => {
     await writeFile(join(cwd, "topic"), "from-a-file\n");
     const { pagers, heartbeat } = await load(`

@@ -66,7 +66,9 @@ rota:
 
   test.each([
     ["layers: [{ people: [], start: 2026-01-05 }]", "A layer needs people."],
-    ["layers: [{ people: [U1] }]", "start"],
+    ["layers: [{ people: [U1] }]", "start: It is missing; write it like 2026-12-25."],
+    ["layers: [{ start: 2026-01-05 }]", "people: It is missing; expected a list."],
+    ["schedules: [{ name: x }]", "from: It is missing; use ical"],
     ["layers: [{ people: [U1], start: 5th of May }]", "is not a date"],
     ["layers: [{ people: [U1], start: 2026-01-05, every: fortnight }]", "is not how often people take turns"],
     ["layers: [{ people: [U1], start: 2026-01-05, every: 3 days, on: mon }]", "Only a layer of whole weeks"],

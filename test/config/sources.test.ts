@@ -149,6 +149,7 @@ describe("what only one kind can be told", () => {
     ["post: { open: true, loud: maybe }", "sources.post.loud: "],
     ["post: { topics: [] }", "It needs a token"],
     ["post: {}", "It needs a token"],
+    ["post:", "sources.post: It needs a token"],
     ["pots: { open: true }", 'There is no such source. Did you mean "post"?'],
     ["bell/a/b: { open: true }", "There is no such source."],
     ["bell/: { open: true }", "There is no such source."],

@@ -1,4 +1,5 @@
 import { closest } from "fastest-levenshtein";
+import { plainly } from "../../base/plain-words.ts";
 import type { Fault, Problem } from "../../base/problem.ts";
 import { StoreBusy, StoreFull, StoreGone } from "../../store/errors.ts";
 import { NotNow, type Source } from "../source.ts";
@@ -45,29 +46,6 @@ export function misread(source: string, issues: readonly { path: readonly Proper
     detail: `The body is JSON, but not as ${source} writes it${where}: ${first?.detail ?? "it cannot be read"}.`,
     errors,
   };
-}
-
-const kinds: Record<string, string> = {
-  array: "a list",
-  object: "an object",
-  record: "an object",
-  string: "a text",
-  number: "a number",
-  boolean: "true or false",
-  null: "null",
-};
-
-/** What a schema complains of, for somebody who knows JSON and no schemas. What sources say themselves is left as it is. */
-function plainly(message: string): string {
-  const [, wanted, got] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
-  if (wanted !== undefined && got !== undefined) {
-    const kind = kinds[wanted] ?? wanted;
-    return got === "undefined" ? `it is missing; expected ${kind}` : `expected ${kind}, not ${kinds[got] ?? got}`;
-  }
-  if (/^Too small: expected array to have >=1 items?$/.test(message)) return "the list is empty";
-  const [, options] = /^Invalid option: expected one of (.+)$/.exec(message) ?? [];
-  if (options !== undefined) return `expected ${options.replaceAll("|", " or ")}`;
-  return message.replace(/^Invalid input: /, "");
 }
 
 /** The body is as its source writes it, and we stumble over it. */
