@@ -155,7 +155,7 @@ const words: Words = {
     `#${number} has no published update of that number that could be corrected. \`status\` shows the last one.`,
   "correction-changes-nothing": () => "That is how it reads already. Nothing was changed.",
   "correction-moves-a-promise": ({ lines }) =>
-    `A correction changes words. The stage and what was promised stay as they were published: ${lines.map((one) => `\`${one}\``).join(", ")}. Post an \`update\` to say another stage or time.`,
+    `A correction changes words. The stage and what was promised stay as they were published: ${lines.map((one) => `\`${one.replace(/\.$/, "")}\``).join(", ")}. Post an \`update\` to say another stage or time.`,
   "alerts-still-firing": ({ firing }) =>
     `${firing === 1 ? "One alert" : `${firing} alerts`} of this incident ${firing === 1 ? "is" : "are"} still firing. Resolve all the same?`,
   "in-the-future": ({ field }) => `\`${field}\` lies in the future.`,

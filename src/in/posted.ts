@@ -1,4 +1,4 @@
-import type { Incident, Update } from "../domain/incident/state.ts";
+import { type Incident, isOpen, type Update } from "../domain/incident/state.ts";
 import { severities } from "../domain/policy.ts";
 import { warningBlocks } from "../domain/publishing/preview.ts";
 import type { Terms } from "../domain/terms.ts";
@@ -27,10 +27,10 @@ function inTurn(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-/** The same, and the severity as buttons: one that confirms it, one for each neighbour. */
+/** The same, and while it goes on the severity as buttons: one that confirms it, one for each neighbour. */
 export function postedAnswerAsking(now: Incident, updates: Update[], terms: Pick<Terms, "providers">): Card {
   const card = postedAnswer(now, updates, terms);
-  if (updates.length === 0) return card;
+  if (updates.length === 0 || !isOpen(now)) return card;
   const here = severities.indexOf(now.severity);
   const number = `#${now.number}`;
   const neighbours = severities.filter((_, index) => Math.abs(index - here) === 1);

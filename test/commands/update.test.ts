@@ -24,6 +24,15 @@ describe("update", () => {
     expect((await updates()).at(-1)?.text).toMatch(/^\[IDENTIFIED\] Gateway \(HTTP liveness\) — 503s\n/);
   });
 
+  test("asks for no severity once it is over", async () => {
+    const { said, say } = await talk();
+    await say("sev1 Gateway returns 503");
+    await say(first);
+    const over = await said('update #1 resolved --root-cause "A bad release."');
+    expect(over).toContain("Published: on the status page");
+    expect(over).not.toContain("Is it still SEV1?");
+  });
+
   test("names what is missing, or opens the form with it", async () => {
     const { said, say, updates } = await talk();
     await say("sev1 Gateway returns 503");
