@@ -3,6 +3,7 @@ import type { MaintenanceHappening } from "../src/domain/events.ts";
 import { listCard, saidOf } from "../src/domain/maintenance/answers.ts";
 import { preview } from "../src/domain/maintenance/preview.ts";
 import { type ExpectedImpact, expectedImpacts } from "../src/domain/maintenance/state.ts";
+import { nameOf } from "../src/domain/maintenance/view.ts";
 import { type Asked, defineCommand, type FieldProblem, type Preview, type Typed } from "../src/in/command.ts";
 import { asText, choice, componentNames, futureMoment, isEmpty, quoted, rest, span, words } from "../src/in/fields.ts";
 import { nearest } from "../src/in/nearest.ts";
@@ -172,7 +173,12 @@ export default defineCommand({
           : null;
     }
   },
-  said: ({ maintenance }, _values, { terms }) => (maintenance ? saidOf(maintenance, terms) : "Done."),
+  said({ maintenance }, { do: deed }, { incident, terms }) {
+    if (!maintenance) return "Done.";
+    return deed === "caused" && incident
+      ? `#${incident.number} and ${nameOf(maintenance)} name each other now. Nothing was published.`
+      : saidOf(maintenance, terms);
+  },
   answer: async (ctx) => {
     const { ahead, past, muted } = await listed(ctx);
     return listCard(ahead, past, muted);

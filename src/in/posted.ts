@@ -1,5 +1,5 @@
 import { type Incident, isOpen, type Update } from "../domain/incident/state.ts";
-import { severities } from "../domain/policy.ts";
+import { type Severity, severities } from "../domain/policy.ts";
 import { warningBlocks } from "../domain/publishing/preview.ts";
 import type { Terms } from "../domain/terms.ts";
 import { type Button, type Card, line } from "../text/card.ts";
@@ -28,12 +28,14 @@ function inTurn(names: readonly string[]): string {
 }
 
 /** The same, and while it goes on the severity as buttons: one that confirms it, one for each neighbour. */
-export function postedAnswerAsking(now: Incident, updates: Update[], terms: Pick<Terms, "providers">): Card {
+export function postedAnswerAsking(now: Incident, updates: Update[], terms: Pick<Terms, "providers" | "policy">): Card {
   const card = postedAnswer(now, updates, terms);
   if (updates.length === 0 || !isOpen(now)) return card;
   const here = severities.indexOf(now.severity);
   const number = `#${now.number}`;
-  const neighbours = severities.filter((_, index) => Math.abs(index - here) === 1);
+  // What was published stays public, so one that never is cannot be chosen.
+  const isOpenTo = (severity: Severity) => !now.published || terms.policy.severities[severity].published;
+  const neighbours = severities.filter((one, index) => Math.abs(index - here) === 1 && isOpenTo(one));
   const buttons: Button[] = [
     { label: `Still ${now.severity}`, verb: "severity", words: `${number} ${now.severity} confirmed with the update` },
     ...neighbours.map((severity) => ({ label: severity, verb: "severity", words: `${number} ${severity}` })),

@@ -50,6 +50,17 @@ test("a button that needs more opens its form; after the end it says what happen
   expect(JSON.stringify((await s.card()).blocks)).toContain("verb:reopen");
 });
 
+test("of what was published no severity is offered that is never public", async () => {
+  const s = await withCard();
+  await s.say("alice", s.room, "/incident severity sev3 only one model");
+  const first = '--components "Gateway (HTTP liveness)" --symptom 503s --impact "calls fail"';
+  const posted = await s.say("alice", s.room, `/incident update investigating ${first}`);
+  const answer = posted.responses.find(({ ephemeral }: Json) => ephemeral);
+  const labels = answer.blocks.flatMap(({ elements = [] }: Json) => elements).map(({ text }: Json) => text?.text);
+  expect(labels).toEqual(expect.arrayContaining(["Still SEV3", "SEV2"]));
+  expect(labels).not.toContain("SEV4");
+});
+
 test("the severity is asked again under a text update", async () => {
   const s = await withCard();
   const posted = await s.say(
