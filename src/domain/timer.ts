@@ -186,26 +186,41 @@ export function withCalled(incident: Incident, people: string[]): Incident {
 }
 
 /** The same for people who are paged, and why: before the channel is there, their pages cannot lead to it yet. */
-export function withPaged(incident: Incident, people: string[], why: string): Incident {
+export function withPaged(incident: Incident, people: string[], why: string, handsOn: string[] = []): Incident {
   const now = withCalled(incident, people);
   if (now.channel.id !== null) return now;
   const others = (now.pagedBlind ?? []).filter(({ person }) => !people.includes(person));
-  return { ...now, pagedBlind: [...others, ...people.map((person) => ({ person, why }))] };
+  const blind = people.map((person) => ({
+    person,
+    why,
+    ...(handsOn.includes(person) ? { handsOn: true as const } : {}),
+  }));
+  return { ...now, pagedBlind: [...others, ...blind] };
 }
 
-/** What a paged person reads: of what, why, and where. `why` is a clause or a sentence, without its full stop. */
-export function pageCard(incident: Incident, why: string): Card {
+/** Pages the secondary at once, for a primary who cannot take it. */
+export function handOnButton({ number }: Incident): Button {
+  return { label: "Hand to secondary", verb: "page", words: `#${number} secondary` };
+}
+
+/**
+ * What a paged person reads: of what, why, and where. `why` is a clause or a sentence, without its full stop; `handsOn` = they
+ * may hand it to the secondary, who was not paged yet.
+ */
+export function pageCard(incident: Incident, why: string, handsOn = false): Card {
   const where: Line = incident.channel.id ? { channel: incident.channel.id } : `#${incident.channel.name}`;
   return {
     summary: `You are paged for ${headline(incident)}: ${why}`,
     blocks: [
       { type: "text", line: line`🚨 You are paged for ${{ bold: headline(incident) }}` },
       { type: "text", line: line`${why.charAt(0).toUpperCase()}${why.slice(1)}. Work happens in ${where}.` },
-      ...(incident.acknowledged
-        ? []
-        : [buttons([{ label: "Ack", verb: "ack", words: `#${incident.number}`, style: "primary" } as Button])]),
+      ...(incident.acknowledged ? [] : [buttons([ack(incident), ...(handsOn ? [handOnButton(incident)] : [])])]),
     ],
   };
+}
+
+function ack({ number }: Incident): Button {
+  return { label: "Ack", verb: "ack", words: `#${number}`, style: "primary" };
 }
 
 /** Closes what a deadline's reminders left standing, once it is met or no longer owed. */

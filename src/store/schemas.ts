@@ -194,7 +194,9 @@ export const incidentSchema: z.ZodType<Incident> = z.object({
   episodes: z.number().default(0),
   unheard: z.array(z.string()).default([]),
   called: z.array(z.string()),
-  pagedBlind: z.array(z.object({ person: z.string(), why: z.string() })).optional(),
+  pagedBlind: z
+    .array(z.object({ person: z.string(), why: z.string(), handsOn: z.literal(true).optional() }))
+    .optional(),
   providers: z.record(z.string(), standing).default({}),
   readBackAt: instant.nullable().default(null),
   draft: draft.nullable().default(null),

@@ -303,6 +303,19 @@ test("whom no pager reaches hears it in Slack alone, and the channel is told so 
   expect(other.said()).toHaveLength(1);
 });
 
+test("a primary who cannot take it hands it to the secondary at once, by one click on the page", async () => {
+  const phone = await ntfy();
+  await using s = await story({ at: "2026-11-24T10:00Z", config: `pagers:${phone.yaml}` });
+  await s.say("alice", "general", declared);
+  const im = (await s.channels()).find(({ name }) => name === "@bob")?.id ?? "";
+  // when he clicks in his direct messages
+  expect((await s.click("bob", im, "Hand to secondary"))[0]).toContain("They are paged.");
+  // then she is woken minutes before she would have been, and the record says by whom
+  expect((await s.direct("carol")).at(-1)).toContain("You are paged for");
+  expect(phone.said()).toHaveLength(2);
+  expect(JSON.stringify(await s.incident())).toContain("bob paged the secondary (carol)");
+});
+
 test("a person pages a person about it, and somebody else about nothing", async () => {
   const pd = await pagerDuty();
   await using s = await story({ at: "2026-11-21T03:00Z", config: `pagers:${pd.yaml}` });

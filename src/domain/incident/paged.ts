@@ -23,8 +23,8 @@ function isSettled(was: Incident, now: Incident): boolean {
  */
 export function leadIn(now: Incident, paged: NonNullable<Incident["pagedBlind"]>): Effect[] {
   if (!isOpen(now)) return [];
-  return paged.map(({ person, why }): Effect => {
-    return { kind: "page.amend", incident: now.id, person, card: pageCard(now, why) };
+  return paged.map(({ person, why, handsOn }): Effect => {
+    return { kind: "page.amend", incident: now.id, person, card: pageCard(now, why, handsOn) };
   });
 }
 

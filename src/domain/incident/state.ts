@@ -208,7 +208,7 @@ export interface Incident {
   /** Everybody who was paged or called in, ever: they are people of the incident, also of a private one. */
   called: string[];
   /** Who was paged while there was no channel to lead them to, and why; absent once there is one, or none is needed. */
-  pagedBlind?: { person: string; why: string }[] | undefined;
+  pagedBlind?: { person: string; why: string; handsOn?: true | undefined }[] | undefined;
   /** How it stands at each status provider, by the provider's name. */
   providers: Readonly<Record<string, ProviderStanding>>;
   /** When the providers were last told something, or read back; null = never. */

@@ -10,7 +10,7 @@ import type { PageTarget } from "../page-target.ts";
 import type { Policy } from "../policy.ts";
 import { type OnCall, oddAbout, onCallAt, pagingAt, peopleOf, type Rung } from "../rota.ts";
 import type { Terms } from "../terms.ts";
-import { defineTimer, pageCard, withPaged } from "../timer.ts";
+import { defineTimer, handOnButton, pageCard, withPaged } from "../timer.ts";
 
 /**
  * Wakes people for as long as nobody acknowledges: primary, secondary, everyone on the list, by the severity's paging. A
@@ -26,7 +26,10 @@ export default defineTimer({
     const rota = onCallAt(terms.rota, at);
     const people = [...new Set(due.flatMap((rung) => peopleOf(rota, rung.who)))];
     const paged = [...incident.paged, ...due.map((rung) => rung.who)];
-    const out = ring(withPaged({ ...incident, paged }, people, last.why), due, rota, { at, by }, terms);
+    // A primary who cannot take it need not let the time run out; whoever holds both places has nobody to hand it to.
+    const isFirst = due.every(({ who }) => who === "primary") && rota.secondary !== null;
+    const handsOn = isFirst ? people.filter((one) => one !== rota.secondary) : [];
+    const out = ring(withPaged({ ...incident, paged }, people, last.why, handsOn), due, rota, { at, by }, terms);
     const now = out.state;
     const told = due.map((rung) => names[rung.who]).join(" and ");
     const odd = oddAbout(
@@ -55,7 +58,12 @@ export default defineTimer({
       ],
       effects: [
         ...people.map(
-          (one): Effect => ({ kind: "page", incident: now.id, person: one, card: pageCard(now, last.why) }),
+          (one): Effect => ({
+            kind: "page",
+            incident: now.id,
+            person: one,
+            card: pageCard(now, last.why, handsOn.includes(one)),
+          }),
         ),
         ...out.effects,
         { kind: "channel.invite", incident: now.id, people },
@@ -64,6 +72,7 @@ export default defineTimer({
           to: { incident: now.id },
           card: plain(`Paged ${told}`, line`🚨 ${mentions}paged as ${told}: ${last.why}.${why}${out.told ?? ""}`, [
             ackButton(now),
+            ...(handsOn.length > 0 ? [handOnButton(now)] : []),
           ]),
           slot,
           lane: slot,

@@ -20,6 +20,30 @@ test("wakes one after the other, lets them in, and says it in the channel", () =
   ]);
 });
 
+test("lets the primary hand it to the secondary, until the secondary is paged by herself", () => {
+  const cards = (room: Room, who: string) =>
+    room.told.flatMap(({ effect }) =>
+      effect.kind === "page" && effect.person === who ? [JSON.stringify(effect.card)] : [],
+    );
+  const room = declared().pass(0);
+  expect(room.buttons("/paged")).toEqual(["Ack", "Hand to secondary"]);
+  expect(cards(room, "U-bob").join()).toContain("Hand to secondary");
+  // and the page that is written anew once the channel is there lets him, too
+  expect(room.incident.pagedBlind).toMatchObject([{ person: "U-bob", handsOn: true }]);
+  room.until("03:16");
+  expect(room.buttons("/paged")).toEqual(["Ack"]);
+  expect(cards(room, "U-carol").join()).not.toContain("Hand to");
+});
+
+test.each([
+  ["there is no secondary", { primary: "U-bob", secondary: null, escalation: ["U-dave"] }],
+  ["the secondary is the primary", { primary: "U-bob", secondary: "U-bob", escalation: [] }],
+])("nobody hands it on where %s", (_name, rota) => {
+  const room = declared({}, { rota }).pass(0);
+  expect(room.buttons("/paged")).toEqual(["Ack"]);
+  expect(room.pages()).toEqual(["03:00 U-bob"]);
+});
+
 test("after a stop of an hour each of them is paged once, in one step", () => {
   const room = declared({}, { rota: { primary: "U-bob", secondary: "U-carol", escalation: [] } })
     .sleep(60)
