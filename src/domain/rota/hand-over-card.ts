@@ -23,7 +23,7 @@ export function handOverCard(shown: Shown, secondary: string | null, until: Inst
       : line`⚠️ Nobody is on call as primary any more: the duty of ${people(goes)} has ended. A page goes to the secondary, then to the escalation list.`;
   const more: Line[] = [
     ...(lateMs >= lateFromMs ? [`Said ${inWords(lateMs)} late: it was due ${utcMinute(dueAt)}.`] : []),
-    ...(secondary ? [line`Secondary: ${person(secondary)}.`] : []),
+    ...secondaryOf(secondary, shown.comes),
     ...(until ? [`Until ${utcMinute(until)}.`] : []),
   ];
   const summary = comes.length > 0 ? "The on-call duty is handed over" : "Nobody is on call as primary any more";
@@ -56,6 +56,14 @@ export function reminderCard({ id, dueAt }: HandOver): Card {
       { type: "buttons", buttons: [haveIt(id)] },
     ],
   };
+}
+
+/** Who comes after the primary; somebody who is both is no second to wake. */
+function secondaryOf(secondary: string | null, comes: string[]): Line[] {
+  if (secondary === null) return [];
+  return comes.includes(secondary)
+    ? [line`⚠️ ${person(secondary)} is the secondary, too.`]
+    : [line`Secondary: ${person(secondary)}.`];
 }
 
 /** Open incidents, then what to watch. */
