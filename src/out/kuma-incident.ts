@@ -59,9 +59,11 @@ export async function findIncident(
   let byId: Incident | null = null;
   for await (const one of all) {
     if (!one) continue;
-    const own = sectionsIn(one.content ?? "").find(({ key }) => key === work.key);
+    const sections = sectionsIn(one.content ?? "");
+    const own = sections.find(({ key }) => key === work.key);
     if (own) return standing(kuma, one, own);
-    if (one.id === id) byId = one;
+    // Where several share one, it is still theirs once there was no room for ours.
+    if (one.id === id && (kuma.hasHistory || sections.length === 0)) byId = one;
   }
   return byId && standing(kuma, byId, null);
 }

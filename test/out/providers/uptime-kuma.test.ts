@@ -308,6 +308,19 @@ describe("two incidents where one is shown", () => {
     expect(await desk.check(here)).toMatchObject({ said: "checked" });
   });
 
+  test("make room for what goes on once they are over, which is no difference", async () => {
+    await show();
+    await show(slow());
+    await show(anIncidentNotice(5));
+    expect(await desk.check(here)).toMatchObject({ said: "checked" });
+    const goesOn = slow();
+    const [first] = goesOn.updates;
+    const long = { ...first, text: `${first?.text}\n${"More words. ".repeat(980)}`, correctedAt: start + 60_000 };
+    await show({ ...goesOn, updates: [long as (typeof goesOn.updates)[number]] });
+    expect(shown()[0]?.content).not.toContain("requests to the gateway");
+    expect(await desk.check(here)).toMatchObject({ said: "checked", words: "" });
+  });
+
   test("take the place of what somebody else shows, and leave it as it was", async () => {
     const other = {
       id: 90,
