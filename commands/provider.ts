@@ -75,10 +75,10 @@ export default defineCommand({
   },
   said: (_done, { answer, provider }, { terms }) =>
     provider === undefined ? saidOfAll(terms) : saidOf(answer, shownOf(provider, terms)),
-  async answer({ incident, terms, store }, { maintenance: about }) {
+  async answer({ incident, terms, store, now }, { maintenance: about }) {
     const standings = about ? await standingsOf(about, store) : incident.providers;
     if (!standings) return `There is no maintenance ${about}.`;
-    return listed(about ?? `#${incident.number}`, terms.providers, standings);
+    return listed(about ?? `#${incident.number}`, terms.providers, standings, now);
   },
   async data({ incident, terms, store }, { maintenance: about }) {
     const standings = (about ? await standingsOf(about, store) : incident.providers) ?? {};
@@ -123,13 +123,14 @@ function listed(
   about: string,
   providers: readonly ProviderTerms[],
   standings: Readonly<Record<string, ProviderStanding>>,
+  now: number,
 ): Answer {
   if (providers.length === 0) return nobody;
   const items = providers.map(({ name, shown }): Line => {
     const standing = standings[name];
     const start = asStart(shown);
     if (!standing) return `${start} was told nothing of it`;
-    return line`${standing.url === null ? start : link(start, standing.url)} ${inShort(standing)}`;
+    return line`${standing.url === null ? start : link(start, standing.url)} ${inShort(standing, now)}`;
   });
   return { summary: `${about} at the status providers`, blocks: [{ type: "list", items }] };
 }

@@ -1,6 +1,6 @@
 import type { Instant } from "../../base/clock.ts";
 import { type Block, type Button, type Card, type Line, line, link } from "../../text/card.ts";
-import { utcClock } from "../../text/instant.ts";
+import { utcClock, utcDate, utcMinute } from "../../text/instant.ts";
 import type { Actor } from "../actor.ts";
 import type { Effect, Place } from "../effects.ts";
 import type { ProviderNews } from "../events.ts";
@@ -167,9 +167,9 @@ const marks: Record<ProviderSaid, string> = {
   left: "➖",
 };
 
-/** How it stands, as the end of a sentence. */
-export function inWords({ said, words, at }: ProviderStanding): string {
-  const time = utcClock(at);
+/** How it stands, as the end of a sentence. What is of another day than `now` is said with its day. */
+export function inWords({ said, words, at }: ProviderStanding, now: Instant = at): string {
+  const time = utcDate(at) === utcDate(now) ? utcClock(at) : utcMinute(at);
   switch (said) {
     case "waiting":
       return "is being told";
@@ -195,8 +195,8 @@ export function inWords({ said, words, at }: ProviderStanding): string {
 }
 
 /** The same for a list, in which there is no room for what to do about it. */
-export function inShort(standing: ProviderStanding): string {
-  return standing.said === "by-hand" ? "waits for somebody to paste the text" : split(inWords(standing))[0];
+export function inShort(standing: ProviderStanding, now: Instant = standing.at): string {
+  return standing.said === "by-hand" ? "waits for somebody to paste the text" : split(inWords(standing, now))[0];
 }
 
 /** `Statuspage did not take it: Statuspage answered 422` names it once too often. */

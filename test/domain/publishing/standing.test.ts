@@ -165,6 +165,12 @@ test("it is read back where it can be, and when the news say so", () => {
   expect(checkOf({ said: "there", words: "", checkAt: at }, blind, "maintenance/m1")).toEqual([]);
 });
 
+test("what is of another day is said with its day", () => {
+  const was = standing("checked");
+  expect(inWords(was, at + 60_000)).toBe("has it, read back 09:30Z");
+  expect(inWords(was, at + 8 * 86_400_000)).toBe("has it, read back 2026-11-21T09:30Z");
+});
+
 test("every standing has words that end a sentence", () => {
   const all = [
     "waiting",
