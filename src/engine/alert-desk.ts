@@ -4,6 +4,7 @@ import { decideSignal, isGraver } from "../domain/alert/decide.ts";
 import { decideDetach, decideMerge, decideMove, type Hold, type Moved } from "../domain/alert/move.ts";
 import { unmuted } from "../domain/alert/mute.ts";
 import { decideCard, decideProposal } from "../domain/alert/proposal.ts";
+import { departed } from "../domain/alert/regroup.ts";
 import { decideCheck, decideLeftOut } from "../domain/alert/silence.ts";
 import {
   type Alert,
@@ -102,14 +103,15 @@ export function openAlertDesk({ tx, terms, at, incident: incidentOf, windows }: 
 
   const onSignal = async (event: EventOf<"alert.signal">): Promise<AlertOutcome> => {
     alerts.record({ id: event.id, signal: event.signal, receivedAt: at });
-    const { judgement, ...found } = await alerts.of(event.signal);
+    const { judgement, left, ...found } = await alerts.of(event.signal);
+    const leaving = left ? [departed(left, at)] : [];
     const incidentOpen = await isOpenNow(found.group?.incident ?? null);
     const begins = !found.alert || found.alert.status === "resolved" || isGraver(found.alert, judgement);
     if (!found.group?.incident || incidentOpen || !begins || event.signal.status !== "firing")
-      return keep(decideSignal(event, { ...found, incidentOpen }, judgement, terms));
+      return keep(...leaving, decideSignal(event, { ...found, incidentOpen }, judgement, terms));
     const { group, followUps } = await release(found.group);
     const alert = found.alert && { ...found.alert, incident: isHeld(found.alert) ? null : found.alert.incident };
-    const outcome = keep(decideSignal(event, { alert, group, incidentOpen }, judgement, terms));
+    const outcome = keep(...leaving, decideSignal(event, { alert, group, incidentOpen }, judgement, terms));
     return { ...outcome, followUps: [...followUps, ...outcome.followUps] };
   };
 

@@ -1,6 +1,7 @@
 import type { Instant } from "../base/clock.ts";
 import { groupApart, isFresh } from "../domain/alert/group.ts";
 import { canBeMuted, type Muting, muted } from "../domain/alert/mute.ts";
+import { mayRegroup, regrouped } from "../domain/alert/regroup.ts";
 import { type Judgement, judge, type RuleTerms, talliesFor } from "../domain/alert/rules.ts";
 import { type Alert, type AlertGroup, type AlertRoom, isHeld, isOfTrouble } from "../domain/alert/state.ts";
 import type { Tally } from "../domain/alert/tally.ts";
@@ -17,7 +18,7 @@ export interface Alerts {
   /** Loads what these signals speak of, all at once. */
   expect(signals: Signal[]): Promise<void>;
   /** What the rules make of a signal, and its alert and group as they stand now (null = not known). What was counted is kept. `told` hears how the rules came to it. */
-  of(signal: Signal, told?: (step: string) => void): Promise<AlertRoom & { judgement: Judgement }>;
+  of(signal: Signal, told?: (step: string) => void): Promise<Place>;
   /** What the rules make now of an alert that was counted when it came. */
   anew(signal: Signal): Promise<Judgement>;
   /** Those that were muted in this transaction, by the maintenance. */
@@ -33,6 +34,9 @@ export interface Alerts {
   /** Writes everything that was kept. True when timers were set. */
   save(): Promise<boolean>;
 }
+
+/** The alert of a signal, and the group it counts in, or would be put into. `left` = the group it was in until now. */
+type Place = AlertRoom & { judgement: Judgement; left?: AlertGroup | undefined };
 
 /** Tells what is under way as maintenance in this transaction. */
 export type WindowsNow = () => Promise<readonly Muting[]>;
@@ -90,14 +94,21 @@ export function openAlerts(tx: Tx, terms: RuleTerms, at: Instant, windows: Windo
   const groupKeysOf = (signal: Signal, judgement?: Judgement): string[] => {
     const alert = alerts.get(signal.identity);
     // A storm is made of repeats, and whatever the rules say, these stay in their group.
-    if (alert && isHeld(alert)) return [alert.group];
+    if (alert && isHeld(alert))
+      return judgement && mayRegroup(alert, signal, judgement) ? [alert.group, judgement.group.key] : [alert.group];
     const usual = groupApart({ signal, at })?.key ?? (judgement ?? judged(signal)).group.key;
     return alert?.apart ? [alert.group, usual] : [usual];
   };
-  /** The alert of a signal, and the group it counts in, or would be put into. */
-  const placeOf = (signal: Signal, judgement: Judgement): AlertRoom & { judgement: Judgement } => {
+  const heldPlace = (alert: Alert, signal: Signal, judgement: Judgement): Place => {
+    const group = groups.get(alert.group) ?? null;
+    if (!group || group.incident !== null || !mayRegroup(alert, signal, judgement)) return { alert, group, judgement };
+    const key = follow(judgement.group.key, judgement.windowMs);
+    if (key === group.key) return { alert, group, judgement };
+    return { ...regrouped(alert, group, groups.get(key) ?? null, judgement, at), judgement };
+  };
+  const placeOf = (signal: Signal, judgement: Judgement): Place => {
     const alert = alerts.get(signal.identity) ?? null;
-    if (alert && isHeld(alert)) return { alert, group: groups.get(alert.group) ?? null, judgement };
+    if (alert && isHeld(alert)) return heldPlace(alert, signal, judgement);
     const own = alert?.apart ? groups.get(alert.group) : null;
     if (own && isFresh(own, judgement.windowMs, at)) return { alert, group: own, judgement };
     const usual = groupApart({ signal, at }) ?? judgement.group;

@@ -37,7 +37,8 @@ export async function foresee(
     for (const [index, signal] of signals.entries()) {
       const event: EventOf<"alert.signal"> = { type: "alert.signal", id: `foreseen-${index}`, at, by: sitrep, signal };
       const steps: string[] = [];
-      const { judgement, alert, group } = await alerts.of(signal, (step) => steps.push(step));
+      const { judgement, alert, group, left } = await alerts.of(signal, (step) => steps.push(step));
+      if (left) alerts.keep({ alert: null, group: left });
       const incident = group?.incident ? await loadIncident(tx, group.incident) : null;
       const incidentOpen = incident ? isOpen(incident) : begun.has(group?.incident ?? "");
       const decision = decideSignal(event, { alert, group, incidentOpen }, judgement, terms);
