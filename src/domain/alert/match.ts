@@ -38,7 +38,10 @@ export function factOf(signal: Signal, name: string): string | undefined {
     case "title":
       return signal.title;
     case "text":
-      return signal.description === null ? signal.title : `${signal.title}\n${signal.description}`;
+      // Many senders say the same in both.
+      return signal.description === null || signal.description === signal.title
+        ? signal.title
+        : `${signal.title}\n${signal.description}`;
     case "monitored":
       return signal.links.find(({ title }) => title === "Monitored")?.url;
     case "event":

@@ -87,6 +87,11 @@ test("stars mean what they mean to a regular expression of any-runs", () => {
   );
 });
 
+test("a description that is the title again is not the text twice", () => {
+  const text = (description: string | null) => factOf(aSignal({ title: "Disk full", description }), "text");
+  expect([text(null), text("Disk full"), text("on db-1")]).toEqual(["Disk full", "Disk full", "Disk full\non db-1"]);
+});
+
 test("the worst pattern on the longest text takes no time to speak of", () => {
   const long = aSignal({ labels: { x: "a".repeat(200_000) } });
   const began = process.hrtime.bigint();
