@@ -41,6 +41,15 @@ test("maintenance names what is missing or cannot be read, by form or in words",
   expect(await said("why M7")).toContain("There is no maintenance M7");
 });
 
+test("a window of more than a day says how long nobody is woken", async () => {
+  const { said } = await talk();
+  expect(await said(plan(`--starts-at ${inDays(3)} --for 900h`))).toContain(
+    "It lasts 37 days 12 h, and alerts of its components wake nobody for all of that.",
+  );
+  expect(await said("maintenance cancel M1 a slip")).not.toContain("It lasts");
+  expect(await said(plan(`--starts-at ${inDays(3)} --for 24h`))).not.toContain("It lasts");
+});
+
 test("maintenance is said to have caused an incident once", async () => {
   const { said, say, timeline } = await talk();
   await say("sev1 Keystore refuses keys");

@@ -19,7 +19,7 @@ export function saidOf(maintenance: Maintenance, terms: Pick<Terms, "components"
   const text = updates.at(-1)?.text;
   const published = isTold(maintenance, terms) && text !== undefined;
   const blocks: Block[] = [
-    { type: "text", line: line`${head}${next}` },
+    { type: "text", line: line`${head}${next}${lasting(maintenance)}` },
     ...(published
       ? [
           { type: "note", line: "Published:" } as const,
@@ -29,6 +29,16 @@ export function saidOf(maintenance: Maintenance, terms: Pick<Terms, "components"
       : [{ type: "note", line: "Only internal components: nothing of it is public." } as const]),
   ];
   return { summary: `${headlineOf(maintenance)}: ${standingOf(maintenance)}`, blocks };
+}
+
+/** A window beyond this is more often a slip than meant, ms. */
+const longMs = 24 * 60 * 60_000;
+
+/** Of a long window what it costs: for as long as it runs nobody is woken for its components. */
+function lasting({ stage, window }: Maintenance): string {
+  const ms = window.endsAt - window.startsAt;
+  if ((stage !== "SCHEDULED" && stage !== "IN_PROGRESS") || ms <= longMs) return "";
+  return ` It lasts ${inWords(ms)}, and alerts of its components wake nobody for all of that.`;
 }
 
 /** What became of it, and why it is where it is. */
