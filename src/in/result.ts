@@ -1,5 +1,5 @@
 import { type Refusal, wordsOf } from "../domain/refusal.ts";
-import { type Block, type Button, type Card, code, type Line, line } from "../text/card.ts";
+import { type Block, type Button, type Card, code, type Line, line, person } from "../text/card.ts";
 import type { Answer, FieldProblem } from "./command.ts";
 import type { Sheet } from "./form.ts";
 
@@ -31,10 +31,24 @@ export function withCode(text: string): Line {
 
 /** The card of a refusal: its sentence, and what would help as buttons. */
 export function refusalCard(refusal: Refusal): Card {
-  return sentence(
+  const said = sentence(
     wordsOf(refusal),
     refusal.offers.map(({ label, verb, words }) => ({ label, verb, words })),
   );
+  const ids = idsIn(refusal.facts as Record<string, unknown>);
+  if (ids.length === 0) return said;
+  const parts = wordsOf(refusal).split(new RegExp(`(${ids.join("|")})`));
+  const named = parts.map((part): Line => (ids.includes(part) ? person(part) : withCode(part)));
+  return {
+    ...said,
+    blocks: said.blocks.map((block) => (block.type === "text" ? { ...block, line: named.flat() } : block)),
+  };
+}
+
+/** The ids of people that a refusal speaks of: nobody knows them by these. */
+function idsIn({ people, person: one }: Record<string, unknown>): string[] {
+  const given = [one, ...(Array.isArray(people) ? people : [])];
+  return given.filter((id): id is string => typeof id === "string" && /^[UW][A-Z0-9]{7,}$/.test(id));
 }
 
 /** The card of what could not be read: each problem on its line, and the usage of the verb under it (decisions.md 23). */
