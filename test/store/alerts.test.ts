@@ -3,7 +3,7 @@ import { emptyDigest } from "../../src/domain/alert/digest.ts";
 import type { AlertGroup } from "../../src/domain/alert/state.ts";
 import { adoptAlerts, alertsOf, loadAlert, loadGroup, saveAlert, saveGroup } from "../../src/store/alerts.ts";
 import { saveIncident } from "../../src/store/incidents.ts";
-import { listAlerts } from "../../src/store/read/alert-list.ts";
+import { alertHeaps, listAlerts } from "../../src/store/read/alert-list.ts";
 import { aGroup, anAlert } from "../kit/alerts.ts";
 import { onBothStores, testOn } from "../kit/stores.ts";
 import { anIncident } from "./incident.ts";
@@ -63,6 +63,26 @@ onBothStores("alerts", (open, kind) => {
       ["came-and-went", "inc1"],
       ["firing", "inc1"],
     ]);
+  });
+
+  test("the heaps are the groups of which several fire, the largest first, each with the alert that came last", async () => {
+    const store = await open();
+    await store.transact(async (tx) => {
+      for (const n of [1, 2, 3]) await saveAlert(tx, alert(`x${n}`, { id: `id-${n}`, group: "large", title: `X${n}` }));
+      for (const n of [4, 5]) await saveAlert(tx, alert(`y${n}`, { id: `id-${n}`, group: "small", title: `Y${n}` }));
+      await saveAlert(tx, alert("over", { id: "id-6", group: "small", status: "resolved" }));
+      await saveAlert(tx, alert("alone", { id: "id-7", group: "alone" }));
+    });
+    const heaps = (await alertHeaps(store.read, { incident: null, limit: 10 })).map(({ count, like }) => [
+      count,
+      like.alert.title,
+    ]);
+    expect(heaps).toEqual([
+      [3, "X3"],
+      [2, "Y5"],
+    ]);
+    expect(await alertHeaps(store.read, { incident: null, limit: 1 })).toHaveLength(1);
+    expect(await alertHeaps(store.read, { incident: "I9", limit: 10 })).toEqual([]);
   });
 
   test("the list pages through all of them, newest first, without a gap or a twin", async () => {
