@@ -30,16 +30,17 @@ const lastsMs = { least: 5_000, most: 25_000 };
 /** After some of them everything is told to be over. */
 const endsShare = 0.5;
 
-/** Outages: two systems tell of hundreds of alerts at once, and send each message again until it is taken. */
+/** Outages, at least one: two systems tell of hundreds of alerts at once, and send each message again until it is taken. */
 export async function stormLane({ doors, memory, chance, now, over }: LaneParts): Promise<void> {
   await unlessOver(chance.int(500, 4_000));
-  while (!over()) {
+  for (;;) {
     const outage = await storm();
     await unlessOver(chance.int(lastsMs.least, lastsMs.most));
     if (over()) return;
     await resolve(outage);
     await unlessOver(chance.int(betweenMs.least, betweenMs.most));
     await untilCaughtUp({ doors, over });
+    if (over()) return;
   }
 
   async function unlessOver(ms: number): Promise<void> {
