@@ -128,6 +128,7 @@ export async function startServer(): Promise<Server> {
     stop: () =>
       new Promise((resolve) => {
         if (shell.exitCode !== null) return resolve();
+        shell.ref();
         shell.once("exit", () => resolve());
         shell.stdin?.end();
       }),
