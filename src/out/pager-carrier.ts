@@ -83,20 +83,23 @@ export function pagerCarrier({
       return told(row, never("it answered 410, gone, and is switched off until its settings change"));
     const known = standing.safeParse(await records.remoteOf(slotOf(row))).data;
     const sent = await call("trigger", row, open, known?.kept);
-    return settled(row, open, fingerprint, sent);
+    // An earlier attempt may have got through: where the pager cannot be asked, this one's failure says nothing about that.
+    const mayStand = row.doubtful && !open.pager.find;
+    return settled(row, open, fingerprint, sent, mayStand);
   }
 
-  function settled(row: TriggerRow, open: OpenPager, fingerprint: string, sent: Sent): Attempt {
-    const { keep, waits, ...delivery } = sent;
+  function settled(row: TriggerRow, open: OpenPager, fingerprint: string, sent: Sent, mayStand = false): Attempt {
+    const { keep, waits, ...ended } = sent;
+    const delivery = mayStand && ended.outcome === "later" ? { ...ended, doubtful: true } : ended;
     const slot = slotOf(row);
     if (delivery.outcome === "never" && /\banswered 410\b/.test(delivery.why) && open.pager.name === "webhook")
       return {
         ...told(row, delivery, waits),
         remote: { slot: offSlot(open.name), ref: { fingerprint, at: clock.now() } },
       };
-    const mayStand = delivery.outcome === "delivered" || keep !== undefined || isDoubtful(delivery);
+    const isKept = mayStand || delivery.outcome === "delivered" || keep !== undefined || isDoubtful(delivery);
     const ref = { fingerprint, sure: delivery.outcome === "delivered", kept: keep };
-    return { ...told(row, delivery, waits), ...(mayStand ? { remote: { slot, ref } } : {}) };
+    return { ...told(row, delivery, waits), ...(isKept ? { remote: { slot, ref } } : {}) };
   }
 
   /** The attempt with what the incident is to hear of it. */

@@ -185,6 +185,27 @@ onBothStores("pages at a pager", (openStore) => {
     expect(bell.sent.map((one) => one.split(" ")[0])).toEqual(["trigger", "resolve"]);
   });
 
+  test.each([
+    ["put off", later("Bell answered 429", { doubtful: false })],
+    ["refused", never("Bell answered 400")],
+  ])("that a dead process may have sent are ended there, also when the next try is %s", async (_, answer) => {
+    const dead = told(() => new Promise<Sent>(() => {}));
+    const there = await working(openStore, [open(dead.pager)]);
+    await there.decide(trigger);
+    there.delivery.nudge();
+    await expect.poll(() => dead.sent.length).toBe(1);
+    await there.delivery.stop(0);
+
+    const bell = told((_page, nth) => (nth === 1 ? answer : delivered()));
+    const carrier = there.carrierWith([open(bell.pager)]);
+    const other = there.replica({ worker: "worker-2", carriers: [carrier] });
+    await other.clock.passTo(other.clock.now() + 61_000, () => other.delivery.idle());
+    expect(bell.sent).toHaveLength(1);
+    await other.decide(resolve);
+    await other.dust();
+    expect(bell.sent.map((one) => one.split(" ")[0])).toEqual(["trigger", "resolve"]);
+  });
+
   test("are looked for first where the pager can be asked", async () => {
     const looked: string[] = [];
     const bell = told(() => later("lost", { doubtful: true }), {
