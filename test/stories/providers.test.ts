@@ -1,28 +1,9 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { openReceiver } from "../kit/receiver.ts";
 import { story } from "../kit/story.ts";
 import { everyWay, oneWay } from "../kit/ways.ts";
-import { credential, openWebhookWorld, type WebhookWorld } from "../out/providers/webhook-world.ts";
 
-const closing: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of closing.splice(0)) await one.close();
-});
-
-async function receiver(): Promise<WebhookWorld & { yaml: string }> {
-  const world = await openWebhookWorld();
-  closing.push(world);
-  const yaml = `
-providers:
-  - use: webhook
-    url: ${world.url}/hook
-    state_url: ${world.url}/state
-    secret: ${credential}
-    allow_private: true
-    components: { "Gateway (HTTP liveness)": gateway }
-`;
-  return { ...world, yaml };
-}
-
+const own = 'components: { "Gateway (HTTP liveness)": gateway }';
 const declared = '/incident declare sev2 Gateway returns 503 --components "Gateway (HTTP liveness)"';
 const investigating = '/incident update investigating --symptom "requests fail" --impact "callers see errors"';
 const identified = '/incident update identified --cause "A certificate ran out" --action "renewing it"';
@@ -30,7 +11,7 @@ const identified = '/incident update identified --cause "A certificate ran out" 
 describe.each(everyWay)("over $mode on $store", (way) => {
   test("an update goes to the provider, is read back, and the channel shows both", async () => {
     // given
-    const there = await receiver();
+    const there = await openReceiver(own);
     await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml, ...way });
     await s.say("alice", "general", declared);
     // when
@@ -50,7 +31,7 @@ describe.each(everyWay)("over $mode on $store", (way) => {
 
 describe.each(oneWay)("over $mode", (way) => {
   test("a provider that is away for an hour gets all four updates, in order, once", async () => {
-    const there = await receiver();
+    const there = await openReceiver(own);
     await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml, ...way });
     await s.say("alice", "general", declared);
     // given
@@ -80,7 +61,7 @@ describe.each(oneWay)("over $mode", (way) => {
 });
 
 test("what a provider refuses is told with its sentence, and Retry brings it", async () => {
-  const there = await receiver();
+  const there = await openReceiver(own);
   await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml, expectErrors: true });
   await s.say("alice", "general", declared);
   there.faults([{ status: 422, json: { message: "the title is too bold" } }]);
@@ -97,7 +78,7 @@ test("what a provider refuses is told with its sentence, and Retry brings it", a
 });
 
 test("one that is away and says for how long is told of as late, once", async () => {
-  const there = await receiver();
+  const there = await openReceiver(own);
   await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml });
   await s.say("alice", "general", declared);
   const room = await s.room();
@@ -114,7 +95,7 @@ test("one that is away and says for how long is told of as late, once", async ()
 
 test("Retry does not wait out what earlier failures put off", async () => {
   // given a provider that was away so long that its next try is minutes ahead
-  const there = await receiver();
+  const there = await openReceiver(own);
   await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml });
   await s.say("alice", "general", declared);
   const room = await s.room();
@@ -132,7 +113,7 @@ test("Retry does not wait out what earlier failures put off", async () => {
 });
 
 test("what somebody changed there is told with both ways out, and left when a person says so", async () => {
-  const there = await receiver();
+  const there = await openReceiver(own);
   await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml });
   await s.say("alice", "general", declared);
   const room = await s.room();
@@ -157,7 +138,7 @@ test("what somebody changed there is told with both ways out, and left when a pe
 });
 
 test("a private incident and a drill reach no provider", async () => {
-  const there = await receiver();
+  const there = await openReceiver(own);
   await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml });
   await s.say("alice", "general", "/incident declare sev1 Keys leaked --private");
   await s.say("alice", "general", "/incident declare sev1 Practice --drill");
@@ -180,7 +161,7 @@ test("a page that is kept by hand: the text to paste, and who pasted it", async 
 });
 
 test("how the providers stand is among the metrics, and what was refused goes from there when it is mended", async () => {
-  const there = await receiver();
+  const there = await openReceiver(own);
   await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml, expectErrors: true });
   const standing = async () =>
     (await (await fetch(`${s.url}/metrics`)).text()).match(/^sitrep_provider_standing\{.*$/gm) ?? [];

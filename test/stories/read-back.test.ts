@@ -1,26 +1,7 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { openReceiver } from "../kit/receiver.ts";
 import { story } from "../kit/story.ts";
 import { everyWay } from "../kit/ways.ts";
-import { credential, openWebhookWorld, type WebhookWorld } from "../out/providers/webhook-world.ts";
-
-const closing: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of closing.splice(0)) await one.close();
-});
-
-async function receiver(): Promise<WebhookWorld & { yaml: string }> {
-  const world = await openWebhookWorld();
-  closing.push(world);
-  const yaml = `
-providers:
-  - use: webhook
-    url: ${world.url}/hook
-    state_url: ${world.url}/state
-    secret: ${credential}
-    allow_private: true
-`;
-  return { ...world, yaml };
-}
 
 const declared = '/incident declare sev3 Gateway returns 503 --components "Gateway (HTTP liveness)"';
 const investigating = '/incident update investigating --symptom "requests fail" --impact "callers see errors"';
@@ -28,7 +9,7 @@ const investigating = '/incident update investigating --symptom "requests fail" 
 describe.each(everyWay)("over $mode on $store", (way) => {
   test("what was changed there after the end is told where people are, and mended from there", async () => {
     // given an incident that is resolved, and its channel archived
-    const there = await receiver();
+    const there = await openReceiver();
     await using s = await story({ at: "2026-11-21T09:00Z", config: there.yaml, ...way });
     await s.say("alice", "general", declared);
     const room = await s.room();
