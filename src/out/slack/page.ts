@@ -34,8 +34,8 @@ export function amendPage(room: SlackRoom, poster: Poster) {
     const ref = await standing(room, pageSlot(effect.incident, effect.person));
     if (ref === null) return { delivery: delivered() };
     const result = await poster.edit(ref, effect.card, "reminder");
-    if (result.kind === "put-off" && attempts + 1 < mostEdits) return { delivery: result.delivery };
-    return { delivery: delivered(ref) };
+    if (result.kind !== "put-off") return { delivery: delivered(ref) };
+    return { delivery: attempts + 1 < mostEdits ? result.delivery : { outcome: "superseded" } };
   }
 
   return defineCarrier<"page.amend">({ kinds: ["page.amend"], attempt });

@@ -124,5 +124,7 @@ onOneStore("a page", (openStore) => {
     await office.dust();
     expect(await pagesTo(office, bob)).toHaveLength(2);
     expect(office.happenings).toEqual([]);
+    // an edit that was let be is not on record as made
+    expect(await office.rows()).toEqual({ delivered: 2, superseded: 1 });
   });
 });
